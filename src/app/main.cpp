@@ -1,0 +1,88 @@
+// Wiring: the only place that names concrete adapters, threads, signals and the process itself.
+#include <sodium.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <iostream>
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "cli/command_line.h"
+#include "net/curl_transport.h"
+#include "providers/openai/openai_provider.h"
+#include "store/sqlite/sqlite_ledger.h"
+
+namespace cognitrack {
+namespace {
+
+extern "C" void HandleStopSignal(int signal_number) {
+  // A second signal ends the process at once; the database recovers by itself.
+  if (StopRequested()) std::_Exit(128 + signal_number);
+  RequestStop();
+}
+
+void InstallSignalHandlers() {
+  struct sigaction action = {};
+  action.sa_handler = HandleStopSignal;
+  sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+}
+
+int TerminalWidth() {
+  winsize size = {};
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 80;
+  return size.ws_col;
+}
+
+std::optional<std::string> Variable(const std::string& name) {
+  const char* value = std::getenv(name.c_str());
+  if (value == nullptr) return std::nullopt;
+  return std::string(value);
+}
+
+int Main(int argc, char** argv) {
+  InstallSignalHandlers();
+  SystemClock clock;
+  SystemRandom random;
+  const std::unique_ptr<HttpTransport> transport = MakeCurlTransport();
+
+  CliEnvironment environment{
+      .clock = clock,
+      .out = std::cout,
+      .err = std::cerr,
+      .out_is_terminal = isatty(STDOUT_FILENO) == 1,
+      .err_is_terminal = isatty(STDERR_FILENO) == 1,
+      .terminal_width = TerminalWidth(),
+      .variable = Variable,
+      .open_ledger = [&clock](const DatabaseLocation& location, DatabaseAccess access)
+          -> Result<std::unique_ptr<LedgerStore>> {
+        if (location.kind == DatabaseLocation::Kind::kPostgres) {
+          return Error{ErrorCode::kConfig,
+                       "this build keeps its ledger in SQLite only; use --db sqlite:PATH"};
+        }
+        return OpenSqliteLedger(location.path, access, clock);
+      },
+      .make_provider = [&](const std::string& name, ProviderSettings settings)
+          -> Result<std::unique_ptr<UsageProvider>> {
+        if (name != "openai") {
+          return Error{ErrorCode::kConfig, "no adapter for provider '" + name + "'; known: openai"};
+        }
+        return MakeOpenAiProvider(std::move(settings), *transport, clock, random);
+      },
+  };
+  return RunCommandLine(std::vector<std::string>(argv + 1, argv + argc), environment);
+}
+
+}  // namespace
+}  // namespace cognitrack
+
+int main(int argc, char** argv) {
+  if (sodium_init() < 0) {
+    std::cerr << "cognitrack: the system's random source is not available; nothing was done\n";
+    return 70;
+  }
+  return cognitrack::Main(argc, argv);
+}

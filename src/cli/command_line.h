@@ -1,0 +1,40 @@
+// The command line: argv → use case → text or JSON, and error → exit code. It holds no rule of the
+// ledger and no second path to anything; everything outside comes in through CliEnvironment, so that
+// a test runs a whole command in process, on virtual time.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "providers/provider_settings.h"
+#include "providers/usage_provider.h"
+#include "store/database_location.h"
+#include "store/ledger_store.h"
+
+namespace cognitrack {
+
+struct CliEnvironment {
+  Clock& clock;
+  std::ostream& out;               // The answer: text for people, or one JSON document with --json.
+  std::ostream& err;               // Progress and errors.
+  bool out_is_terminal = false;    // Colour and box drawing only there.
+  bool err_is_terminal = false;    // A progress bar there, lines otherwise.
+  int terminal_width = 80;
+  std::function<std::optional<std::string>(const std::string&)> variable;  // getenv.
+  std::function<Result<std::unique_ptr<LedgerStore>>(const DatabaseLocation&, DatabaseAccess)>
+      open_ledger;
+  // By provider name ("openai").
+  std::function<Result<std::unique_ptr<UsageProvider>>(const std::string&, ProviderSettings)>
+      make_provider;
+};
+
+// Runs `cognitrack <arguments>` and returns the exit code (DESIGN §7). Never throws.
+int RunCommandLine(const std::vector<std::string>& arguments, CliEnvironment& environment);
+
+}  // namespace cognitrack

@@ -1,0 +1,40 @@
+// Import: a provider's export becomes ledger windows, where no API key is to be had (DESIGN §3.7). It
+// fills missing windows and replaces windows of export origin (history kept); it never replaces what
+// the API gave: such days are compared, the others stored. Everything is checked before the first
+// window is stored.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "formats/export_reader.h"
+#include "ingest/progress.h"
+#include "store/ledger_store.h"
+
+namespace cognitrack {
+
+struct ImportOptions {
+  std::string source;               // The name given, or the provider's.
+  bool source_given = false;        // --source was on the command line.
+  std::vector<std::string> files;
+  bool merge = false;               // Join exports of single projects: their series must be disjoint.
+};
+
+struct ImportSummary {
+  RunRecord run;                    // exit_code 1 where days held from the API differ.
+  std::vector<ExportFile> files;
+  Day from;
+  Day to;
+  std::int64_t days_stored = 0;     // New or replaced.
+  std::int64_t days_unchanged = 0;
+  std::vector<Day> days_held_from_api_equal;
+  std::vector<Day> days_held_from_api_different;
+};
+
+Result<ImportSummary> ImportExports(const ImportOptions& options, LedgerStore& store, Clock& clock,
+                                    Progress& progress);
+
+}  // namespace cognitrack

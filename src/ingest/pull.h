@@ -1,0 +1,70 @@
+// Pull: the provider's windows into the ledger. `Ingest` re-reads by age and fills gaps, `Backfill`
+// reads a range in chunks and can be resumed. Everything of a query is read and checked before any
+// window of it is stored; each window is then one transaction; any doubt parks windows, which makes
+// the run fail and the next one try again (DESIGN §3).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "ingest/progress.h"
+#include "providers/usage_provider.h"
+#include "store/ledger_store.h"
+
+namespace cognitrack {
+
+struct PullEnvironment {
+  LedgerStore& store;
+  UsageProvider& provider;
+  Clock& clock;
+  Progress& progress;
+};
+
+struct IngestOptions {
+  std::string source;
+  int reread_days = 35;             // Re-read by age, whatever the state.
+  std::string label;
+  bool dry_run = false;
+};
+
+struct BackfillOptions {
+  std::string source;
+  Day start;
+  Day end;                          // Inclusive.
+  int chunk_days = 31;              // 1 … 31: the provider's maximum of daily buckets a page.
+  std::string label;
+  bool resume = false;
+  bool dry_run = false;
+};
+
+// One query that a pull would make or made.
+struct PlannedQuery {
+  Day start;
+  Day end;                          // Inclusive.
+  std::string reason;               // "missing", "unsettled", "re-read by age", "backfill".
+};
+
+struct PullSummary {
+  RunRecord run;                    // With counters, chunks and issues; run.exit_code is the verb's.
+  std::vector<PlannedQuery> plan;   // All that a dry run fills in.
+  Grain grain;                      // What the provider accepted last.
+};
+
+// An Error means that the run could not begin or not be recorded; windows left unstored are in the
+// summary's run (exit code: the first that applies of 70, 74, 77, 76, 69, 75).
+Result<PullSummary> Ingest(const IngestOptions& options, PullEnvironment environment);
+Result<PullSummary> Backfill(const BackfillOptions& options, PullEnvironment environment);
+
+// The cursor of a stream: the end of the last window before the first gap, from its history_start (or
+// its first window); "usage/completions:key_<source id>" is its name towards the outside.
+struct Cursor {
+  std::string name;
+  std::optional<Day> next;          // The first day not held; nothing where nothing is held.
+  std::int64_t gaps = 0;            // Days without content between the first and the last held.
+};
+Result<Cursor> CursorOf(LedgerStore& store, const StreamRecord& stream);
+
+}  // namespace cognitrack

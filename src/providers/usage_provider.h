@@ -1,0 +1,68 @@
+// UsageProvider: the port to a provider's admin API. It reads whole windows, checks everything that
+// the interface promises, and stores nothing.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "net/fetcher.h"
+#include "usage/window.h"
+
+namespace cognitrack {
+
+struct PullQuery {
+  StreamKey stream;
+  Day start;
+  Day end;                       // Exclusive. At most 31 days after start.
+  UtcSeconds now = 0;            // Fixes end_time for the open day: min(end, now) never moves in a query.
+  Grain grain;                   // What to ask for; the provider may have to fall back.
+  int buckets_per_page = 0;      // 0: the provider's maximum.
+  std::int64_t run_id = 0;
+};
+
+// A window that could not be read whole: nothing of it may be stored.
+struct ParkedWindow {
+  UtcSeconds start = 0;
+  Error error;
+};
+
+// Something worth reporting that parks nothing: schema drift, a repeated series, a broken identity.
+struct PullIssue {
+  std::string code;
+  std::string where;
+  std::string detail;
+  std::int64_t count = 1;
+};
+
+struct PullResult {
+  std::vector<WindowRead> windows;       // Whole and checked, by start.
+  std::vector<UtcSeconds> unchanged;     // Windows whose bytes equal the known ones; not parsed.
+  std::vector<ParkedWindow> parked;      // Every other window of the query.
+  Grain grain;                           // What the provider accepted.
+  int buckets_per_page = 0;              // What its body limit allowed; 0: the maximum.
+  std::int64_t rows = 0;                 // Result rows seen, unchanged buckets not counted.
+  std::vector<PullIssue> issues;
+};
+
+class UsageProvider {
+ public:
+  virtual ~UsageProvider() = default;
+
+  // "openai".
+  virtual std::string_view name() const = 0;
+
+  // Reads every window of the query. `known_bytes` gives the source hash of a window held at grain
+  // `grain` (zero: none), so that equal bytes need no parsing. An Error means that nothing could be
+  // read at all (no key, refused, unreachable); every window of the query is then unread.
+  virtual Result<PullResult> Read(const PullQuery& query,
+                                  const std::function<Hash256(UtcSeconds, const Grain&)>& known_bytes,
+                                  SeriesTable* series) = 0;
+
+  virtual const FetchCounters& counters() const = 0;
+};
+
+}  // namespace cognitrack

@@ -1,0 +1,24 @@
+// Where a database is: "sqlite:PATH" or a libpq URI.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace cognitrack {
+
+struct DatabaseLocation {
+  enum class Kind { kSqlite, kPostgres };
+  Kind kind = Kind::kSqlite;
+  std::string path;  // SQLite's file, or the whole URI.
+};
+
+// What a verb wants of the database. A reading verb takes an absent or empty database for an empty
+// ledger and creates nothing; the first writing verb creates the schema.
+enum class DatabaseAccess { kRead, kWrite };
+
+// kConfig for anything else than the two forms.
+Result<DatabaseLocation> ParseDatabaseLocation(std::string_view text);
+
+}  // namespace cognitrack

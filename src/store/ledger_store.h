@@ -1,0 +1,195 @@
+// LedgerStore: the port behind which a database keeps the ledger (SQLite today, PostgreSQL next, a
+// column store later). Two-sided rule: business decisions stand in usage/window_decision.h, SQL stands
+// in store/, and neither knows the other's.
+//
+// Every verb is one transaction (or one snapshot): after a failure either all of it happened or
+// nothing. Ids are the database's own and never leave it in reports. Errors: kUnavailable (cannot be
+// reached), kDisk (full, I/O, corrupt), kTryLater (locked), kConfig (schema), kInvariant.
+// Not thread-safe; one process may hold several.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "base/time.h"
+#include "reports/usage_query.h"
+#include "usage/window.h"
+#include "usage/window_decision.h"
+
+namespace cognitrack {
+
+// One organisation at a provider whose facts we keep.
+struct SourceRecord {
+  std::int64_t id = 0;
+  std::string name;
+  std::string provider;
+  std::string team;                       // "default" until teams exist.
+  std::vector<std::string> project_ids;   // Every project id ever stored under it, sorted.
+};
+
+enum class SurfaceState { kUnknown, kOk, kRefused };
+
+struct StreamRecord {
+  std::int64_t id = 0;
+  std::int64_t source_id = 0;
+  StreamKey key;
+  std::optional<Day> history_start;       // Set by backfill alone: every gap from here on is a gap.
+  int buckets_per_page = 0;               // 0: the provider's maximum; less where pages were too large.
+  std::optional<Grain> fallen_back_grain; // What the provider accepts where it refused the full one.
+  UtcSeconds full_grain_tried_at = 0;
+  SurfaceState surface_state = SurfaceState::kUnknown;
+};
+
+struct CommitOutcome {
+  WindowDecision decision;
+  std::int64_t revision = 0;       // Of the window after the call.
+  std::int64_t rows_written = 0;   // Usage rows inserted, changed or deleted.
+};
+
+// One content that a window once had.
+struct WindowRevision {
+  WindowRecord record;             // As it was; `revision` is the first that showed it.
+  std::int64_t until_revision = 0; // The revision that replaced it; 0 for what is held now.
+  UtcSeconds recorded_at = 0;      // When `revision` was committed.
+  std::int64_t run_id = 0;
+};
+
+struct LedgerRow {
+  Day day;
+  SeriesRef series = 0;            // In the table given to the call.
+  MetricValues metrics;
+};
+
+struct RunIssue {
+  std::string code;                // snake_case, from a closed list: ingest/issue_codes.h.
+  std::string where;               // "2026-03-05", "file.csv:12:4", "" for the run as a whole.
+  std::string detail;
+  std::int64_t count = 1;
+};
+
+// What a run, or one chunk of it, did.
+struct RunCounters {
+  std::int64_t rows_read = 0;
+  std::int64_t rows_written = 0;
+  std::int64_t windows_changed = 0;
+  std::int64_t windows_unchanged = 0;
+  std::int64_t windows_parked = 0;
+  std::int64_t requests = 0;
+  std::int64_t waits_ms = 0;       // Time spent waiting for the rate limit and for retries.
+  std::int64_t throttled = 0;      // 429s.
+  std::int64_t retries = 0;
+  void Add(const RunCounters& other);
+  bool operator==(const RunCounters&) const = default;
+};
+
+struct RunChunk {
+  int number = 0;
+  Day start;
+  Day end;                         // Inclusive.
+  bool done = false;
+  RunCounters counters;
+};
+
+// One execution of ingest, backfill, import, parity, …
+struct RunRecord {
+  std::int64_t id = 0;
+  std::string verb;
+  std::string label;
+  std::string source;
+  std::string parameters;          // JSON object; what --resume compares.
+  UtcSeconds started_at = 0;
+  UtcSeconds finished_at = 0;      // 0 while it runs, and for one that was killed.
+  std::string outcome;             // "running", "ok", "failed", "interrupted".
+  int exit_code = 0;
+  std::string message;             // Why it failed.
+  RunCounters counters;
+  std::vector<RunChunk> chunks;
+  std::vector<RunIssue> issues;
+};
+
+// A stored parity document, and who signed it.
+struct ParityRecord {
+  std::int64_t run_id = 0;
+  std::string verdict;
+  std::string document;            // The JSON document of DESIGN §7.
+  std::string signed_by;           // Empty: not signed.
+  UtcSeconds signed_at = 0;
+  std::string note;
+};
+
+// One thing that doctor found wrong.
+struct IntegrityFinding {
+  std::string check;               // "content_hash", "roll_up", "totals", "database", …
+  std::string where;
+  std::string detail;
+};
+
+class LedgerStore {
+ public:
+  virtual ~LedgerStore() = default;
+
+  // Sources and streams.
+  virtual Result<std::vector<SourceRecord>> Sources() = 0;
+  virtual Result<SourceRecord> EnsureSource(const std::string& name,
+                                            const std::string& provider) = 0;
+  virtual Result<std::vector<StreamRecord>> Streams(std::int64_t source_id) = 0;
+  virtual Result<StreamRecord> EnsureStream(std::int64_t source_id, const StreamKey& key) = 0;
+  virtual Status UpdateStream(const StreamRecord& stream) = 0;
+
+  // Windows. CommitWindow reads the held window, decides (Decide), and carries the decision out in
+  // one transaction: rows, history, roll-ups, window record, attempt. New series and the source's
+  // project ids are committed first, in a short transaction of their own.
+  virtual Result<CommitOutcome> CommitWindow(std::int64_t stream_id, const WindowRead& read,
+                                             const SeriesTable& series, std::int64_t run_id) = 0;
+  // A window that was tried and not stored.
+  virtual Status RecordAttempt(std::int64_t stream_id, UtcSeconds start, UtcSeconds end,
+                               const Attempt& attempt) = 0;
+  // Records with `start` in [from, to), by start; only those held or tried.
+  virtual Result<std::vector<WindowRecord>> Windows(std::int64_t stream_id, UtcSeconds from,
+                                                    UtcSeconds to) = 0;
+  // Every content of one window, oldest first, the held one last.
+  virtual Result<std::vector<WindowRevision>> WindowHistory(std::int64_t stream_id,
+                                                            UtcSeconds start) = 0;
+  // The rows of windows with `start` in [from, to), in order of window and series id. The callback
+  // returns false to stop. With `as_of`, what was held at that revision.
+  virtual Status ReadRows(std::int64_t stream_id, UtcSeconds from, UtcSeconds to,
+                          std::optional<std::int64_t> as_of, SeriesTable* series,
+                          const std::function<bool(const LedgerRow&)>& row) = 0;
+  // The unknown metrics of one window, now.
+  virtual Result<std::vector<UnknownMetric>> UnknownMetricsOf(std::int64_t stream_id,
+                                                              UtcSeconds start,
+                                                              std::optional<std::int64_t> as_of,
+                                                              SeriesTable* series) = 0;
+  // The archived bytes of a bucket; an error with kConfig where they were not kept.
+  virtual Result<std::string> ReadArchive(const Hash256& source_hash) = 0;
+
+  // Reports.
+  virtual Result<UsageReport> Aggregate(const UsageQuery& query) = 0;
+  // The last revision committed at or before `time`; 0 where there is none.
+  virtual Result<std::int64_t> RevisionAt(UtcSeconds time) = 0;
+
+  // Runs.
+  virtual Result<std::int64_t> StartRun(const RunRecord& run) = 0;
+  // Writes outcome, counters, chunks and the issues added since the last call.
+  virtual Status UpdateRun(const RunRecord& run) = 0;
+  // Newest first; `limit` 0 means all.
+  virtual Result<std::vector<RunRecord>> Runs(const std::string& source, const std::string& verb,
+                                              int limit) = 0;
+
+  // Parity documents.
+  virtual Status SaveParity(const ParityRecord& record) = 0;
+  virtual Result<std::vector<ParityRecord>> ParityRecords(int limit) = 0;
+  virtual Status SignParity(std::int64_t run_id, const std::string& name, UtcSeconds at,
+                            const std::string& note) = 0;
+
+  // Recomputes every window's hash, totals and roll-ups from its rows, and asks the database to check
+  // itself. Empty: all is well.
+  virtual Result<std::vector<IntegrityFinding>> CheckIntegrity() = 0;
+};
+
+}  // namespace cognitrack

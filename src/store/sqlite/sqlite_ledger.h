@@ -1,0 +1,22 @@
+// Opens a LedgerStore in an SQLite file.
+//
+// Guarantees: WAL, synchronous=FULL, BEGIN IMMEDIATE, STRICT tables; readers in any process at any
+// time; writers under an operating-system lock on "<path>.lock", free at once when its process dies:
+// opening for kWrite takes it and fails with kTryLater, naming the holder's process id, where another
+// process has it. An older schema is kConfig with the command that mends it, a newer one too; an
+// empty file gets the schema with kWrite.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/clock.h"
+#include "store/database_location.h"
+#include "store/ledger_store.h"
+
+namespace cognitrack {
+
+Result<std::unique_ptr<LedgerStore>> OpenSqliteLedger(const std::string& path,
+                                                      DatabaseAccess access, Clock& clock);
+
+}  // namespace cognitrack

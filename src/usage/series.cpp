@@ -1,0 +1,78 @@
+#include "usage/series.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "base/check.h"
+
+namespace cognitrack {
+namespace {
+
+void AppendLengthPrefixed(std::string_view text, std::string* to) {
+  auto length = static_cast<std::uint64_t>(text.size());
+  for (int i = 0; i < 8; ++i, length >>= 8) to->push_back(static_cast<char>(length & 0xFF));
+  to->append(text);
+}
+
+}  // namespace
+
+Series::Series(std::vector<DimensionValue> values) : values_(std::move(values)) {
+  std::sort(values_.begin(), values_.end());
+  for (std::size_t i = 1; i < values_.size(); ++i) {
+    CHECK(values_[i - 1].name != values_[i].name, "a series has one value a dimension");
+  }
+}
+
+const std::string* Series::Find(std::string_view name) const {
+  for (const DimensionValue& pair : values_) {
+    if (pair.name == name) return &pair.value;
+  }
+  return nullptr;
+}
+
+Series Series::RestrictedTo(const Grain& grain) const {
+  std::vector<DimensionValue> kept;
+  for (const DimensionValue& pair : values_) {
+    if (grain.Has(pair.name)) kept.push_back(pair);
+  }
+  return Series(std::move(kept));
+}
+
+Hash128 Series::Hash() const {
+  std::string bytes;
+  for (const DimensionValue& pair : values_) {
+    AppendLengthPrefixed(pair.name, &bytes);
+    AppendLengthPrefixed(pair.value, &bytes);
+  }
+  return Blake2b128(bytes);
+}
+
+SeriesRef SeriesTable::Intern(std::vector<std::pair<std::string_view, std::string_view>>& pairs) {
+  std::sort(pairs.begin(), pairs.end());
+  thread_local std::string bytes;
+  bytes.clear();
+  for (const auto& [name, value] : pairs) {
+    AppendLengthPrefixed(name, &bytes);
+    AppendLengthPrefixed(value, &bytes);
+  }
+  const Hash128 hash = Blake2b128(bytes);
+  if (const auto found = by_hash_.find(hash); found != by_hash_.end()) return found->second;
+  std::vector<DimensionValue> values;
+  values.reserve(pairs.size());
+  for (const auto& [name, value] : pairs) {
+    values.push_back({std::string(name), std::string(value)});
+  }
+  const auto ref = static_cast<SeriesRef>(entries_.size());
+  entries_.push_back({Series(std::move(values)), hash});
+  by_hash_.emplace(hash, ref);
+  return ref;
+}
+
+SeriesRef SeriesTable::Intern(const Series& series) {
+  const Hash128 hash = series.Hash();
+  const auto [at, inserted] = by_hash_.try_emplace(hash, static_cast<SeriesRef>(entries_.size()));
+  if (inserted) entries_.push_back({series, hash});
+  return at->second;
+}
+
+}  // namespace cognitrack

@@ -1,0 +1,68 @@
+// Series: one combination of dimension values, the identity of a usage row within its window. The
+// sorted non-null (name, value) pairs; a name that is absent was not attributed (inside the window's
+// grain) or not asked for (outside it). '' and 'false' are values.
+#pragma once
+
+#include <deque>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "base/hash.h"
+#include "usage/grain.h"
+
+namespace cognitrack {
+
+struct DimensionValue {
+  std::string name;
+  std::string value;
+  auto operator<=>(const DimensionValue&) const = default;
+};
+
+class Series {
+ public:
+  Series() = default;
+  // Sorts the pairs by name. A name may stand there once only (CHECK).
+  explicit Series(std::vector<DimensionValue> values);
+
+  // Null where the series has no value of that name.
+  const std::string* Find(std::string_view name) const;
+  // What is left of the series at a coarser grain.
+  Series RestrictedTo(const Grain& grain) const;
+  // BLAKE2b-128 over the pairs in order, each text with its length before it.
+  Hash128 Hash() const;
+
+  const std::vector<DimensionValue>& values() const { return values_; }
+  auto operator<=>(const Series&) const = default;
+
+ private:
+  std::vector<DimensionValue> values_;
+};
+
+// A number for a series within one SeriesTable. Never stored.
+using SeriesRef = std::uint32_t;
+
+// Interns series, so that a row carries four bytes instead of seven texts. Grows with the number of
+// distinct series only. Not thread-safe. References that it hands out stay valid.
+class SeriesTable {
+ public:
+  // Pairs in any order; texts are copied where the series is new. `pairs` may be reordered.
+  SeriesRef Intern(std::vector<std::pair<std::string_view, std::string_view>>& pairs);
+  SeriesRef Intern(const Series& series);
+
+  const Series& At(SeriesRef ref) const { return entries_[ref].series; }
+  const Hash128& HashAt(SeriesRef ref) const { return entries_[ref].hash; }
+  std::size_t size() const { return entries_.size(); }
+
+ private:
+  struct Entry {
+    Series series;
+    Hash128 hash;
+  };
+  std::deque<Entry> entries_;
+  std::unordered_map<Hash128, SeriesRef, HashPrefix> by_hash_;
+};
+
+}  // namespace cognitrack

@@ -1,0 +1,32 @@
+// What a read means for the window that the ledger holds: pure rules, no storage (DESIGN §2, §3).
+#pragma once
+
+#include <string>
+
+#include "usage/window.h"
+
+namespace cognitrack {
+
+enum class WindowAction {
+  kStore,              // Nothing was held: store it.
+  kReplace,            // Content changed: replace it, keep what it replaced.
+  kConfirm,            // Equal content: only the read time moves.
+  kHoldEmpty,          // An empty read of a non-empty window, the first: only the attempt changes.
+  kKeepApi,            // An export never replaces what the API gave.
+};
+
+struct WindowDecision {
+  WindowAction action = WindowAction::kStore;
+  // A coarser read replaced a finer window, or disagrees with it: an issue for the run.
+  std::string issue;
+};
+
+// `equal` tells whether the read's content equals the held one: the content hashes at equal grain;
+// for a coarser read, the held rows coarsened to it (`coarser` is then true).
+WindowDecision Decide(const WindowRecord& held, const WindowRead& read, bool equal, bool coarser,
+                      std::int64_t run_id);
+
+// A second empty read counts if it comes at least this much after the first, in another run.
+inline constexpr UtcSeconds kEmptyConfirmedAfter = kSecondsPerHour;
+
+}  // namespace cognitrack
