@@ -6,6 +6,7 @@ find_package(CURL REQUIRED)
 find_package(ZLIB REQUIRED)
 find_package(GTest REQUIRED)
 find_package(PkgConfig REQUIRED)
+set(Boost_NO_WARN_NEW_VERSIONS ON)
 find_package(Boost 1.81 EXACT REQUIRED COMPONENTS json)
 
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/time.h"
+#include "base/wide_count.h"
 
 namespace cognitrack {
 
@@ -39,11 +40,7 @@ enum class Cause {
 std::string_view NameOf(Cause cause);
 bool Excuses(Cause cause);
 
-// Exact sums: counts in 128 bits, printed as JSON integers.
-using WideCount = __int128;
-std::string ToText(WideCount count);
-
-// Metric name → value; a metric that the side does not report is absent from the map.
+// Metric name → exact sum in 128 bits; a metric that the side does not report is absent from the map.
 using MetricSums = std::map<std::string, WideCount>;
 
 struct ParityDay {

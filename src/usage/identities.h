@@ -5,8 +5,10 @@
 #pragma once
 
 #include <string>
+
 #include <vector>
 
+#include "base/wide_count.h"
 #include "usage/metrics.h"
 
 namespace cognitrack {
@@ -14,7 +16,7 @@ namespace cognitrack {
 struct BrokenIdentity {
   std::string identity;  // "input_tokens = input_cached_tokens + input_cache_write_tokens + …"
   std::int64_t left = 0;
-  std::int64_t right = 0;
+  WideCount right = 0;
 };
 
 // Identities whose every term the row reports (a cache write that is not reported counts as part of

@@ -105,6 +105,10 @@ struct WindowRecord {
 // apart, the later at least 48 h after the window's end; or one at least 35 d after it (DESIGN §2).
 WindowState StateOf(const WindowRecord& record, UtcSeconds now);
 
+inline constexpr UtcSeconds kSettledReadsApart = 20 * kSecondsPerHour;
+inline constexpr UtcSeconds kSettledAfter = 48 * kSecondsPerHour;
+inline constexpr UtcSeconds kSettledByAge = 35 * kSecondsPerDay;
+
 // BLAKE2b-256 over surface, width, grain, reported metric names, then rows in order of their series
 // hash with their metrics (not reported apart from 0) and unknown metrics by name. Never over names,
 // prices, ids of ours, times or page layout: the same content has the same hash on every machine.

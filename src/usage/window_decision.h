@@ -1,7 +1,8 @@
 // What a read means for the window that the ledger holds: pure rules, no storage (DESIGN §2, §3).
 #pragma once
 
-#include <string>
+#include <cstdint>
+#include <string_view>
 
 #include "usage/window.h"
 
@@ -17,12 +18,16 @@ enum class WindowAction {
 
 struct WindowDecision {
   WindowAction action = WindowAction::kStore;
-  // A coarser read replaced a finer window, or disagrees with it: an issue for the run.
-  std::string issue;
+  // What to record as the window's last attempt (not for kKeepApi, which changes nothing). A second
+  // empty read that comes too early keeps the first one's time and run.
+  Attempt attempt;
+  // Codes for the run's issues, from the closed list; empty where there is nothing to report.
+  std::string_view issue_code;
 };
 
 // `equal` tells whether the read's content equals the held one: the content hashes at equal grain;
-// for a coarser read, the held rows coarsened to it (`coarser` is then true).
+// for a coarser read, the held rows coarsened to it (`coarser` is then true). The attempt's outcome
+// is kOk unless the action is kHoldEmpty.
 WindowDecision Decide(const WindowRecord& held, const WindowRead& read, bool equal, bool coarser,
                       std::int64_t run_id);
 

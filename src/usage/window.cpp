@@ -1,0 +1,143 @@
+#include "usage/window.h"
+
+#include <algorithm>
+#include <array>
+#include <unordered_map>
+
+namespace cognitrack {
+namespace {
+
+constexpr std::string_view kExportPrefix = "export:";
+
+constexpr std::array<std::string_view, 5> kStateNames = {"missing", "open", "provisional", "settled",
+                                                         "pruned"};
+constexpr std::array<std::string_view, 4> kOutcomeNames = {"none", "ok", "parked",
+                                                           "empty_unconfirmed"};
+
+void AppendInteger(std::int64_t value, std::string* to) {
+  auto rest = static_cast<std::uint64_t>(value);
+  for (int i = 0; i < 8; ++i, rest >>= 8) to->push_back(static_cast<char>(rest & 0xFF));
+}
+
+void AppendText(std::string_view text, std::string* to) {
+  AppendInteger(static_cast<std::int64_t>(text.size()), to);
+  to->append(text);
+}
+
+void AppendMetrics(MetricSet reported, const MetricValues& metrics, std::string* to) {
+  for (std::size_t i = 0; i < kMetricCount; ++i) {
+    if (!reported.Has(MetricAt(i))) continue;
+    const auto value = metrics.Get(MetricAt(i));
+    to->push_back(value ? '\1' : '\0');
+    AppendInteger(value.value_or(0), to);
+  }
+}
+
+MetricValues Only(MetricSet kept, const MetricValues& metrics) {
+  MetricValues only;
+  for (std::size_t i = 0; i < kMetricCount; ++i) {
+    const auto value = metrics.Get(MetricAt(i));
+    if (kept.Has(MetricAt(i)) && value) only.Set(MetricAt(i), *value);
+  }
+  return only;
+}
+
+}  // namespace
+
+std::string Origin::ToText() const {
+  return from_api ? "api" : std::string(kExportPrefix) + file_sha256;
+}
+
+Origin Origin::FromText(std::string_view text) {
+  if (text.substr(0, kExportPrefix.size()) != kExportPrefix) return Origin{};
+  return Origin{false, std::string(text.substr(kExportPrefix.size()))};
+}
+
+std::string_view NameOf(WindowState state) { return kStateNames[static_cast<std::size_t>(state)]; }
+
+std::string_view NameOf(AttemptOutcome outcome) {
+  return kOutcomeNames[static_cast<std::size_t>(outcome)];
+}
+
+std::optional<AttemptOutcome> AttemptOutcomeNamed(std::string_view name) {
+  const auto found = std::find(kOutcomeNames.begin(), kOutcomeNames.end(), name);
+  if (found == kOutcomeNames.end()) return std::nullopt;
+  return static_cast<AttemptOutcome>(found - kOutcomeNames.begin());
+}
+
+WindowState StateOf(const WindowRecord& record, UtcSeconds now) {
+  if (!record.has_content()) return WindowState::kMissing;
+  if (record.pruned) return WindowState::kPruned;
+  if (now < record.end) return WindowState::kOpen;
+  if (!record.origin.from_api) return WindowState::kProvisional;
+  const UtcSeconds age = record.read_at - record.end;
+  const bool read_twice = record.read_at - record.content_since >= kSettledReadsApart;
+  if ((read_twice && age >= kSettledAfter) || age >= kSettledByAge) return WindowState::kSettled;
+  return WindowState::kProvisional;
+}
+
+Hash256 ContentHash(const StreamKey& stream, const WindowRead& read, const SeriesTable& series) {
+  std::vector<const UsageRow*> rows;
+  rows.reserve(read.rows.size());
+  for (const UsageRow& row : read.rows) rows.push_back(&row);
+  std::sort(rows.begin(), rows.end(), [&series](const UsageRow* a, const UsageRow* b) {
+    return series.HashAt(a->series) < series.HashAt(b->series);
+  });
+  std::unordered_map<SeriesRef, std::vector<const UnknownMetric*>> unknown;
+  for (const UnknownMetric& metric : read.unknown_metrics) unknown[metric.series].push_back(&metric);
+
+  Blake2bHasher hasher;
+  std::string bytes;
+  AppendText(stream.surface, &bytes);
+  AppendText(stream.width, &bytes);
+  AppendText(read.grain.ToText(), &bytes);
+  AppendInteger(read.reported.size(), &bytes);
+  for (std::size_t i = 0; i < kMetricCount; ++i) {
+    if (read.reported.Has(MetricAt(i))) AppendText(kMetricNames[i], &bytes);
+  }
+  for (const UsageRow* row : rows) {
+    bytes.append(series.HashAt(row->series).view());
+    AppendMetrics(read.reported, row->metrics, &bytes);
+    if (const auto found = unknown.find(row->series); found != unknown.end()) {
+      std::sort(found->second.begin(), found->second.end(),
+                [](const UnknownMetric* a, const UnknownMetric* b) { return a->name < b->name; });
+      for (const UnknownMetric* metric : found->second) {
+        AppendText(metric->name, &bytes);
+        AppendText(metric->value, &bytes);
+      }
+    }
+    if (bytes.size() >= 16'384) {
+      hasher.AddBytes(bytes);
+      bytes.clear();
+    }
+  }
+  hasher.AddBytes(bytes);
+  return hasher.Finish();
+}
+
+std::optional<WindowRead> CoarsenedTo(const Grain& grain, MetricSet metrics, const WindowRead& read,
+                                      SeriesTable& series) {
+  WindowRead coarse = read;
+  coarse.grain = grain;
+  coarse.reported = metrics;
+  coarse.rows.clear();
+  coarse.unknown_metrics.clear();
+  std::unordered_map<SeriesRef, std::size_t> row_of;
+  for (const UsageRow& row : read.rows) {
+    const SeriesRef ref = series.Intern(series.At(row.series).RestrictedTo(grain));
+    const auto [at, inserted] = row_of.try_emplace(ref, coarse.rows.size());
+    if (inserted) coarse.rows.push_back({ref, {}});
+    if (!coarse.rows[at->second].metrics.Add(Only(metrics, row.metrics))) return std::nullopt;
+  }
+  return coarse;
+}
+
+std::optional<MetricValues> TotalsOf(const std::vector<UsageRow>& rows) {
+  MetricValues totals;
+  for (const UsageRow& row : rows) {
+    if (!totals.Add(row.metrics)) return std::nullopt;
+  }
+  return totals;
+}
+
+}  // namespace cognitrack
