@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,6 +22,8 @@ struct ImportOptions {
   bool source_given = false;        // --source was on the command line.
   std::vector<std::string> files;
   bool merge = false;               // Join exports of single projects: their series must be disjoint.
+  // Asked between windows: an import that is to stop leaves a clean state.
+  std::function<bool()> stop_requested = StopRequested;
 };
 
 struct ImportSummary {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,10 +22,13 @@ struct PullEnvironment {
   UsageProvider& provider;
   Clock& clock;
   Progress& progress;
+  // Asked between queries and between windows: a run that is to stop leaves a clean state.
+  std::function<bool()> stop_requested = StopRequested;
 };
 
 struct IngestOptions {
   std::string source;
+  bool source_given = false;        // --source was on the command line.
   int reread_days = 35;             // Re-read by age, whatever the state.
   std::string label;
   bool dry_run = false;
@@ -32,8 +36,9 @@ struct IngestOptions {
 
 struct BackfillOptions {
   std::string source;
-  Day start;
-  Day end;                          // Inclusive.
+  bool source_given = false;        // --source was on the command line.
+  std::optional<Day> start;         // Both are needed, but for `resume`, which then takes the
+  std::optional<Day> end;           // newest run that was cut short. `end` is inclusive.
   int chunk_days = 31;              // 1 … 31: the provider's maximum of daily buckets a page.
   std::string label;
   bool resume = false;

@@ -146,6 +146,10 @@ class LedgerStore {
   // project ids are committed first, in a short transaction of their own.
   virtual Result<CommitOutcome> CommitWindow(std::int64_t stream_id, const WindowRead& read,
                                              const SeriesTable& series, std::int64_t run_id) = 0;
+  // A read of the API gave the bytes that the held content came from: nothing but its read time and
+  // its attempt (ok, of this run) change. kInvariant where the window holds nothing from the API.
+  virtual Status ConfirmWindow(std::int64_t stream_id, UtcSeconds start, UtcSeconds read_at,
+                               std::int64_t run_id) = 0;
   // A window that was tried and not stored.
   virtual Status RecordAttempt(std::int64_t stream_id, UtcSeconds start, UtcSeconds end,
                                const Attempt& attempt) = 0;
@@ -173,11 +177,11 @@ class LedgerStore {
   // The last revision committed at or before `time`; 0 where there is none.
   virtual Result<std::int64_t> RevisionAt(UtcSeconds time) = 0;
 
-  // Runs.
+  // Runs. Writes the whole record, its chunks included, and gives its id (`run.id` is ignored).
   virtual Result<std::int64_t> StartRun(const RunRecord& run) = 0;
   // Writes outcome, counters, chunks and the issues added since the last call.
   virtual Status UpdateRun(const RunRecord& run) = 0;
-  // Newest first; `limit` 0 means all.
+  // Newest first; `limit` 0 means all, an empty source or verb any.
   virtual Result<std::vector<RunRecord>> Runs(const std::string& source, const std::string& verb,
                                               int limit) = 0;
 
