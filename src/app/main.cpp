@@ -57,16 +57,16 @@ int Main(int argc, char** argv) {
       .err_is_terminal = isatty(STDERR_FILENO) == 1,
       .terminal_width = TerminalWidth(),
       .variable = Variable,
-      .open_ledger = [&clock](const DatabaseLocation& location, DatabaseAccess access)
-          -> Result<std::unique_ptr<LedgerStore>> {
+      .open_ledger = [&clock](const DatabaseLocation& location,
+                              DatabaseAccess access) -> Result<std::unique_ptr<LedgerStore>> {
         if (location.kind == DatabaseLocation::Kind::kPostgres) {
           return Error{ErrorCode::kConfig,
                        "this build keeps its ledger in SQLite only; use --db sqlite:PATH"};
         }
         return OpenSqliteLedger(location.path, access, clock);
       },
-      .make_provider = [&](const std::string& name, ProviderSettings settings)
-          -> Result<std::unique_ptr<UsageProvider>> {
+      .make_provider = [&](const std::string& name,
+                           ProviderSettings settings) -> Result<std::unique_ptr<UsageProvider>> {
         if (name != "openai") {
           return Error{ErrorCode::kConfig, "no adapter for provider '" + name + "'; known: openai"};
         }

@@ -6,8 +6,8 @@ namespace cognitrack {
 
 [[noreturn]] void CheckFailed(const char* condition, const char* what, const char* file, int line);
 
-#define CHECK(condition, what)                                                        \
-  do {                                                                                \
+#define CHECK(condition, what)                                                         \
+  do {                                                                                 \
     if (!(condition)) ::cognitrack::CheckFailed(#condition, what, __FILE__, __LINE__); \
   } while (false)
 

@@ -22,8 +22,8 @@ class Clock {
   virtual bool Sleep(std::chrono::milliseconds duration) = 0;
 };
 
-// The operating system's clock. Its Sleep ends early once RequestStop() was called, which is safe in
-// a signal handler.
+// The operating system's clock. Its Sleep ends early once RequestStop() was called, which is safe
+// in a signal handler.
 class SystemClock : public Clock {
  public:
   UtcSeconds Now() override;

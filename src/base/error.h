@@ -1,6 +1,6 @@
 // Error: what went wrong, as a value. A closed set of codes, each of which maps to one exit code
-// (ExitCodeOf); a message that is safe to show: what, where (file:line:column or URL path), why, and
-// what was and was not stored. Never holds a secret.
+// (ExitCodeOf); a message that is safe to show: what, where (file:line:column or URL path), why,
+// and what was and was not stored. Never holds a secret.
 #pragma once
 
 #include <string>

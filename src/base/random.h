@@ -1,5 +1,5 @@
-// Random: the only source of randomness in product code (jitter, ids), injected so that a run can be
-// repeated from a seed.
+// Random: the only source of randomness in product code (jitter, ids), injected so that a run can
+// be repeated from a seed.
 #pragma once
 
 #include <cstdint>

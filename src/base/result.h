@@ -80,11 +80,11 @@ using Status = Result<void>;
   COGNITRACK_TRY_(COGNITRACK_JOIN(try_result_, __COUNTER__), declaration, __VA_ARGS__)
 
 // Returns the error of a Status from the enclosing function.
-#define TRY_VOID(...)                                     \
-  do {                                                    \
-    if (auto try_status = (__VA_ARGS__); !try_status) {   \
-      return try_status.error();                          \
-    }                                                     \
+#define TRY_VOID(...)                                   \
+  do {                                                  \
+    if (auto try_status = (__VA_ARGS__); !try_status) { \
+      return try_status.error();                        \
+    }                                                   \
   } while (false)
 
 }  // namespace cognitrack

@@ -1,5 +1,5 @@
-// Secret: a text that does not print. There is no operator<<, no JSON form, and no way into a message
-// but Reveal(), which only the HTTP transport calls. Wiped when it goes.
+// Secret: a text that does not print. There is no operator<<, no JSON form, and no way into a
+// message but Reveal(), which only the HTTP transport calls. Wiped when it goes.
 #pragma once
 
 #include <string>

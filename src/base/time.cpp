@@ -113,7 +113,8 @@ std::string FormatTime(UtcSeconds time) {
   const Day day = DayOf(time);
   const int second = static_cast<int>(time - day.start());
   char text[32];
-  std::snprintf(text, sizeof text, "T%02d:%02d:%02dZ", second / 3600, second / 60 % 60, second % 60);
+  std::snprintf(text, sizeof text, "T%02d:%02d:%02dZ", second / 3600, second / 60 % 60,
+                second % 60);
   return FormatDay(day) + text;
 }
 

@@ -1,5 +1,5 @@
-// Time as the ledger knows it: seconds since 1970 in UTC, and UTC days of 86,400 s. No time zone, no
-// leap seconds, no wall clock (that is base/clock.h). Windows are half-open: [start, end).
+// Time as the ledger knows it: seconds since 1970 in UTC, and UTC days of 86,400 s. No time zone,
+// no leap seconds, no wall clock (that is base/clock.h). Windows are half-open: [start, end).
 #pragma once
 
 #include <compare>
@@ -44,8 +44,8 @@ std::string FormatDay(Day day);
 std::string FormatTime(UtcSeconds time);
 
 // An ISO 8601 instant: "2026-03-05T14:00:00", with a blank instead of T, with or without seconds,
-// fraction (dropped), "Z", "+00:00" or another offset; without an offset it is UTC. Also a bare date
-// (midnight). Fails with kBadInput.
+// fraction (dropped), "Z", "+00:00" or another offset; without an offset it is UTC. Also a bare
+// date (midnight). Fails with kBadInput.
 Result<UtcSeconds> ParseTime(std::string_view text);
 
 }  // namespace cognitrack

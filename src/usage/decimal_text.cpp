@@ -11,7 +11,7 @@ constexpr std::size_t kMaxDigits = 400;
 // A decimal taken apart: ±digits · 10^-scale.
 struct Decimal {
   bool negative = false;
-  std::string digits;       // Without leading zeros; "" is zero.
+  std::string digits;  // Without leading zeros; "" is zero.
   std::int64_t scale = 0;
 };
 
@@ -43,9 +43,11 @@ void DropTrailingZeros(Decimal* decimal) {
 std::optional<Decimal> ParseDecimal(std::string_view text) {
   Decimal decimal;
   std::size_t at = 0;
-  if (at < text.size() && (text[at] == '-' || text[at] == '+')) decimal.negative = text[at++] == '-';
+  if (at < text.size() && (text[at] == '-' || text[at] == '+'))
+    decimal.negative = text[at++] == '-';
   bool any = false;
-  for (; at < text.size() && IsDigit(text[at]); ++at, any = true) decimal.digits.push_back(text[at]);
+  for (; at < text.size() && IsDigit(text[at]); ++at, any = true)
+    decimal.digits.push_back(text[at]);
   if (at < text.size() && text[at] == '.') {
     for (++at; at < text.size() && IsDigit(text[at]); ++at, any = true) {
       decimal.digits.push_back(text[at]);
@@ -64,7 +66,8 @@ std::optional<Decimal> ParseDecimal(std::string_view text) {
   if (decimal.digits.empty()) return Decimal{};
   DropTrailingZeros(&decimal);
   const auto length = static_cast<std::int64_t>(decimal.digits.size());
-  const std::int64_t written = std::max(decimal.scale, length + std::max<std::int64_t>(-decimal.scale, 0));
+  const std::int64_t written =
+      std::max(decimal.scale, length + std::max<std::int64_t>(-decimal.scale, 0));
   if (written > static_cast<std::int64_t>(kMaxDigits)) return std::nullopt;
   if (decimal.scale < 0) {
     decimal.digits.append(static_cast<std::size_t>(-decimal.scale), '0');
@@ -150,7 +153,8 @@ CountError ParseCount(std::string_view text, std::int64_t* count) {
   if (decimal->negative) return CountError::kNegative;
   std::int64_t value = 0;
   for (const char c : decimal->digits) {
-    if (__builtin_mul_overflow(value, 10, &value) || __builtin_add_overflow(value, c - '0', &value)) {
+    if (__builtin_mul_overflow(value, 10, &value) ||
+        __builtin_add_overflow(value, c - '0', &value)) {
       return CountError::kTooLarge;
     }
   }

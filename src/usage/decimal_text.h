@@ -19,8 +19,8 @@ std::string AddDecimals(std::string_view a, std::string_view b);
 
 enum class CountError { kNone, kNotANumber, kNotWhole, kNegative, kTooLarge };
 
-// A count as an export or a spreadsheet writes it: "4761", "4761.0", "1.2E3". Whole, not negative, at
-// most 2^63 − 1; anything else says why.
+// A count as an export or a spreadsheet writes it: "4761", "4761.0", "1.2E3". Whole, not negative,
+// at most 2^63 − 1; anything else says why.
 CountError ParseCount(std::string_view text, std::int64_t* count);
 
 }  // namespace cognitrack

@@ -31,7 +31,8 @@ class Grain {
   Grain Unite(const Grain& other) const;
   Grain Without(std::string_view name) const;
 
-  // "api_key_id,batch,model": the stored form. Commas and backslashes inside names are escaped with \.
+  // "api_key_id,batch,model": the stored form. Commas and backslashes inside names are escaped with
+  // \.
   std::string ToText() const;
 
   const std::vector<std::string>& names() const { return names_; }

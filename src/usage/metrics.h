@@ -1,9 +1,10 @@
 // The metrics that OpenAI reports for completions, and the values of one row. A metric that was not
 // reported is not 0: every value carries whether it was reported.
 //
-// Source: OpenAI's OpenAPI document 2.3.0 (2026-08-21), UsageCompletionsResult, and npm `openai` 7.57.0
-// (2026-11-13), resources/admin/organization/usage.d.ts. Names are those of the export's columns,
-// which are the API's field names. Units: tokens, or requests for num_model_requests.
+// Source: OpenAI's OpenAPI document 2.3.0 (2026-08-21), UsageCompletionsResult, and npm
+// `openai` 7.57.0 (2026-11-13), resources/admin/organization/usage.d.ts. Names are those of the
+// export's columns, which are the API's field names. Units: tokens, or requests for
+// num_model_requests.
 #pragma once
 
 #include <array>
@@ -39,14 +40,22 @@ enum class Metric : std::uint8_t {
 inline constexpr std::size_t kMetricCount = 17;
 
 inline constexpr std::array<std::string_view, kMetricCount> kMetricNames = {
-    "num_model_requests",        "input_tokens",
-    "output_tokens",             "input_cached_tokens",
-    "input_cache_write_tokens",  "input_uncached_tokens",
-    "input_text_tokens",         "output_text_tokens",
-    "input_cached_text_tokens",  "input_audio_tokens",
-    "input_cached_audio_tokens", "output_audio_tokens",
-    "input_image_tokens",        "input_cached_image_tokens",
-    "output_image_tokens",       "input_cache_write_30m_tokens",
+    "num_model_requests",
+    "input_tokens",
+    "output_tokens",
+    "input_cached_tokens",
+    "input_cache_write_tokens",
+    "input_uncached_tokens",
+    "input_text_tokens",
+    "output_text_tokens",
+    "input_cached_text_tokens",
+    "input_audio_tokens",
+    "input_cached_audio_tokens",
+    "output_audio_tokens",
+    "input_image_tokens",
+    "input_cached_image_tokens",
+    "output_image_tokens",
+    "input_cache_write_30m_tokens",
     "input_cache_write_12h_tokens",
 };
 
@@ -76,8 +85,8 @@ class MetricSet {
   std::uint32_t bits_ = 0;
 };
 
-// The known metrics of one row, or a sum of rows. Values of metrics not reported are 0 in the array,
-// so that two equal rows compare equal.
+// The known metrics of one row, or a sum of rows. Values of metrics not reported are 0 in the
+// array, so that two equal rows compare equal.
 class MetricValues {
  public:
   // Nothing where it was not reported.
@@ -93,8 +102,8 @@ class MetricValues {
   }
   MetricSet reported() const { return reported_; }
 
-  // Adds each reported metric of `other`; reported here or there is reported in the sum. False, with
-  // *this unchanged, where a sum does not fit 64 bits: it is refused, never wrapped.
+  // Adds each reported metric of `other`; reported here or there is reported in the sum. False,
+  // with *this unchanged, where a sum does not fit 64 bits: it is refused, never wrapped.
   [[nodiscard]] bool Add(const MetricValues& other);
 
   // No metric is reported, or every reported one is 0.

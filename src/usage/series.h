@@ -1,9 +1,10 @@
 // Series: one combination of dimension values, the identity of a usage row within its window. The
-// sorted non-null (name, value) pairs; a name that is absent was not attributed (inside the window's
-// grain) or not asked for (outside it). '' and 'false' are values.
+// sorted non-null (name, value) pairs; a name that is absent was not attributed (inside the
+// window's grain) or not asked for (outside it). '' and 'false' are values.
 #pragma once
 
 #include <deque>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -26,6 +27,9 @@ class Series {
   Series() = default;
   // Sorts the pairs by name. A name may stand there once only (CHECK).
   explicit Series(std::vector<DimensionValue> values);
+  // Series{{"model", "gpt-5"}, {"batch", "false"}}
+  Series(std::initializer_list<DimensionValue> values)
+      : Series(std::vector<DimensionValue>(values)) {}
 
   // Null where the series has no value of that name.
   const std::string* Find(std::string_view name) const;

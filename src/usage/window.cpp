@@ -9,8 +9,8 @@ namespace {
 
 constexpr std::string_view kExportPrefix = "export:";
 
-constexpr std::array<std::string_view, 5> kStateNames = {"missing", "open", "provisional", "settled",
-                                                         "pruned"};
+constexpr std::array<std::string_view, 5> kStateNames = {"missing", "open", "provisional",
+                                                         "settled", "pruned"};
 constexpr std::array<std::string_view, 4> kOutcomeNames = {"none", "ok", "parked",
                                                            "empty_unconfirmed"};
 
@@ -84,7 +84,8 @@ Hash256 ContentHash(const StreamKey& stream, const WindowRead& read, const Serie
     return series.HashAt(a->series) < series.HashAt(b->series);
   });
   std::unordered_map<SeriesRef, std::vector<const UnknownMetric*>> unknown;
-  for (const UnknownMetric& metric : read.unknown_metrics) unknown[metric.series].push_back(&metric);
+  for (const UnknownMetric& metric : read.unknown_metrics)
+    unknown[metric.series].push_back(&metric);
 
   Blake2bHasher hasher;
   std::string bytes;

@@ -51,16 +51,16 @@ struct Origin {
 // The content of one window as it was read, whole and checked. One row a series.
 struct WindowRead {
   UtcSeconds start = 0;
-  UtcSeconds end = 0;           // The nominal end: start + the stream's width.
-  bool clipped = false;         // The provider's bucket ended before `end`.
+  UtcSeconds end = 0;    // The nominal end: start + the stream's width.
+  bool clipped = false;  // The provider's bucket ended before `end`.
   Grain grain;
-  MetricSet reported;           // Metrics reported by at least one row, or by the file's header.
-  std::vector<UsageRow> rows;   // In any order, one a series.
+  MetricSet reported;          // Metrics reported by at least one row, or by the file's header.
+  std::vector<UsageRow> rows;  // In any order, one a series.
   std::vector<UnknownMetric> unknown_metrics;
   Origin origin;
   UtcSeconds read_at = 0;
-  std::string source_bytes;     // The bucket as the provider wrote it, for the archive; may be empty.
-  Hash256 source_hash;          // BLAKE2b-256 of source_bytes; zero where there are none.
+  std::string source_bytes;  // The bucket as the provider wrote it, for the archive; may be empty.
+  Hash256 source_hash;       // BLAKE2b-256 of source_bytes; zero where there are none.
 };
 
 enum class WindowState { kMissing, kOpen, kProvisional, kSettled, kPruned };
@@ -110,12 +110,13 @@ inline constexpr UtcSeconds kSettledAfter = 48 * kSecondsPerHour;
 inline constexpr UtcSeconds kSettledByAge = 35 * kSecondsPerDay;
 
 // BLAKE2b-256 over surface, width, grain, reported metric names, then rows in order of their series
-// hash with their metrics (not reported apart from 0) and unknown metrics by name. Never over names,
-// prices, ids of ours, times or page layout: the same content has the same hash on every machine.
+// hash with their metrics (not reported apart from 0) and unknown metrics by name. Never over
+// names, prices, ids of ours, times or page layout: the same content has the same hash on every
+// machine.
 Hash256 ContentHash(const StreamKey& stream, const WindowRead& read, const SeriesTable& series);
 
-// The rows of `read` at a coarser grain, summed, with only the metrics in `metrics` (unknown metrics
-// dropped). Nothing where a sum does not fit 64 bits.
+// The rows of `read` at a coarser grain, summed, with only the metrics in `metrics` (unknown
+// metrics dropped). Nothing where a sum does not fit 64 bits.
 std::optional<WindowRead> CoarsenedTo(const Grain& grain, MetricSet metrics, const WindowRead& read,
                                       SeriesTable& series);
 

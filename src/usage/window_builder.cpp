@@ -28,7 +28,8 @@ Status WindowBuilder::Add(SeriesRef series, const MetricValues& metrics,
     }
   }
   for (const UnknownMetric& metric : unknown) {
-    const auto [found, is_new] = unknown_of_.try_emplace(KeyOf(series, metric.name), unknown_.size());
+    const auto [found, is_new] =
+        unknown_of_.try_emplace(KeyOf(series, metric.name), unknown_.size());
     if (is_new) {
       unknown_.push_back({series, metric.name, metric.value});
     } else {

@@ -15,8 +15,8 @@ namespace cognitrack {
 // A row whose series had been seen before in this window.
 struct RepeatedRow {
   SeriesRef series = 0;
-  std::int64_t line = 0;       // The line in the file, or the row's number in the bucket.
-  bool identical = false;      // Every metric equals the row before it of that series, too.
+  std::int64_t line = 0;   // The line in the file, or the row's number in the bucket.
+  bool identical = false;  // Every metric equals the row before it of that series, too.
 };
 
 class WindowBuilder {

@@ -51,7 +51,8 @@ WindowDecision Decide(const WindowRecord& held, const WindowRead& read, bool equ
   if (HoldsUse(held) && !ReadsUse(read) && !ConfirmsEmptiness(held.attempt, read, run_id)) {
     return HoldEmpty(held, read, run_id);
   }
-  // A window of export origin is replaced even by equal numbers: from then on the API vouches for it.
+  // A window of export origin is replaced even by equal numbers: from then on the API vouches for
+  // it.
   if (equal && held.origin.from_api) {
     decision.action = WindowAction::kConfirm;
     return decision;

@@ -9,11 +9,11 @@
 namespace cognitrack {
 
 enum class WindowAction {
-  kStore,              // Nothing was held: store it.
-  kReplace,            // Content changed: replace it, keep what it replaced.
-  kConfirm,            // Equal content: only the read time moves.
-  kHoldEmpty,          // An empty read of a non-empty window, the first: only the attempt changes.
-  kKeepApi,            // An export never replaces what the API gave.
+  kStore,      // Nothing was held: store it.
+  kReplace,    // Content changed: replace it, keep what it replaced.
+  kConfirm,    // Equal content: only the read time moves.
+  kHoldEmpty,  // An empty read of a non-empty window, the first: only the attempt changes.
+  kKeepApi,    // An export never replaces what the API gave.
 };
 
 struct WindowDecision {
