@@ -60,6 +60,16 @@ TEST(WideCountTest, PrintsEveryDigit) {
   EXPECT_EQ(ToText(-WideCount{1'000}), "-1000");
   const WideCount smallest = static_cast<WideCount>(WideUnsigned{1} << 127);
   EXPECT_EQ(ToText(smallest), "-170141183460469231731687303715884105728");
+  EXPECT_EQ(WideCountFrom(ToText(smallest)), smallest);
+  EXPECT_EQ(WideCountFrom("170141183460469231731687303715884105727"), -(smallest + 1));
+}
+
+TEST(WideCountTest, TextThatIsNoPlainIntegerOrDoesNotFitIsRefused) {
+  for (const char* text :
+       {"", "-", "01", "-0", "+1", "1.0", "1e3", " 1", "170141183460469231731687303715884105728"}) {
+    EXPECT_EQ(WideCountFrom(text), std::nullopt) << text;
+  }
+  EXPECT_EQ(WideCountFrom("0"), WideCount{0});
 }
 
 TEST(RandomTest, OneSeedGivesOneSequence) {

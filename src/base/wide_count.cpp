@@ -17,4 +17,19 @@ std::string ToText(WideCount count) {
   return digits;
 }
 
+std::optional<WideCount> WideCountFrom(std::string_view text) {
+  const bool negative = !text.empty() && text[0] == '-';
+  if (negative) text.remove_prefix(1);
+  if (text.empty() || (text[0] == '0' && (negative || text.size() > 1))) return std::nullopt;
+  const WideUnsigned limit = (WideUnsigned{1} << 127) - (negative ? 0 : 1);
+  WideUnsigned value = 0;
+  for (const char digit : text) {
+    if (digit < '0' || digit > '9') return std::nullopt;
+    const auto next = static_cast<WideUnsigned>(digit - '0');
+    if (value > (limit - next) / 10) return std::nullopt;
+    value = value * 10 + next;
+  }
+  return static_cast<WideCount>(negative ? ~value + 1 : value);
+}
+
 }  // namespace cognitrack

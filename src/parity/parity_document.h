@@ -1,5 +1,5 @@
-// The parity document: the proof, day by day, that the ledger shows what the provider's export shows
-// (DESIGN §4, §7). Plain data; formats/parity_json.h and formats/parity_markdown.h render it.
+// The parity document: the proof, day by day, that the ledger shows what the provider's export
+// shows (DESIGN §4, §7). Plain data; formats/parity_json.h and formats/parity_markdown.h render it.
 #pragma once
 
 #include <cstdint>
@@ -17,47 +17,61 @@ namespace cognitrack {
 // In order of severity: the worst day is the verdict of the range.
 enum class Verdict { kExact, kExplained, kIncomplete, kVariance };
 std::string_view NameOf(Verdict verdict);
+std::optional<Verdict> VerdictNamed(std::string_view name);
 
 enum class DifferenceKind { kMissingInLedger, kMissingInCsv, kMismatch };
 std::string_view NameOf(DifferenceKind kind);
+std::optional<DifferenceKind> DifferenceKindNamed(std::string_view name);
 
 // The closed list of causes. Only kClippedDay excuses a difference; the others name it.
 enum class Cause {
-  kClippedDay,        // The file's last day ends before midnight, and has no more than the ledger.
-  kDoubledRow,        // Fully identical lines in the file, and that many times the ledger's numbers.
-  kRowAbsent,         // A row of the ledger that the file lacks, on a day that it lists.
-  kRowAdded,          // A row of the file that the ledger lacks.
-  kValueDiffers,      // Both sides have the row; a number differs.
-  kDayAbsent,         // A day inside the range that the file does not list.
-  kSecondGrain,       // The month is held at several grains: copies, not sums.
-  kNotReported,       // One side did not report the metric, the other has n ≠ 0.
-  kWindowMissing,     // The ledger never read that day.
-  kWindowParked,      // The ledger's last try was refused or failed.
-  kDayOpen,           // The day is not over.
-  kPruned,            // Only the day's totals are kept; they differ.
-  kHoursMissing,      // An hourly file without all 24 hours of the day.
+  kClippedDay,     // The file's last day ends before midnight, and has no more than the ledger.
+  kDoubledRow,     // Fully identical lines in the file, and that many times the ledger's numbers.
+  kRowAbsent,      // A row of the ledger that the file lacks, on a day that it lists.
+  kRowAdded,       // A row of the file that the ledger lacks.
+  kValueDiffers,   // Both sides have the row; a number differs.
+  kDayAbsent,      // A day inside the range that the file does not list.
+  kSecondGrain,    // The month is held at several grains: copies, not sums.
+  kNotReported,    // One side did not report the metric, the other has n ≠ 0.
+  kWindowMissing,  // The ledger never read that day.
+  kWindowParked,   // The ledger's last try was refused or failed.
+  kDayOpen,        // The day is not over.
+  kPruned,         // Only the day's totals are kept; they differ.
+  kHoursMissing,   // An hourly file without all 24 hours of the day.
 };
 std::string_view NameOf(Cause cause);
+std::optional<Cause> CauseNamed(std::string_view name);
 bool Excuses(Cause cause);
 
-// Metric name → exact sum in 128 bits; a metric that the side does not report is absent from the map.
+// Metric name → exact sum in 128 bits; a metric that the side does not report is absent from the
+// map.
 using MetricSums = std::map<std::string, WideCount>;
+// The same for metrics that the ledger does not know, as exact decimals.
+using DecimalSums = std::map<std::string, std::string>;
 
 struct ParityDay {
   Day day;
   Verdict verdict = Verdict::kExact;
   std::optional<Cause> cause;
-  std::string ledger_state;               // NameOf(WindowState).
-  std::string ledger_origin;              // "api", "export:<sha256>", "" where nothing is held.
-  bool self = false;                      // The ledger's day came from an export: proves nothing.
-  std::optional<MetricSums> csv;          // Nothing where the side was not read.
+  std::string ledger_state;       // NameOf(WindowState).
+  std::string ledger_origin;      // "api", "export:<sha256>", "" where nothing is held.
+  bool self = false;              // The ledger's day came from an export: proves nothing.
+  std::optional<MetricSums> csv;  // Nothing where the side was not read.
   std::optional<MetricSums> ledger;
+  DecimalSums csv_decimals;
+  DecimalSums ledger_decimals;
 };
 
 struct MetricDifference {
   std::optional<WideCount> csv;
   std::optional<WideCount> ledger;
-  WideCount delta = 0;                    // csv − ledger, a side not reported counting 0.
+  WideCount delta = 0;  // csv − ledger, a side not reported counting 0.
+};
+
+struct DecimalDifference {
+  std::optional<std::string> csv;
+  std::optional<std::string> ledger;
+  std::string delta;
 };
 
 struct DifferencePlace {
@@ -68,10 +82,12 @@ struct DifferencePlace {
 struct ParityDifference {
   Day day;
   DifferenceKind kind = DifferenceKind::kMismatch;
-  std::map<std::string, std::optional<std::string>> dimensions;  // At the day's grain; null: no value.
-  std::map<std::string, MetricDifference> metrics;               // Only those that differ.
+  std::map<std::string, std::optional<std::string>>
+      dimensions;                                     // At the day's grain; null: no value.
+  std::map<std::string, MetricDifference> metrics;    // Only those that differ.
+  std::map<std::string, DecimalDifference> decimals;  // The same, metrics not known.
   std::optional<Cause> cause;
-  std::vector<DifferencePlace> at;        // The lines of the file that gave the numbers.
+  std::vector<DifferencePlace> at;  // Lines of the files that gave the numbers, at most 100.
 };
 
 struct ParityFile {
@@ -84,23 +100,34 @@ struct ParityFile {
   std::vector<std::string> missing_columns;
 };
 
+// The totals of one group over the whole range, for somebody who checks them by eye against the
+// provider's dashboard.
+struct SpotCheck {
+  std::map<std::string, std::optional<std::string>> dimensions;  // project_id, service_tier.
+  MetricSums csv;  // Requests, input and output tokens.
+  MetricSums ledger;
+};
+
 struct ParityDocument {
   Verdict verdict = Verdict::kExact;
   std::string surface = "completions";
   std::string source;
   Day from;
   Day to;
-  std::vector<std::string> dimensions;             // Compared on at least one day, sorted.
-  std::map<std::string, std::string> dropped;      // Dimension → why it was not compared (everywhere).
-  std::vector<std::string> not_compared;           // Metrics that one side never reports.
-  MetricSums csv_totals;
+  std::vector<std::string> dimensions;         // Compared on at least one day, sorted.
+  std::map<std::string, std::string> dropped;  // Dimension → why it was not compared (everywhere).
+  std::vector<std::string> not_compared;       // Metrics that one side never reports.
+  MetricSums csv_totals;                       // Of the days that were read, each side.
   MetricSums ledger_totals;
-  std::vector<ParityDay> days;                     // Every day of the range, in order.
+  DecimalSums csv_decimal_totals;
+  DecimalSums ledger_decimal_totals;
+  std::vector<ParityDay> days;  // Every day of the range, in order.
   std::int64_t differences_total = 0;
-  std::vector<ParityDifference> differences;       // By day, then by dimensions; maybe only the first.
+  std::vector<ParityDifference> differences;  // By day, then by dimensions; maybe only the first.
   std::vector<ParityFile> files;
-  std::vector<std::string> notes;                  // "A ledger compared with its own file proves nothing", …
-  std::int64_t run_id = 0;                         // Not in the JSON document.
+  std::vector<SpotCheck> spot_checks;  // The busiest groups, busiest first.
+  std::vector<std::string> notes;      // "A ledger compared with its own file proves nothing", …
+  std::int64_t run_id = 0;             // Not in the JSON document.
 };
 
 // kExact and kExplained prove; the others do not (exit code 0 or 1).
