@@ -1,7 +1,7 @@
-// Import: a provider's export becomes ledger windows, where no API key is to be had (DESIGN §3.7). It
-// fills missing windows and replaces windows of export origin (history kept); it never replaces what
-// the API gave: such days are compared, the others stored. Everything is checked before the first
-// window is stored.
+// Import: a provider's export becomes ledger windows, where no API key is to be had (DESIGN §3.7).
+// It fills missing windows and replaces windows of export origin (history kept); it never replaces
+// what the API gave: such days are compared, the others stored. Everything is checked before the
+// first window is stored.
 #pragma once
 
 #include <cstdint>
@@ -18,20 +18,20 @@
 namespace cognitrack {
 
 struct ImportOptions {
-  std::string source;               // The name given, or the provider's.
-  bool source_given = false;        // --source was on the command line.
+  std::string source;         // The name given, or the provider's.
+  bool source_given = false;  // --source was on the command line.
   std::vector<std::string> files;
-  bool merge = false;               // Join exports of single projects: their series must be disjoint.
+  bool merge = false;  // Join exports of single projects: their series must be disjoint.
   // Asked between windows: an import that is to stop leaves a clean state.
   std::function<bool()> stop_requested = StopRequested;
 };
 
 struct ImportSummary {
-  RunRecord run;                    // exit_code 1 where days held from the API differ.
+  RunRecord run;  // exit_code 1 where days held from the API differ.
   std::vector<ExportFile> files;
   Day from;
   Day to;
-  std::int64_t days_stored = 0;     // New or replaced.
+  std::int64_t days_stored = 0;  // New or replaced.
   std::int64_t days_unchanged = 0;
   std::vector<Day> days_held_from_api_equal;
   std::vector<Day> days_held_from_api_different;

@@ -1,5 +1,5 @@
-// The closed list of issue codes that runs record. snake_case; each says what was seen, not what was
-// done about it.
+// The closed list of issue codes that runs record. snake_case; each says what was seen, not what
+// was done about it.
 #pragma once
 
 #include <string_view>

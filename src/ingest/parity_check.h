@@ -1,6 +1,6 @@
-// Parity check: exports on disk against the ledger (DESIGN §4). Reads the files and the ledger once,
-// comparing fingerprints per day and metric; only days that differ are read again and joined in full,
-// in batches, so that memory stays flat. Never writes to the ledger's windows.
+// Parity check: exports on disk against the ledger (DESIGN §4). Reads the files and the ledger
+// once, comparing fingerprints per day and metric; only days that differ are read again and joined
+// in full, in batches, so that memory stays flat. Never writes to the ledger's windows.
 #pragma once
 
 #include <optional>
@@ -18,7 +18,7 @@ namespace cognitrack {
 struct ParityOptions {
   std::string source;
   std::vector<std::string> files;
-  std::optional<Day> from;                                   // Widens (or narrows) the files' range.
+  std::optional<Day> from;  // Widens (or narrows) the files' range.
   std::optional<Day> to;
   std::optional<std::vector<std::string>> dimensions;        // Compare on these only.
   std::vector<std::pair<std::string, std::string>> filters;  // K=V, on both sides; "" is blank.

@@ -7,7 +7,7 @@
 namespace cognitrack {
 
 struct ProgressReport {
-  std::string what;                 // "backfill 2026-01-01 – 2026-03-31", "import june.csv".
+  std::string what;  // "backfill 2026-01-01 – 2026-03-31", "import june.csv".
   std::int64_t windows_done = 0;
   std::int64_t windows_total = 0;
   std::int64_t rows = 0;

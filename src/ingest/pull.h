@@ -28,18 +28,18 @@ struct PullEnvironment {
 
 struct IngestOptions {
   std::string source;
-  bool source_given = false;        // --source was on the command line.
-  int reread_days = 35;             // Re-read by age, whatever the state.
+  bool source_given = false;  // --source was on the command line.
+  int reread_days = 35;       // Re-read by age, whatever the state.
   std::string label;
   bool dry_run = false;
 };
 
 struct BackfillOptions {
   std::string source;
-  bool source_given = false;        // --source was on the command line.
-  std::optional<Day> start;         // Both are needed, but for `resume`, which then takes the
-  std::optional<Day> end;           // newest run that was cut short. `end` is inclusive.
-  int chunk_days = 31;              // 1 … 31: the provider's maximum of daily buckets a page.
+  bool source_given = false;  // --source was on the command line.
+  std::optional<Day> start;   // Both are needed, but for `resume`, which then takes the
+  std::optional<Day> end;     // newest run that was cut short. `end` is inclusive.
+  int chunk_days = 31;        // 1 … 31: the provider's maximum of daily buckets a page.
   std::string label;
   bool resume = false;
   bool dry_run = false;
@@ -48,14 +48,14 @@ struct BackfillOptions {
 // One query that a pull would make or made.
 struct PlannedQuery {
   Day start;
-  Day end;                          // Inclusive.
-  std::string reason;               // "missing", "unsettled", "re-read by age", "backfill".
+  Day end;             // Inclusive.
+  std::string reason;  // "missing", "unsettled", "re-read by age", "backfill".
 };
 
 struct PullSummary {
-  RunRecord run;                    // With counters, chunks and issues; run.exit_code is the verb's.
-  std::vector<PlannedQuery> plan;   // All that a dry run fills in.
-  Grain grain;                      // What the provider accepted last.
+  RunRecord run;                   // With counters, chunks and issues; run.exit_code is the verb's.
+  std::vector<PlannedQuery> plan;  // All that a dry run fills in.
+  Grain grain;                     // What the provider accepted last.
 };
 
 // An Error means that the run could not begin or not be recorded; windows left unstored are in the
@@ -63,12 +63,12 @@ struct PullSummary {
 Result<PullSummary> Ingest(const IngestOptions& options, PullEnvironment environment);
 Result<PullSummary> Backfill(const BackfillOptions& options, PullEnvironment environment);
 
-// The cursor of a stream: the end of the last window before the first gap, from its history_start (or
-// its first window); "usage/completions:key_<source id>" is its name towards the outside.
+// The cursor of a stream: the end of the last window before the first gap, from its history_start
+// (or its first window); "usage/completions:key_<source id>" is its name towards the outside.
 struct Cursor {
   std::string name;
-  std::optional<Day> next;          // The first day not held; nothing where nothing is held.
-  std::int64_t gaps = 0;            // Days without content between the first and the last held.
+  std::optional<Day> next;  // The first day not held; nothing where nothing is held.
+  std::int64_t gaps = 0;    // Days without content between the first and the last held.
 };
 Result<Cursor> CursorOf(LedgerStore& store, const StreamRecord& stream);
 

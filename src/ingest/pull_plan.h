@@ -1,0 +1,34 @@
+// Which days a pull reads, and in which queries: pure planning over what the ledger holds (DESIGN
+// §3.5). Queries are oldest first, of consecutive days, and never longer than a page's 31 buckets.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "base/result.h"
+#include "ingest/pull.h"
+#include "store/ledger_store.h"
+
+namespace cognitrack {
+
+// The most daily buckets that a provider gives on one page, and the longest query.
+inline constexpr int kMostDaysPerQuery = 31;
+
+// The last `reread_days` days up to today whatever their state, and every day since `history_start`
+// that is missing or not settled. `held` are the stream's records from history_start on, by start.
+// Pruned days are never read again.
+std::vector<PlannedQuery> PlanIngest(std::optional<Day> history_start,
+                                     const std::vector<WindowRecord>& held, int reread_days,
+                                     UtcSeconds now);
+
+// [start, end] in chunks of `chunk_days`, the last one shorter where it does not come out even.
+std::vector<PlannedQuery> PlanBackfill(Day start, Day end, int chunk_days);
+
+// kUsage, saying what is wrong and what would be right: a missing bound, an end before the start, a
+// bound before 2020 or in the future, a chunk of no or more than 31 days.
+Status CheckBackfill(const BackfillOptions& options, Day today);
+
+// Days in a plan.
+std::int64_t DaysIn(const std::vector<PlannedQuery>& plan);
+
+}  // namespace cognitrack

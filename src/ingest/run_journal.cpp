@@ -1,0 +1,64 @@
+#include "ingest/run_journal.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/check.h"
+
+namespace cognitrack {
+namespace {
+
+// Runs that may have died since the last writer looked; it marks all of them at once.
+constexpr int kRunsLookedAt = 50;
+
+constexpr std::array kByWeight = {
+    ErrorCode::kInvariant, ErrorCode::kDisk, ErrorCode::kConfig,           ErrorCode::kUsage,
+    ErrorCode::kBadInput,  ErrorCode::kAuth, ErrorCode::kProviderContract, ErrorCode::kUnavailable,
+    ErrorCode::kTryLater};
+
+}  // namespace
+
+Status MarkDeadRuns(LedgerStore& store) {
+  TRY(std::vector<RunRecord> runs, store.Runs("", "", kRunsLookedAt));
+  for (RunRecord& run : runs) {
+    if (run.outcome != outcome::kRunning) continue;
+    run.outcome = outcome::kInterrupted;
+    run.exit_code = ExitCodeOf(ErrorCode::kTryLater);
+    run.message = "the process ended before its run did";
+    TRY_VOID(store.UpdateRun(run));
+  }
+  return {};
+}
+
+Status RunJournal::Begin(RunRecord run) {
+  run_ = std::move(run);
+  run_.started_at = clock_.Now();
+  run_.outcome = outcome::kRunning;
+  TRY(run_.id, store_.StartRun(run_));
+  return {};
+}
+
+void RunJournal::AddIssue(std::string_view code, std::string where, std::string detail,
+                          std::int64_t count) {
+  run_.issues.push_back({std::string(code), std::move(where), std::move(detail), count});
+}
+
+Status RunJournal::Save() { return store_.UpdateRun(run_); }
+
+Status RunJournal::Finish(std::string_view outcome, int exit_code, std::string message) {
+  run_.finished_at = clock_.Now();
+  run_.outcome = outcome;
+  run_.exit_code = exit_code;
+  run_.message = std::move(message);
+  return store_.UpdateRun(run_);
+}
+
+ErrorCode WorstOf(const std::vector<ErrorCode>& codes) {
+  CHECK(!codes.empty(), "a run that failed has a failure");
+  for (const ErrorCode code : kByWeight) {
+    if (std::find(codes.begin(), codes.end(), code) != codes.end()) return code;
+  }
+  return codes.front();
+}
+
+}  // namespace cognitrack

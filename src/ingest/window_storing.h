@@ -1,0 +1,45 @@
+// WindowStoring: puts the days of one query into the ledger, one transaction each, and tells the
+// run what became of them.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "ingest/query_days.h"
+#include "ingest/run_journal.h"
+#include "store/ledger_store.h"
+
+namespace cognitrack {
+
+// What went wrong in a run, for its exit code and message.
+struct Unstored {
+  std::vector<ErrorCode> codes;
+  std::string first;  // "2026-03-05: why".
+  std::int64_t days = 0;
+
+  void Add(const std::string& where, const Error& error, std::int64_t day_count);
+};
+
+class WindowStoring {
+ public:
+  WindowStoring(LedgerStore& store, const StreamRecord& stream, RunJournal& journal,
+                Unstored& unstored)
+      : store_(store), stream_(stream), journal_(journal), unstored_(unstored) {}
+
+  // `held` is what the ledger held of the day before the query, or null. An Error is the
+  // database's.
+  Status Store(const QueryDay& day, const WindowRecord* held, const SeriesTable& series,
+               UtcSeconds now, RunCounters* counters);
+
+ private:
+  Status StoreRead(const QueryDay& day, const SeriesTable& series, UtcSeconds now,
+                   RunCounters* counters);
+  Status Park(Day day, const Error& error, UtcSeconds now, RunCounters* counters);
+
+  LedgerStore& store_;
+  const StreamRecord& stream_;
+  RunJournal& journal_;
+  Unstored& unstored_;
+};
+
+}  // namespace cognitrack
