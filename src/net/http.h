@@ -1,5 +1,6 @@
-// HttpTransport: the port to the network. One GET, no retry, no rate limit (net/fetcher.h has those),
-// no cookie, no redirect. Failures of the transport are data: a fake injects them by returning them.
+// HttpTransport: the port to the network. One GET, no retry, no rate limit (net/fetcher.h has
+// those), no cookie, no redirect. Failures of the transport are data: a fake injects them by
+// returning them.
 #pragma once
 
 #include <chrono>
@@ -14,8 +15,8 @@
 namespace cognitrack {
 
 struct HttpRequest {
-  std::string url;                 // Absolute; never holds a secret.
-  Secret bearer;                   // Sent as "Authorization: Bearer …"; empty: not sent.
+  std::string url;  // Absolute; never holds a secret.
+  Secret bearer;    // Sent as "Authorization: Bearer …"; empty: not sent.
   std::vector<std::pair<std::string, std::string>> headers;
 };
 
@@ -28,25 +29,33 @@ struct HttpLimits {
 
 enum class HttpFailure {
   kNone,
-  kResolve,       // Unknown host.
-  kConnect,       // Refused or unreachable.
-  kTls,           // Certificate or handshake: fails closed.
+  kNotSent,  // The request cannot be written down: a header with a line break, a wrong URL.
+  kResolve,  // Unknown host.
+  kConnect,  // Refused or unreachable.
+  kTls,      // Certificate or handshake: fails closed.
   kTimeout,
-  kTruncated,     // The connection ended before the body did.
+  kTruncated,  // The connection ended before the body did.
   kTooLarge,
-  kBadEncoding,   // gzip that cannot be undone.
-  kInterrupted,   // The process was asked to stop.
+  kBadEncoding,  // gzip that cannot be undone.
+  kInterrupted,  // The process was asked to stop.
 };
+std::string_view NameOf(HttpFailure failure);
+
+// A body has at least this much spare capacity behind it, which parsers may read (simdjson's
+// padding).
+inline constexpr std::size_t kBodyPadding = 64;
 
 struct HttpResponse {
   HttpFailure failure = HttpFailure::kNone;
-  std::string failure_detail;      // For people; no secret, no key.
+  std::string failure_detail;  // For people; no secret, no key.
   int status = 0;
   std::vector<std::pair<std::string, std::string>> headers;  // Names in lower case.
   std::string body;
 
   // Empty where the header is absent.
   std::string_view Header(std::string_view lower_case_name) const;
+  // Ready for the next answer; buffers are kept.
+  void Clear();
 };
 
 class HttpTransport {
