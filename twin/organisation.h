@@ -1,0 +1,93 @@
+// Organisation: what the twin knows about one imaginary (or exported) organisation: usage records
+// in order of time, with their dimension values interned. Immutable once built; safe to read from
+// several threads.
+//
+// A record is finer than anything the API reports: the API sums records into buckets, the export
+// writes one line per bucket, key and lot. Nothing here reads or writes JSON, and nothing here is
+// shared with the product's own parsers, so that the two cannot share a mistake.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/time.h"
+#include "usage/metrics.h"
+
+namespace cognitrack::twin {
+
+// In the order in which the API writes them in a row.
+enum class Dimension : std::uint8_t {
+  kProjectId,
+  kUserId,
+  kApiKeyId,
+  kModel,
+  kBatch,
+  kServiceTier,
+  kApiSource,
+};
+inline constexpr std::size_t kDimensionCount = 7;
+inline constexpr std::array<std::string_view, kDimensionCount> kDimensionNames = {
+    "project_id", "user_id", "api_key_id", "model", "batch", "service_tier", "api_source"};
+
+// A set of dimensions, bit i for Dimension i.
+using DimensionMask = std::uint32_t;
+inline constexpr DimensionMask kAllDimensions = (1U << kDimensionCount) - 1;
+constexpr DimensionMask MaskOf(Dimension dimension) {
+  return 1U << static_cast<std::uint32_t>(dimension);
+}
+
+// The values that one dimension takes. Value 0 stands for "none": unattributed.
+class ValueTable {
+ public:
+  ValueTable() : values_{""} {}
+  std::uint32_t Intern(std::string_view value);
+  // The number of a value, or 0 where it never occurs.
+  std::uint32_t Find(std::string_view value) const;
+  const std::string& At(std::uint32_t id) const { return values_[id]; }
+  std::size_t size() const { return values_.size(); }
+
+ private:
+  std::vector<std::string> values_;
+  std::unordered_map<std::string, std::uint32_t> ids_;
+};
+
+// Value numbers, one a dimension. A batch value is "true" or "false".
+using Key = std::array<std::uint32_t, kDimensionCount>;
+
+struct UsageRecord {
+  UtcSeconds start = 0;
+  Key key{};
+  // Records of one key and day with different lots are different lines of an export.
+  std::uint32_t lot = 0;
+  MetricValues metrics;
+};
+
+// A metric that is not among the known ones, by the number of its record.
+struct ExtraMetric {
+  std::size_t record = 0;
+  std::uint32_t name = 0;  // Into Organisation::extra_names.
+  std::int64_t value = 0;
+};
+
+struct Organisation {
+  std::array<ValueTable, kDimensionCount> values;
+  std::vector<UsageRecord> records;  // By start.
+  std::vector<std::string> extra_names;
+  std::vector<ExtraMetric> extras;  // By record.
+  UtcSeconds start = 0;             // What the data covers, days without use included.
+  UtcSeconds end = 0;
+
+  const ValueTable& ValuesOf(Dimension dimension) const {
+    return values[static_cast<std::size_t>(dimension)];
+  }
+  // Puts records (and their extras) in order of time; records of one time keep their order.
+  void Sort();
+  // Records with start in [from, to), as numbers [first, last).
+  std::pair<std::size_t, std::size_t> RecordsIn(UtcSeconds from, UtcSeconds to) const;
+};
+
+}  // namespace cognitrack::twin
