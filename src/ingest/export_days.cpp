@@ -1,0 +1,198 @@
+#include "ingest/export_days.h"
+
+#include <map>
+#include <unordered_map>
+
+#include "ingest/issue_codes.h"
+#include "usage/day_coverage.h"
+#include "usage/identities.h"
+#include "usage/window_builder.h"
+
+namespace cognitrack {
+namespace {
+
+constexpr UtcSeconds kSecondsPerMinute = 60;
+
+// A number for the metrics of a row; equal rows have equal ones.
+std::uint64_t FingerprintOf(const MetricValues& metrics) {
+  std::uint64_t print = metrics.reported().bits();
+  for (std::size_t i = 0; i < kMetricCount; ++i) {
+    print ^= static_cast<std::uint64_t>(metrics.OrZero(MetricAt(i)));
+    print *= 0x9E37'79B9'7F4A'7C15U;
+    print ^= print >> 29U;
+  }
+  return print;
+}
+
+// Something odd that many rows may share: how often, and where first.
+struct Oddity {
+  std::int64_t count = 0;
+  std::int64_t line = 0;
+
+  void Add(std::int64_t at) {
+    if (count++ == 0 || at < line) line = at;
+  }
+};
+
+class ExportIntake {
+ public:
+  ExportIntake(UtcSeconds now, SeriesTable* series) : now_(now), series_(series) {}
+
+  Status Take(const ExportRow& row);
+  Result<ExportDays> MoveOut(ExportFile file);
+
+ private:
+  WindowBuilder& BuilderOf(Day day);
+  void NoteRepetition(const ExportRow& row);
+  void NoteRepetitionsOf(const WindowBuilder& builder);
+  Status CheckWhole(const ExportFile& file, const CoveredDay& day) const;
+  void AddIssues(const ExportFile& file, ExportDays* days);
+
+  UtcSeconds now_;
+  SeriesTable* series_;
+  DayCoverage coverage_;
+  std::map<Day, WindowBuilder> builders_;
+  Day last_day_;
+  WindowBuilder* last_builder_ = nullptr;
+  // Rows of hours and minutes, by series and minute: only there can a day hold a series twice by
+  // right.
+  std::unordered_map<std::uint64_t, std::uint64_t> seen_;
+  Oddity repeated_;
+  Oddity identical_;
+  std::map<std::string, Oddity> broken_;
+  std::map<std::string, std::string> broken_example_;
+};
+
+WindowBuilder& ExportIntake::BuilderOf(Day day) {
+  if (last_builder_ == nullptr || day != last_day_) {
+    last_builder_ = &builders_[day];
+    last_day_ = day;
+  }
+  return *last_builder_;
+}
+
+Status ExportIntake::Take(const ExportRow& row) {
+  TRY(const Day day, coverage_.Add(row.start, row.end));
+  if (row.blank) return {};
+  TRY_VOID(BuilderOf(day).Add(row.series, row.metrics, row.unknown_metrics, row.line));
+  if (row.end - row.start <= kSecondsPerHour) NoteRepetition(row);
+  for (const BrokenIdentity& broken : BrokenIdentitiesOf(row.metrics)) {
+    Oddity& oddity = broken_[broken.identity];
+    if (oddity.count == 0) {
+      broken_example_[broken.identity] =
+          std::to_string(broken.left) + " against " + ToText(broken.right);
+    }
+    oddity.Add(row.line);
+  }
+  return {};
+}
+
+void ExportIntake::NoteRepetition(const ExportRow& row) {
+  const auto minute = static_cast<std::uint64_t>(row.start / kSecondsPerMinute);
+  const std::uint64_t print = FingerprintOf(row.metrics);
+  const auto [at, is_new] = seen_.try_emplace(minute << 32U | row.series, print);
+  if (is_new) return;
+  repeated_.Add(row.line);
+  if (at->second == print) identical_.Add(row.line);
+  at->second = print;
+}
+
+void ExportIntake::NoteRepetitionsOf(const WindowBuilder& builder) {
+  for (const RepeatedRow& row : builder.repeated()) {
+    repeated_.Add(row.line);
+    if (row.identical) identical_.Add(row.line);
+  }
+}
+
+Status ExportIntake::CheckWhole(const ExportFile& file, const CoveredDay& day) const {
+  if (day.complete) return {};
+  const bool hours = day.width == BucketWidth::kHour;
+  return Error{ErrorCode::kBadInput,
+               file.name + ": " + FormatDay(day.day) + " does not have all its " +
+                   (hours ? "24 hours" : "1,440 minutes") +
+                   ", and would be stored as if it were whole. Export the day "
+                   "whole, or by day. Nothing was stored"};
+}
+
+Result<ExportDays> ExportIntake::MoveOut(ExportFile file) {
+  ExportDays days;
+  for (const CoveredDay& covered : coverage_.days()) {
+    TRY_VOID(CheckWhole(file, covered));
+    WindowRead read;
+    read.start = covered.day.start();
+    read.end = covered.day.end();
+    read.clipped = covered.clipped;
+    read.reported = file.columns.metrics;
+    read.grain = file.filled;
+    read.origin = {false, file.sha256};
+    read.read_at = now_;
+    if (const auto found = builders_.find(covered.day); found != builders_.end()) {
+      if (covered.width == BucketWidth::kDay) NoteRepetitionsOf(found->second);
+      found->second.MoveInto(&read);
+      builders_.erase(found);
+    }
+    days.days.push_back(std::move(read));
+  }
+  if (days.days.empty()) {
+    return Error{ErrorCode::kBadInput,
+                 file.name + ": lists no day, so that there is nothing to take from it"};
+  }
+  AddIssues(file, &days);
+  days.file = std::move(file);
+  return days;
+}
+
+void ExportIntake::AddIssues(const ExportFile& file, ExportDays* days) {
+  const auto add = [days](std::string_view code, std::string where, std::string detail,
+                          std::int64_t count) {
+    days->issues.push_back({std::string(code), std::move(where), std::move(detail), count});
+  };
+  const auto at = [&file](const Oddity& oddity) {
+    return file.name + ":" + std::to_string(oddity.line);
+  };
+  for (const std::string& column : file.columns.unknown) {
+    bool is_metric = false;
+    for (const std::string& metric : file.columns.unknown_metrics) {
+      is_metric = is_metric || metric == column;
+    }
+    add(is_metric ? issue::kUnknownMetric : issue::kUnknownDimension, file.name,
+        "column " + column + " is not known; its cells are kept as a " +
+            (is_metric ? "metric" : "dimension"),
+        1);
+  }
+  for (const std::string& column : file.columns.missing) {
+    add(issue::kMissingColumn, file.name, "no column " + column + ": not reported, which is not 0",
+        1);
+  }
+  if (repeated_.count > 0) {
+    add(issue::kRepeatedSeries, at(repeated_),
+        "rows with the dimensions of another row of their bucket; summed", repeated_.count);
+  }
+  if (identical_.count > 0) {
+    add(issue::kIdenticalRows, at(identical_),
+        "rows equal to another one in every cell; summed, as the provider does write such rows",
+        identical_.count);
+  }
+  for (const auto& [identity, oddity] : broken_) {
+    add(issue::kIdentityBroken, at(oddity),
+        identity + " does not hold: " + broken_example_[identity], oddity.count);
+  }
+  for (const WindowRead& read : days->days) {
+    if (!read.clipped) continue;
+    add(issue::kClippedDay, file.name,
+        FormatDay(DayOf(read.start)) +
+            " ends early in this file and may lack use; export one day more to have it whole",
+        1);
+  }
+}
+
+}  // namespace
+
+Result<ExportDays> ReadExportDays(const std::string& path, UtcSeconds now, SeriesTable* series) {
+  ExportIntake intake(now, series);
+  TRY(ExportFile file,
+      ReadExport(path, series, [&intake](const ExportRow& row) { return intake.Take(row); }));
+  return intake.MoveOut(std::move(file));
+}
+
+}  // namespace cognitrack

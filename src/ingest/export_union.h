@@ -1,0 +1,28 @@
+// ExportUnion: the days of all files of one import as one window each. One day held differently in
+// two files is refused; held equally it counts once. With `merge`, exports of single projects are
+// joined: their series must be disjoint, and the grains are united (DESIGN §3.7).
+#pragma once
+
+#include <vector>
+
+#include "ingest/export_days.h"
+
+namespace cognitrack {
+
+// Takes the windows out of `files`; by start. kBadInput, naming day, files and numbers, where two
+// files contradict each other, or where a month is held at several grains.
+Result<std::vector<WindowRead>> UnionOf(std::vector<ExportDays>* files, bool merge,
+                                        SeriesTable* series);
+
+// The rows of two parts of one day in one window. A series that stands in both keeps its row of
+// `left`, unless that is all zero. The origin stays that of `left`.
+WindowRead Joined(WindowRead left, const WindowRead& right);
+
+// The origin of a window that was joined from several: the SHA-256 of their sorted hashes, a line
+// each; that of one file where there is only one.
+Origin JoinedOrigin(std::vector<Origin> origins);
+
+// kBadInput where the months that `days` belong to hold copies of the same use at several grains.
+Status CheckSingleGrain(const std::vector<const WindowRead*>& days, const SeriesTable& series);
+
+}  // namespace cognitrack
