@@ -1,8 +1,8 @@
-// Writes ledger rows as an OpenAI completions-usage export of the newest header version (U4, unknown
-// dimensions and metrics as further columns) or as JSON lines, streaming. A CSV written here can be
-// fed back to ReadExport and gives the same rows. Safe against formula injection: a text cell that
-// begins with = + - @ TAB or CR (after any number of ') gets a ' before it, which ReadExport takes
-// off again.
+// Writes ledger rows as an OpenAI completions-usage export of the newest header version (U4,
+// unknown dimensions and metrics as further columns) or as JSON lines, streaming. A CSV written
+// here can be fed back to ReadExport and gives the same rows. Safe against formula injection: a
+// text cell that begins with = + - @ TAB or CR (after any number of ') gets a ' before it, which
+// ReadExport takes off again.
 #pragma once
 
 #include <functional>

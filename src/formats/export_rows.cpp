@@ -1,0 +1,195 @@
+#include "formats/export_rows.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "formats/export_cells.h"
+#include "formats/formula_guard.h"
+#include "formats/input_error.h"
+#include "usage/decimal_text.h"
+
+namespace cognitrack {
+namespace {
+
+constexpr std::string_view kBatch = "batch";
+
+bool EndsWith(std::string_view text, std::string_view end) {
+  return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
+}
+
+}  // namespace
+
+ExportRows::ExportRows(std::string file, const ExportHeader& header, SeriesTable* series)
+    : file_(std::move(file)),
+      header_(header),
+      series_(series),
+      intervals_(file_, header),
+      filled_(header.columns.size()) {
+  for (std::size_t i = 0; i < header.columns.size(); ++i) {
+    switch (header.columns[i].role) {
+      case ColumnRole::kMetric:
+        metrics_.emplace_back(i, header.columns[i].metric);
+        break;
+      case ColumnRole::kDimension:
+        dimensions_.push_back(i);
+        break;
+      case ColumnRole::kUnknownMetric:
+        unknown_metrics_.push_back(i);
+        break;
+      case ColumnRole::kUndecided:
+      case ColumnRole::kNameless:
+        empty_.push_back(i);
+        break;
+      case ColumnRole::kStart:
+      case ColumnRole::kEnd:
+      case ColumnRole::kStartIso:
+      case ColumnRole::kEndIso:
+        break;
+    }
+  }
+}
+
+Status ExportRows::Read(const CsvRecord& record, ExportRow* row) {
+  const std::size_t expected = header_.columns.size();
+  if (record.cells.size() != expected) {
+    return ErrorAt(record, std::min(record.cells.size(), expected),
+                   "the row has " + std::to_string(record.cells.size()) + " cells, the header " +
+                       std::to_string(expected) +
+                       "; the file may be cut off or edited: export it again");
+  }
+  TRY(const IntervalReader::Interval interval, intervals_.Read(record));
+  row->line = record.line;
+  row->start = interval.start;
+  row->end = interval.end;
+  TRY_VOID(ReadMetrics(record, row));
+  TRY_VOID(ReadUnknownMetrics(record, row));
+  TRY_VOID(ReadSeries(record, row));
+  if (!empty_.empty()) TRY_VOID(CheckEmptyColumns(record));
+  if (!record.line_break && !row->blank) TRY_VOID(CheckNotCutOff(record));
+  return {};
+}
+
+Status ExportRows::ReadMetrics(const CsvRecord& record, ExportRow* row) {
+  row->metrics = MetricValues{};
+  for (const auto& [column, metric] : metrics_) {
+    const std::string_view cell = record.cells[column];
+    if (cell.empty()) continue;
+    std::int64_t count = 0;
+    if (!ReadCount(cell, &count)) {
+      return ErrorAt(record, column, WhyNoCount(NameOf(metric), cell));
+    }
+    row->metrics.Set(metric, count);
+  }
+  return {};
+}
+
+Status ExportRows::ReadUnknownMetrics(const CsvRecord& record, ExportRow* row) {
+  std::size_t count = 0;
+  for (const std::size_t column : unknown_metrics_) {
+    const std::string_view cell = record.cells[column];
+    if (cell.empty()) continue;
+    std::optional<std::string> value = NormalDecimal(cell);
+    if (!value) {
+      return ErrorAt(record, column,
+                     header_.columns[column].name + " is " + Quoted(cell) +
+                         ", no plain number; export the file again");
+    }
+    if (count == row->unknown_metrics.size()) row->unknown_metrics.emplace_back();
+    UnknownMetric& metric = row->unknown_metrics[count++];
+    metric.name = header_.columns[column].name;
+    metric.value = std::move(*value);
+    filled_[column] = true;
+  }
+  row->unknown_metrics.resize(count);
+  return {};
+}
+
+Status ExportRows::ReadSeries(const CsvRecord& record, ExportRow* row) {
+  bool any_dimension = false;
+  cache_.BeginKey();
+  for (const std::size_t column : dimensions_) {
+    const std::string_view cell = record.cells[column];
+    any_dimension |= !cell.empty();
+    cache_.AddCell(cell);
+  }
+  row->blank = !any_dimension && row->metrics.reported().empty() && row->unknown_metrics.empty();
+  row->series = 0;
+  if (row->blank) return {};
+  if (const SeriesRef* known = cache_.Find(); known != nullptr) {
+    row->series = *known;
+  } else {
+    TRY(row->series, InternSeries(record));
+    cache_.Keep(row->series);
+  }
+  for (UnknownMetric& metric : row->unknown_metrics) metric.series = row->series;
+  return {};
+}
+
+Result<SeriesRef> ExportRows::InternSeries(const CsvRecord& record) {
+  pairs_.clear();
+  for (const std::size_t column : dimensions_) {
+    const std::string_view cell = record.cells[column];
+    if (cell.empty()) continue;
+    const std::string& name = header_.columns[column].name;
+    std::string_view value = UnguardFormula(cell);
+    if (name == kBatch) {
+      const std::optional<std::string_view> truth = ReadTruth(cell);
+      if (!truth) {
+        return ErrorAt(
+            record, column,
+            "batch is " + Quoted(cell) + ", neither True nor False; export the file again");
+      }
+      value = *truth;
+    }
+    pairs_.emplace_back(name, value);
+    filled_[column] = true;
+  }
+  return series_->Intern(pairs_);
+}
+
+Status ExportRows::CheckEmptyColumns(const CsvRecord& record) const {
+  for (const std::size_t column : empty_) {
+    const std::string_view cell = record.cells[column];
+    if (cell.empty()) continue;
+    const std::string& name = header_.columns[column].name;
+    return ErrorAt(record, column,
+                   name.empty() ? "the cell " + Quoted(cell) +
+                                      " stands in a column without a name; name it or empty it"
+                                : name + " was blank a moment ago and is " + Quoted(cell) +
+                                      " now; the file must not change while it is read");
+  }
+  return {};
+}
+
+// A file that ends within its last cell shows nothing else than the missing line break: a blank
+// cell, or digits without the ".0" of the row's other counts, may then be half of a number.
+Status ExportRows::CheckNotCutOff(const CsvRecord& record) const {
+  const std::size_t last = record.cells.size() - 1;
+  if (header_.columns[last].role != ColumnRole::kMetric) return {};
+  const std::string_view cell = record.cells[last];
+  const bool others_have_fraction =
+      std::any_of(metrics_.begin(), metrics_.end(), [&](const auto& metric) {
+        return metric.first != last && EndsWith(record.cells[metric.first], ".0");
+      });
+  if (!cell.empty() && !EndsWith(cell, ".") && (EndsWith(cell, ".0") || !others_have_fraction)) {
+    return {};
+  }
+  return ErrorAt(record, last,
+                 "the file ends within this cell; export it again (if the row is whole, add a line "
+                 "break)");
+}
+
+Grain ExportRows::Filled() const {
+  std::vector<std::string> names;
+  for (const std::size_t column : dimensions_) {
+    if (filled_[column]) names.push_back(header_.columns[column].name);
+  }
+  return Grain(std::move(names));
+}
+
+Error ExportRows::ErrorAt(const CsvRecord& record, std::size_t column,
+                          const std::string& reason) const {
+  return InputErrorAt(file_, record.line, static_cast<std::int64_t>(column) + 1, reason);
+}
+
+}  // namespace cognitrack

@@ -1,0 +1,52 @@
+// ExportRows: the rows of a completions-usage export, from the cells of a CSV file.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "formats/csv_tokenizer.h"
+#include "formats/export_header.h"
+#include "formats/export_reader.h"
+#include "formats/interval_reader.h"
+#include "formats/series_cache.h"
+
+namespace cognitrack {
+
+class ExportRows {
+ public:
+  ExportRows(std::string file, const ExportHeader& header, SeriesTable* series);
+
+  // Fills `row`, which is reused. kBadInput with the place.
+  Status Read(const CsvRecord& record, ExportRow* row);
+
+  // Dimensions that at least one row has filled in.
+  Grain Filled() const;
+  // Whether a row has filled in that column.
+  bool IsFilled(std::size_t column) const { return filled_[column]; }
+
+ private:
+  Status ReadMetrics(const CsvRecord& record, ExportRow* row);
+  Status ReadUnknownMetrics(const CsvRecord& record, ExportRow* row);
+  Status ReadSeries(const CsvRecord& record, ExportRow* row);
+  Result<SeriesRef> InternSeries(const CsvRecord& record);
+  Status CheckEmptyColumns(const CsvRecord& record) const;
+  Status CheckNotCutOff(const CsvRecord& record) const;
+  Error ErrorAt(const CsvRecord& record, std::size_t column, const std::string& reason) const;
+
+  std::string file_;
+  const ExportHeader& header_;
+  SeriesTable* series_;
+  IntervalReader intervals_;
+  SeriesCache cache_;
+  std::vector<std::pair<std::size_t, Metric>> metrics_;
+  std::vector<std::size_t> dimensions_;
+  std::vector<std::size_t> unknown_metrics_;
+  std::vector<std::size_t> empty_;  // Columns in which no cell may be filled.
+  std::vector<bool> filled_;        // By column.
+  std::vector<std::pair<std::string_view, std::string_view>> pairs_;
+};
+
+}  // namespace cognitrack

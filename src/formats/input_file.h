@@ -1,0 +1,41 @@
+// InputFile: a file or pipe read from front to back, with the SHA-256 of the bytes that were read.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+
+#include "base/hash.h"
+#include "base/result.h"
+
+namespace cognitrack {
+
+class InputFile {
+ public:
+  // kBadInput for a path that does not exist, is a directory or may not be read.
+  static Result<InputFile> Open(const std::string& path);
+  ~InputFile();
+  InputFile(InputFile&& other) noexcept;
+  InputFile& operator=(InputFile&&) = delete;
+
+  // Fills `to` unless the input ends before; gives the number of bytes read. kDisk where the file
+  // system fails.
+  Result<std::size_t> Read(char* to, std::size_t size);
+
+  // Back to the first byte; the hash begins anew. kBadInput for a pipe.
+  Status Rewind();
+
+  // Lower-case hex, of all bytes read since Open or Rewind. Once.
+  std::string FinishSha256();
+
+  const std::string& path() const { return path_; }
+
+ private:
+  InputFile(std::string path, int descriptor);
+
+  std::string path_;
+  int descriptor_ = -1;
+  std::unique_ptr<Sha256Hasher> hasher_;
+};
+
+}  // namespace cognitrack

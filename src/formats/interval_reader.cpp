@@ -1,0 +1,133 @@
+#include "formats/interval_reader.h"
+
+#include <utility>
+
+#include "formats/export_cells.h"
+#include "formats/input_error.h"
+
+namespace cognitrack {
+namespace {
+
+constexpr std::size_t kKept = 1'024;
+
+std::size_t PlaceOf(std::string_view key) {
+  std::uint64_t hash = 0;
+  for (const char c : key.substr(0, 16)) {
+    hash = hash * 31 + static_cast<unsigned char>(c);
+  }
+  return hash % kKept;
+}
+
+}  // namespace
+
+IntervalReader::IntervalReader(std::string file, const ExportHeader& header)
+    : file_(std::move(file)), kept_(kKept) {
+  for (std::size_t i = 0; i < header.columns.size(); ++i) {
+    names_.push_back(header.columns[i].name);
+    switch (header.columns[i].role) {
+      case ColumnRole::kStart:
+        start_ = i;
+        break;
+      case ColumnRole::kEnd:
+        end_ = i;
+        break;
+      case ColumnRole::kStartIso:
+        start_iso_ = i;
+        break;
+      case ColumnRole::kEndIso:
+        end_iso_ = i;
+        break;
+      case ColumnRole::kDimension:
+      case ColumnRole::kMetric:
+      case ColumnRole::kUnknownMetric:
+      case ColumnRole::kUndecided:
+      case ColumnRole::kNameless:
+        break;
+    }
+  }
+  for (const std::size_t column : {start_, end_, start_iso_, end_iso_}) {
+    if (column != kNone) columns_.push_back(column);
+  }
+}
+
+Result<IntervalReader::Interval> IntervalReader::Read(const CsvRecord& record) {
+  key_.clear();
+  for (const std::size_t column : columns_) {
+    key_.append(record.cells[column]);
+    key_.push_back('\n');
+  }
+  Kept& kept = kept_[PlaceOf(key_)];
+  if (kept.key == key_) return kept.interval;
+  TRY(const Interval interval, Parse(record));
+  kept = {key_, interval};
+  return interval;
+}
+
+Result<IntervalReader::Interval> IntervalReader::Parse(const CsvRecord& record) const {
+  const std::size_t start_column = start_ != kNone ? start_ : start_iso_;
+  const std::size_t end_column = end_ != kNone ? end_ : end_iso_;
+  TRY(const std::optional<UtcSeconds> start, ParseOne(record, start_, start_iso_));
+  TRY(const std::optional<UtcSeconds> end, ParseOne(record, end_, end_iso_));
+  if (!start) {
+    return ErrorAt(record, start_column,
+                   "there is no start_time in this row; remove total and comment rows");
+  }
+  Interval interval{*start, end ? *end : *start + kSecondsPerDay};
+  if (DayOf(*start) > kLastDay) {
+    return ErrorAt(record, start_column,
+                   names_[start_column] + " is " + Quoted(record.cells[start_column]) +
+                       ", outside 2020 to 2100; export the file again");
+  }
+  if (interval.end <= interval.start) {
+    return ErrorAt(record, end_column,
+                   names_[end_column] + " is not after the row's start; export the file again");
+  }
+  return interval;
+}
+
+// The time of the epoch or the ISO cell, nothing where both are absent or blank.
+Result<std::optional<UtcSeconds>> IntervalReader::ParseOne(const CsvRecord& record,
+                                                           std::size_t epoch,
+                                                           std::size_t iso) const {
+  std::optional<UtcSeconds> time;
+  if (epoch != kNone && !record.cells[epoch].empty()) {
+    time = ReadEpoch(record.cells[epoch]);
+    if (!time) {
+      return ErrorAt(record, epoch,
+                     names_[epoch] + " is " + Quoted(record.cells[epoch]) +
+                         ", no time in seconds since 1970; export the file again");
+    }
+    if (!IsWithinLedger(*time)) {
+      return ErrorAt(record, epoch,
+                     names_[epoch] + " is " + Quoted(record.cells[epoch]) +
+                         ", outside 2020 to 2100; export the file again");
+    }
+  }
+  if (iso == kNone || record.cells[iso].empty()) return time;
+  const std::optional<UtcSeconds> iso_time = ReadIso(record.cells[iso]);
+  if (!iso_time) {
+    return ErrorAt(record, iso,
+                   names_[iso] + " is " + Quoted(record.cells[iso]) +
+                       ", no time as 2026-03-05T00:00:00+00:00; keep a spreadsheet from changing "
+                       "the column, or export the file again");
+  }
+  if (!IsWithinLedger(*iso_time)) {
+    return ErrorAt(record, iso,
+                   names_[iso] + " is " + Quoted(record.cells[iso]) +
+                       ", outside 2020 to 2100; export the file again");
+  }
+  if (time && *time != *iso_time) {
+    return ErrorAt(record, iso,
+                   names_[iso] + " is " + Quoted(record.cells[iso]) + ", but " + names_[epoch] +
+                       " is " + Quoted(record.cells[epoch]) + ", that is " + FormatTime(*time) +
+                       "; export the file again");
+  }
+  return iso_time;
+}
+
+Error IntervalReader::ErrorAt(const CsvRecord& record, std::size_t column,
+                              const std::string& reason) const {
+  return InputErrorAt(file_, record.line, static_cast<std::int64_t>(column) + 1, reason);
+}
+
+}  // namespace cognitrack
