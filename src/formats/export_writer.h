@@ -1,8 +1,8 @@
-// Writes ledger rows as an OpenAI completions-usage export of the newest header version (U4,
-// unknown dimensions and metrics as further columns) or as JSON lines, streaming. A CSV written
-// here can be fed back to ReadExport and gives the same rows. Safe against formula injection: a
-// text cell that begins with = + - @ TAB or CR (after any number of ') gets a ' before it, which
-// ReadExport takes off again.
+// Writes ledger rows as an OpenAI completions-usage export of the newest header version (U4) or as
+// JSON lines, streaming. A CSV written here can be fed back to ReadExport and gives the same rows
+// (only '' comes back as no value: in an export both are a blank cell). Safe against formula
+// injection: text that a spreadsheet would take for a formula gets a ' before it, which ReadExport
+// takes off again (formats/formula_guard.h); numbers are left alone.
 #pragma once
 
 #include <functional>
@@ -19,16 +19,30 @@ namespace cognitrack {
 class ExportWriter {
  public:
   virtual ~ExportWriter() = default;
-  virtual void Row(Day day, const Series& series, const MetricValues& metrics,
-                   const std::vector<UnknownMetric>& unknown) = 0;
-  // A day that was read and holds no use: a confirmed zero.
+  // kInvariant for a value that has no column: it would be lost.
+  virtual Status Row(Day day, const Series& series, const MetricValues& metrics,
+                     const std::vector<UnknownMetric>& unknown) = 0;
+  // A day that was read and holds no use: a confirmed zero, in CSV a row with time cells only.
   virtual void ConfirmedZero(Day day) = 0;
 };
 
-// `write` takes bytes as they come. The unknown names become columns of the CSV, in this order.
-std::unique_ptr<ExportWriter> MakeCsvExportWriter(std::vector<std::string> unknown_dimensions,
-                                                  std::vector<std::string> unknown_metrics,
+// What the rows to be written hold, as their window records say. Columns beyond U4 are appended
+// only where they are needed: input_cache_write_30m_tokens and …_12h_tokens behind
+// input_cache_write_tokens, dimensions (api_source, then unknown ones by name), unknown metrics in
+// the order given.
+struct ExportContent {
+  Grain grain;        // The union over the windows.
+  MetricSet metrics;  // The metrics reported in any of them.
+  std::vector<std::string> unknown_metrics;
+};
+
+// `write` takes bytes as they come; the header is written at once.
+std::unique_ptr<ExportWriter> MakeCsvExportWriter(const ExportContent& content,
                                                   std::function<void(std::string_view)> write);
+
+// One object a row: start_time, end_time, the dimensions that have a value (batch as true or
+// false), the metrics that were reported, unknown metrics as numbers; the time fields alone for a
+// confirmed zero.
 std::unique_ptr<ExportWriter> MakeJsonlExportWriter(std::function<void(std::string_view)> write);
 
 }  // namespace cognitrack
