@@ -1,0 +1,220 @@
+#include "twin/export_file.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <ostream>
+
+#include "base/check.h"
+
+namespace cognitrack::twin {
+namespace {
+
+using Columns = std::vector<std::string_view>;
+
+constexpr std::size_t kTimeColumns = 4;
+
+// One line: a key at the export's grain, and its lot.
+struct LineKey {
+  Key key{};
+  std::uint32_t lot = 0;
+  auto operator<=>(const LineKey&) const = default;
+};
+
+struct Line {
+  LineKey key;
+  MetricValues metrics;
+  std::map<std::uint32_t, std::int64_t> extras;
+};
+
+std::string IsoTime(UtcSeconds time) { return FormatTime(time).substr(0, 19) + "+00:00"; }
+
+std::string Cell(const std::string& text) {
+  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+  std::string quoted = "\"";
+  for (const char c : text) {
+    if (c == '"') quoted += '"';
+    quoted += c;
+  }
+  return quoted + '"';
+}
+
+std::string DimensionCell(std::size_t dimension, const std::string& value) {
+  if (dimension != static_cast<std::size_t>(Dimension::kBatch) || value.empty()) return Cell(value);
+  return value == "true" ? "True" : "False";
+}
+
+// As the dashboard prints a count: "4761.0", from ten million on "1.30663583E8". Never rounded.
+std::string NumberCell(std::int64_t value) {
+  std::string digits = std::to_string(value);
+  if (value < 10'000'000) return digits + ".0";
+  const std::string exponent = std::to_string(digits.size() - 1);
+  digits.resize(digits.find_last_not_of('0') + 1);
+  if (digits.size() == 1) digits += '0';
+  return digits.substr(0, 1) + '.' + digits.substr(1) + 'E' + exponent;
+}
+
+class Writer {
+ public:
+  Writer(const Organisation& organisation, const ExportOptions& options, std::ostream& out)
+      : organisation_(organisation),
+        options_(options),
+        out_(out),
+        columns_(ColumnsOf(options.version)) {
+    grain_ = options.group_by;
+    for (std::size_t i = 0; i < kDimensionCount; ++i) {
+      const bool has_column =
+          std::find(columns_.begin(), columns_.end(), kDimensionNames[i]) != columns_.end();
+      if (!has_column) grain_ &= ~(1U << i);
+    }
+  }
+
+  Status Write() {
+    const auto [first, last] = organisation_.RecordsIn(options_.from, options_.to);
+    if (first == last) columns_.resize(kTimeColumns);
+    for (std::size_t i = 0; i < columns_.size(); ++i) out_ << (i == 0 ? "" : ",") << columns_[i];
+    out_ << '\n';
+    for (UtcSeconds at = options_.from; at < options_.to; at += options_.width) {
+      const bool clipped = options_.clip_last && at + options_.width >= options_.to;
+      WriteBucket(at, at + options_.width - (clipped ? 1 : 0));
+    }
+    out_.flush();
+    if (!out_) return Error{ErrorCode::kDisk, "the export could not be written"};
+    return {};
+  }
+
+ private:
+  void WriteBucket(UtcSeconds from, UtcSeconds to) {
+    const std::string times =
+        std::to_string(from) + ',' + std::to_string(to) + ',' + IsoTime(from) + ',' + IsoTime(to);
+    const std::vector<Line> lines = LinesOf(from, to);
+    if (lines.empty()) {
+      out_ << times << std::string(columns_.size() - kTimeColumns, ',') << '\n';
+    }
+    for (const Line& line : lines) {
+      out_ << times;
+      for (std::size_t i = kTimeColumns; i < columns_.size(); ++i) {
+        out_ << ',' << CellOf(line, columns_[i]);
+      }
+      out_ << '\n';
+    }
+  }
+
+  std::vector<Line> LinesOf(UtcSeconds from, UtcSeconds to) const {
+    std::vector<Line> lines;
+    std::map<LineKey, std::size_t> line_of;
+    const auto [first, last] = organisation_.RecordsIn(from, to);
+    for (std::size_t i = first; i < last; ++i) {
+      const UsageRecord& record = organisation_.records[i];
+      LineKey key{{}, record.lot};
+      for (std::size_t d = 0; d < kDimensionCount; ++d) {
+        if ((grain_ >> d) & 1U) key.key[d] = record.key[d];
+      }
+      const auto [found, added] = line_of.try_emplace(key, lines.size());
+      if (added) lines.push_back({key, {}, {}});
+      Line& line = lines[found->second];
+      CHECK(line.metrics.Add(record.metrics), "the organisation's sums fit 64 bits");
+      auto extra = std::lower_bound(
+          organisation_.extras.begin(), organisation_.extras.end(), i,
+          [](const ExtraMetric& before, std::size_t number) { return before.record < number; });
+      for (; extra != organisation_.extras.end() && extra->record == i; ++extra) {
+        line.extras[extra->name] += extra->value;
+      }
+    }
+    return lines;
+  }
+
+  std::string CellOf(const Line& line, std::string_view column) const {
+    for (std::size_t d = 0; d < kDimensionCount; ++d) {
+      if (kDimensionNames[d] != column) continue;
+      return DimensionCell(d, organisation_.values[d].At(line.key.key[d]));
+    }
+    if (const auto metric = MetricNamed(column)) {
+      const auto value = line.metrics.Get(*metric);
+      return value ? NumberCell(*value) : "";
+    }
+    for (const auto& [name, value] : line.extras) {
+      if (organisation_.extra_names[name] == column) return NumberCell(value);
+    }
+    return "";
+  }
+
+  const Organisation& organisation_;
+  const ExportOptions options_;
+  std::ostream& out_;
+  Columns columns_;
+  DimensionMask grain_ = 0;
+};
+
+Columns Without(const Columns& columns, std::string_view name) {
+  Columns rest = columns;
+  rest.erase(std::find(rest.begin(), rest.end(), name));
+  return rest;
+}
+
+}  // namespace
+
+std::optional<ExportVersion> ExportVersionNamed(std::string_view name) {
+  if (name == "u1") return ExportVersion::kU1;
+  if (name == "u2") return ExportVersion::kU2;
+  if (name == "u3") return ExportVersion::kU3;
+  if (name == "u4") return ExportVersion::kU4;
+  return std::nullopt;
+}
+
+const std::vector<std::string_view>& ColumnsOf(ExportVersion version) {
+  static const auto* const kU1 = new Columns{"start_time",
+                                             "end_time",
+                                             "start_time_iso",
+                                             "end_time_iso",
+                                             "input_tokens",
+                                             "output_tokens",
+                                             "num_model_requests",
+                                             "project_id",
+                                             "user_id",
+                                             "api_key_id",
+                                             "model",
+                                             "service_tier",
+                                             "input_cached_tokens",
+                                             "input_uncached_tokens",
+                                             "input_audio_tokens",
+                                             "output_audio_tokens"};
+  static const auto* const kU4 = new Columns{"start_time",
+                                             "end_time",
+                                             "start_time_iso",
+                                             "end_time_iso",
+                                             "project_id",
+                                             "num_model_requests",
+                                             "user_id",
+                                             "api_key_id",
+                                             "model",
+                                             "batch",
+                                             "service_tier",
+                                             "compute_units",
+                                             "input_tokens",
+                                             "output_tokens",
+                                             "input_cached_tokens",
+                                             "input_cache_write_tokens",
+                                             "input_uncached_tokens",
+                                             "input_text_tokens",
+                                             "output_text_tokens",
+                                             "input_cached_text_tokens",
+                                             "input_audio_tokens",
+                                             "input_cached_audio_tokens",
+                                             "output_audio_tokens",
+                                             "input_image_tokens",
+                                             "input_cached_image_tokens",
+                                             "output_image_tokens"};
+  static const auto* const kU3 = new Columns(Without(*kU4, "compute_units"));
+  static const auto* const kU2 = new Columns(Without(*kU3, "input_cache_write_tokens"));
+  if (version == ExportVersion::kU1) return *kU1;
+  if (version == ExportVersion::kU2) return *kU2;
+  return version == ExportVersion::kU3 ? *kU3 : *kU4;
+}
+
+Status WriteExport(const Organisation& organisation, const ExportOptions& options,
+                   std::ostream& out) {
+  return Writer(organisation, options, out).Write();
+}
+
+}  // namespace cognitrack::twin
