@@ -70,7 +70,11 @@ Result<ImportPlan> AgainstLedger::Plan(std::vector<WindowRead> days) {
 Status AgainstLedger::Take(WindowRead day, const WindowRecord& record) {
   const bool is_api = record.origin.from_api;
   if (!is_api && ContentHash(stream_.key, day, *series_) == record.content_hash) {
-    plan_.to_store.push_back(std::move(day));
+    if (day.clipped && !record.clipped) {
+      ++plan_.kept;
+    } else {
+      plan_.to_store.push_back(std::move(day));
+    }
     return {};
   }
   TRY(WindowRead held, ReadHeld(record));

@@ -1,0 +1,149 @@
+#include "ingest/pull_plan.h"
+
+#include <gmock/gmock.h>
+
+#include "tests/support/result_matchers.h"
+
+namespace cognitrack {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+constexpr Day kToday{20'600};
+const UtcSeconds kNow = kToday.start() + 9 * kSecondsPerHour;
+
+MATCHER_P3(Query, start, end, reason, "") {
+  *result_listener << FormatDay(arg.start) << " to " << FormatDay(arg.end) << " for " << arg.reason;
+  return arg.start == start && arg.end == end && arg.reason == reason;
+}
+
+WindowRecord Held(Day day, UtcSeconds read_at) {
+  WindowRecord record;
+  record.start = day.start();
+  record.end = day.end();
+  record.revision = 1;
+  record.content_since = read_at;
+  record.read_at = read_at;
+  return record;
+}
+
+WindowRecord Settled(Day day) { return Held(day, day.end() + 40 * kSecondsPerDay); }
+WindowRecord Provisional(Day day) { return Held(day, day.end() + kSecondsPerHour); }
+
+TEST(PlanIngestTest, ReadsTheLastDaysUpToTodayWhateverTheirState) {
+  std::vector<WindowRecord> held;
+  for (int back = 34; back >= 0; --back) held.push_back(Settled(kToday - back));
+  EXPECT_THAT(PlanIngest(std::nullopt, held, 35, kNow),
+              ElementsAre(Query(kToday - 34, kToday - 4, "re-read by age"),
+                          Query(kToday - 3, kToday, "re-read by age")));
+}
+
+TEST(PlanIngestTest, WithoutHistoryNothingOlderIsAGap) {
+  EXPECT_THAT(PlanIngest(std::nullopt, {Provisional(kToday - 90)}, 2, kNow),
+              ElementsAre(Query(kToday - 1, kToday, "missing")));
+}
+
+TEST(PlanIngestTest, ReadsEveryMissingAndUnsettledDaySinceHistoryStartOldestFirst) {
+  std::vector<WindowRecord> held;
+  for (int back = 60; back >= 0; --back) {
+    if (back == 50) continue;
+    held.push_back(back == 49 || back == 20 ? Provisional(kToday - back) : Settled(kToday - back));
+  }
+  EXPECT_THAT(PlanIngest(kToday - 60, held, 2, kNow),
+              ElementsAre(Query(kToday - 50, kToday - 49, "missing, unsettled"),
+                          Query(kToday - 20, kToday - 20, "unsettled"),
+                          Query(kToday - 1, kToday, "re-read by age")));
+}
+
+TEST(PlanIngestTest, ATriedButEmptyRecordIsMissing) {
+  WindowRecord tried;
+  tried.start = (kToday - 5).start();
+  tried.end = (kToday - 5).end();
+  tried.attempt.outcome = AttemptOutcome::kParked;
+  EXPECT_THAT(PlanIngest(kToday - 5, {tried}, 1, kNow),
+              ElementsAre(Query(kToday - 5, kToday, "missing")));
+}
+
+TEST(PlanIngestTest, ExportsAreReadFromTheApiAsSoonAsTheyLieInHistory) {
+  WindowRecord imported = Settled(kToday - 10);
+  imported.origin = {false, "aa"};
+  EXPECT_THAT(PlanIngest(kToday - 10, {imported}, 1, kNow),
+              ElementsAre(Query(kToday - 10, kToday, "unsettled, missing")));
+}
+
+TEST(PlanIngestTest, PrunedDaysAreNeverReadAgain) {
+  WindowRecord pruned = Settled(kToday - 1);
+  pruned.pruned = true;
+  EXPECT_THAT(PlanIngest(kToday - 1, {pruned}, 2, kNow),
+              ElementsAre(Query(kToday, kToday, "missing")));
+}
+
+TEST(PlanIngestTest, ADayBeginsAtMidnightUtcExactly) {
+  const UtcSeconds midnight = kToday.start();
+  EXPECT_THAT(PlanIngest(std::nullopt, {}, 1, midnight - 1),
+              ElementsAre(Query(kToday - 1, kToday - 1, "missing")));
+  EXPECT_THAT(PlanIngest(std::nullopt, {}, 1, midnight),
+              ElementsAre(Query(kToday, kToday, "missing")));
+}
+
+TEST(PlanIngestTest, TenMissedNightsAreCaughtUpWithoutAGap) {
+  std::vector<WindowRecord> held;
+  for (int back = 100; back > 10; --back) held.push_back(Settled(kToday - back));
+  EXPECT_THAT(PlanIngest(kToday - 100, held, 3, kNow),
+              ElementsAre(Query(kToday - 10, kToday, "missing")));
+}
+
+TEST(PlanBackfillTest, ChunksCoverTheRangeOnceAndTheLastIsShorter) {
+  EXPECT_THAT(PlanBackfill(kToday - 9, kToday, 4),
+              ElementsAre(Query(kToday - 9, kToday - 6, "backfill"),
+                          Query(kToday - 5, kToday - 2, "backfill"),
+                          Query(kToday - 1, kToday, "backfill")));
+  EXPECT_EQ(DaysIn(PlanBackfill(kToday - 9, kToday, 4)), 10);
+}
+
+TEST(PlanBackfillTest, OneDayIsOneChunk) {
+  EXPECT_THAT(PlanBackfill(kToday, kToday, 31), ElementsAre(Query(kToday, kToday, "backfill")));
+}
+
+BackfillOptions Range(std::optional<Day> start, std::optional<Day> end) {
+  BackfillOptions options;
+  options.start = start;
+  options.end = end;
+  return options;
+}
+
+TEST(CheckBackfillTest, TakesARangeUpToToday) {
+  EXPECT_OK(CheckBackfill(Range(kFirstDay, kToday), kToday));
+}
+
+TEST(CheckBackfillTest, RefusesAnEndBeforeTheStart) {
+  EXPECT_THAT(CheckBackfill(Range(kToday, kToday - 1), kToday),
+              HasError(ErrorCode::kUsage, HasSubstr("--end 2026-05-26 lies before --start")));
+}
+
+TEST(CheckBackfillTest, RefusesTheFuture) {
+  EXPECT_THAT(CheckBackfill(Range(kToday + 1, kToday + 2), kToday),
+              HasError(ErrorCode::kUsage, HasSubstr("--start 2026-05-28: lies in the future")));
+  EXPECT_THAT(CheckBackfill(Range(kToday, kToday + 1), kToday),
+              HasError(ErrorCode::kUsage, HasSubstr("--end 2026-05-28: lies in the future")));
+}
+
+TEST(CheckBackfillTest, RefusesYearsBeforeTheLedgersFirst) {
+  EXPECT_THAT(CheckBackfill(Range(kFirstDay - 1, kToday), kToday),
+              HasError(ErrorCode::kUsage, HasSubstr("before 2020-01-01")));
+}
+
+TEST(CheckBackfillTest, RefusesAMissingBoundAndBadChunks) {
+  EXPECT_THAT(CheckBackfill(Range(kToday, std::nullopt), kToday),
+              HasError(ErrorCode::kUsage, HasSubstr("--start and --end")));
+  BackfillOptions options = Range(kToday, kToday);
+  for (const int days : {0, -1, 32}) {
+    options.chunk_days = days;
+    EXPECT_THAT(CheckBackfill(options, kToday),
+                HasError(ErrorCode::kUsage, HasSubstr("must be 1 to 31")));
+  }
+}
+
+}  // namespace
+}  // namespace cognitrack
