@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/result.h"
 #include "base/time.h"
 #include "usage/grain.h"
 #include "usage/metrics.h"
@@ -17,9 +18,9 @@ namespace cognitrack {
 // The name of the time grouping; every other group is a dimension.
 inline constexpr std::string_view kGroupByDay = "day";
 
-// Keeps rows whose dimension has one of `values`; a nullopt value is "unattributed". `exclude` turns
-// the filter round. A dimension outside a window's grain has no value: it matches neither way, and the
-// window's rows are left out and counted in `not_grouped`.
+// Keeps rows whose dimension has one of `values`; a nullopt value is "unattributed". `exclude`
+// turns the filter round. A dimension outside a window's grain has no value: it matches neither
+// way, and the window's rows are left out and counted in `not_grouped`.
 struct DimensionFilter {
   std::string dimension;
   std::vector<std::optional<std::string>> values;
@@ -28,8 +29,8 @@ struct DimensionFilter {
 
 struct UsageQuery {
   std::int64_t stream = 0;
-  std::optional<Day> from;          // Inclusive; all that is held by default.
-  std::optional<Day> to;            // Inclusive.
+  std::optional<Day> from;  // Inclusive; all that is held by default.
+  std::optional<Day> to;    // Inclusive.
   std::vector<std::string> group_by;
   std::vector<DimensionFilter> filters;
   std::optional<std::int64_t> as_of;  // A revision: what the ledger believed then.
@@ -44,21 +45,21 @@ struct GroupValue {
 };
 
 struct UsageReportRow {
-  std::vector<GroupValue> group;    // As many as group_by, in its order; days as "2026-03-05".
+  std::vector<GroupValue> group;  // As many as group_by, in its order; days as "2026-03-05".
   MetricValues metrics;
   std::map<std::string, std::string> unknown_metrics;  // Name → normal decimal.
-  std::int64_t ledger_rows = 0;     // How many usage rows were summed.
+  std::int64_t ledger_rows = 0;                        // How many usage rows were summed.
 };
 
 struct UsageReport {
   std::vector<std::string> group_by;
   std::vector<UsageReportRow> rows;  // Totally ordered by their group values, in group_by's order.
   UsageReportRow totals;
-  std::optional<Day> from;           // The first and last day that holds a window in the range asked.
+  std::optional<Day> from;  // The first and last day that holds a window in the range asked.
   std::optional<Day> to;
   std::int64_t windows = 0;          // Windows with content in the range.
   std::int64_t windows_missing = 0;  // Days between from and to (or the range asked) without one.
-  MetricSet partial;                 // Metrics that some non-empty window in the range did not report.
+  MetricSet partial;  // Metrics that some non-empty window in the range did not report.
   std::map<std::string, std::int64_t> not_grouped;  // Dimension → windows whose grain lacks it.
 };
 

@@ -1,0 +1,159 @@
+#include "store/integrity.h"
+
+#include <map>
+
+namespace cognitrack {
+namespace {
+
+std::string Place(const StreamRecord& stream, UtcSeconds start) {
+  return "stream " + std::to_string(stream.id) + " (" + stream.key.surface + " " +
+         stream.key.width + "), " + FormatTime(start);
+}
+
+std::string Difference(const MetricValues& held, const MetricValues& summed) {
+  std::string text;
+  for (std::size_t i = 0; i < kMetricCount; ++i) {
+    const auto said = held.Get(MetricAt(i));
+    const auto found = summed.Get(MetricAt(i));
+    if (said == found) continue;
+    if (!text.empty()) text += ", ";
+    text += std::string(kMetricNames[i]) + " is " +
+            (said ? std::to_string(*said) : "not reported") + " and the rows give " +
+            (found ? std::to_string(*found) : "nothing");
+  }
+  return text;
+}
+
+std::string Named(const Series& series) {
+  std::string text;
+  for (const DimensionValue& pair : series.values()) {
+    if (!text.empty()) text += ", ";
+    text += pair.name + "=" + pair.value;
+  }
+  return text.empty() ? "no dimension" : text;
+}
+
+}  // namespace
+
+Result<std::vector<IntegrityFinding>> IntegrityCheck::Run() {
+  TRY(SqlTransaction snapshot, parts_.connection.BeginRead());
+  TRY_VOID(CheckDatabase());
+  TRY_VOID(CheckOrphans());
+  TRY(const std::vector<StreamRecord> streams, parts_.streams.All());
+  for (const StreamRecord& stream : streams) {
+    TRY(const auto windows, parts_.windows.WithContent(stream.id, kFirstDay.start() - 1,
+                                                       kLastDay.end() + 1, std::nullopt));
+    for (const WindowRecord& record : windows) {
+      if (!record.pruned) TRY_VOID(CheckWindow(stream, record));
+    }
+  }
+  return std::move(findings_);
+}
+
+Status IntegrityCheck::CheckDatabase() {
+  TRY(const std::vector<std::string> faults, parts_.connection.session().CheckItself());
+  for (const std::string& fault : faults) Find("database", "", fault);
+  return {};
+}
+
+Status IntegrityCheck::CheckOrphans() {
+  for (const std::string table : {"usage", "usage_unknown", "roll_ups"}) {
+    TRY(SqlQuery query,
+        parts_.connection.Prepare(
+            "SELECT r.stream, r.window_start, COUNT(*) FROM " + table +
+            " AS r WHERE NOT EXISTS (SELECT 1 FROM windows AS w WHERE w.stream = r.stream AND "
+            "w.window_start = r.window_start AND w.revision > 0) GROUP BY r.stream, "
+            "r.window_start"));
+    while (true) {
+      TRY(const bool row, query.Step());
+      if (!row) break;
+      Find("orphan",
+           "stream " + std::to_string(query.Integer(0)) + ", " + FormatTime(query.Integer(1)),
+           std::to_string(query.Integer(2)) + " rows of " + table + " belong to no window");
+    }
+  }
+  return {};
+}
+
+Status IntegrityCheck::CheckWindow(const StreamRecord& stream, const WindowRecord& record) {
+  const std::string where = Place(stream, record.start);
+  TRY(const std::vector<StoredRow> stored, parts_.rows.ReadAll(stream.id, record.start));
+  TRY(const auto unknown, parts_.rows.ReadUnknown(stream.id, record.start, std::nullopt));
+  SeriesTable table;
+  SeriesLookup lookup(&parts_.dictionary, &table);
+  WindowRead read;
+  read.grain = record.grain;
+  read.reported = record.reported;
+  for (const StoredRow& row : stored) {
+    auto ref = lookup.RefOf(row.series);
+    if (!ref) {
+      Find("series", where, ref.error().message);
+      return {};
+    }
+    read.rows.push_back({*ref, row.metrics});
+  }
+  for (const StoredUnknown& metric : unknown) {
+    TRY(const SeriesRef ref, lookup.RefOf(metric.series));
+    read.unknown_metrics.push_back({ref, metric.name, metric.value});
+  }
+  const auto rows = static_cast<std::int64_t>(stored.size());
+  if (rows != record.row_count) {
+    Find("row_count", where,
+         "the window says " + std::to_string(record.row_count) + " rows and holds " +
+             std::to_string(rows));
+  }
+  const auto totals = TotalsOf(read.rows);
+  if (!totals) {
+    Find("totals", where, "the sum of the rows does not fit 64 bits");
+  } else if (*totals != record.totals) {
+    Find("totals", where, Difference(record.totals, *totals));
+  }
+  if (ContentHash(stream.key, read, table) != record.content_hash) {
+    Find("content_hash", where, "the rows are not those that were read");
+  }
+  return CheckRollUps(stream, record, stored);
+}
+
+Status IntegrityCheck::CheckRollUps(const StreamRecord& stream, const WindowRecord& record,
+                                    const std::vector<StoredRow>& rows) {
+  for (std::size_t i = 0; i < kRollUpKinds; ++i) {
+    std::map<Series, RollUpRow> expected;
+    for (const StoredRow& row : rows) {
+      TRY(const Series series, parts_.dictionary.Read(row.series));
+      RollUpRow& sum = expected[series.RestrictedTo(RollUpGrains()[i])];
+      ++sum.usage_rows;
+      // A sum that does not fit was found by the totals already.
+      if (!sum.metrics.Add(row.metrics)) return {};
+    }
+    const int kind = static_cast<int>(i) + 1;
+    TRY(const auto held, parts_.roll_ups.Read(kind, stream.id, record.start));
+    const std::string where =
+        Place(stream, record.start) + ", roll-up onto " + RollUpGrains()[i].ToText();
+    for (const RollUpRow& row : held) {
+      auto series = parts_.dictionary.Read(row.series);
+      const auto found = series ? expected.find(*series) : expected.end();
+      if (found == expected.end()) {
+        Find("roll_up", where,
+             "a row of series " + std::to_string(row.series) + " that no usage row gives");
+        continue;
+      }
+      if (found->second.usage_rows != row.usage_rows || found->second.metrics != row.metrics) {
+        Find("roll_up", where + ", " + Named(found->first),
+             Difference(row.metrics, found->second.metrics) + " (" +
+                 std::to_string(row.usage_rows) + " rows summed, " +
+                 std::to_string(found->second.usage_rows) + " held)");
+      }
+      expected.erase(found);
+    }
+    for (const auto& [series, row] : expected) {
+      Find("roll_up", where + ", " + Named(series), "the row is missing");
+    }
+  }
+  return {};
+}
+
+void IntegrityCheck::Find(std::string check, std::string where, std::string detail) {
+  findings_.push_back({std::move(check), std::move(where), std::move(detail)});
+}
+
+}  // namespace cognitrack

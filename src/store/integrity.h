@@ -1,0 +1,43 @@
+// IntegrityCheck: recomputes from the rows what the ledger says about them. Reads only.
+#pragma once
+
+#include <vector>
+
+#include "store/ledger_store.h"
+#include "store/roll_ups.h"
+#include "store/series_dictionary.h"
+#include "store/source_records.h"
+#include "store/usage_rows.h"
+#include "store/window_records.h"
+
+namespace cognitrack {
+
+struct IntegrityParts {
+  SqlConnection& connection;
+  StreamRecords& streams;
+  SeriesDictionary& dictionary;
+  WindowRecords& windows;
+  UsageRows& rows;
+  RollUps& roll_ups;
+};
+
+class IntegrityCheck {
+ public:
+  explicit IntegrityCheck(IntegrityParts parts) : parts_(parts) {}
+
+  // Every finding, in order of stream and window; the database's own check comes first.
+  Result<std::vector<IntegrityFinding>> Run();
+
+ private:
+  Status CheckDatabase();
+  Status CheckOrphans();
+  Status CheckWindow(const StreamRecord& stream, const WindowRecord& record);
+  Status CheckRollUps(const StreamRecord& stream, const WindowRecord& record,
+                      const std::vector<StoredRow>& rows);
+  void Find(std::string check, std::string where, std::string detail);
+
+  IntegrityParts parts_;
+  std::vector<IntegrityFinding> findings_;
+};
+
+}  // namespace cognitrack

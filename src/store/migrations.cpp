@@ -1,0 +1,86 @@
+#include "store/migrations.h"
+
+#include <algorithm>
+#include <map>
+
+namespace cognitrack {
+namespace {
+
+int NewestKnown(SqlConnection& connection) {
+  const auto migrations = connection.session().migrations();
+  return migrations.empty() ? 0 : migrations.back().version;
+}
+
+// Version → checksum of the script that was applied.
+Result<std::map<int, Hash256>> Applied(SqlConnection& connection) {
+  std::map<int, Hash256> applied;
+  TRY(const bool empty, connection.session().IsEmpty());
+  if (empty) return applied;
+  TRY(SqlQuery query,
+      connection.PrepareOnce("SELECT version, checksum FROM schema_migrations ORDER BY version"));
+  while (true) {
+    TRY(const bool row, query.Step());
+    if (!row) return applied;
+    TRY(const Hash256 checksum, query.Hash(1));
+    applied[static_cast<int>(query.Integer(0))] = checksum;
+  }
+}
+
+Status RefuseUnknown(SqlConnection& connection, const std::map<int, Hash256>& applied) {
+  const int known = NewestKnown(connection);
+  if (!applied.empty() && applied.rbegin()->first > known) {
+    return Error{ErrorCode::kConfig, "the database's schema " +
+                                         std::to_string(applied.rbegin()->first) +
+                                         " is newer than this program's, " + std::to_string(known) +
+                                         "; use the newer program; nothing was read or changed"};
+  }
+  for (const Migration& migration : connection.session().migrations()) {
+    const auto found = applied.find(migration.version);
+    if (found != applied.end() && found->second != Blake2b256(migration.sql)) {
+      return Error{ErrorCode::kConfig,
+                   "the database's schema " + std::to_string(migration.version) +
+                       " was made by another build of this program; use that build, or export the "
+                       "ledger and import it into a new database; nothing was read or changed"};
+    }
+  }
+  return {};
+}
+
+Status Apply(SqlConnection& connection, const Migration& migration, UtcSeconds now) {
+  TRY(SqlTransaction transaction, connection.BeginWrite());
+  TRY_VOID(connection.session().Execute(migration.sql));
+  TRY(SqlQuery query,
+      connection.PrepareOnce("INSERT INTO schema_migrations (version, name, checksum, applied_at) "
+                             "VALUES ($1, $2, $3, $4)"));
+  query.Bind(1, migration.version).BindText(2, migration.name).Bind(4, now);
+  query.BindHash(3, Blake2b256(migration.sql));
+  TRY_VOID(query.Run());
+  return transaction.Commit();
+}
+
+}  // namespace
+
+Status RequireCurrentSchema(SqlConnection& connection) {
+  TRY(const auto applied, Applied(connection));
+  TRY_VOID(RefuseUnknown(connection, applied));
+  const int held = applied.empty() ? 0 : applied.rbegin()->first;
+  if (held < NewestKnown(connection)) {
+    return Error{ErrorCode::kConfig,
+                 "the database's schema " + std::to_string(held) +
+                     " is older than this program's, " + std::to_string(NewestKnown(connection)) +
+                     "; run 'cognitrack migrate up'; nothing was read or changed"};
+  }
+  return {};
+}
+
+Status ApplyMigrations(SqlConnection& connection, UtcSeconds now) {
+  TRY(const auto applied, Applied(connection));
+  TRY_VOID(RefuseUnknown(connection, applied));
+  for (const Migration& migration : connection.session().migrations()) {
+    if (applied.contains(migration.version)) continue;
+    TRY_VOID(Apply(connection, migration, now));
+  }
+  return {};
+}
+
+}  // namespace cognitrack

@@ -1,0 +1,26 @@
+// Parity documents as they were found, and who signed them.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "store/ledger_store.h"
+#include "store/sql_connection.h"
+
+namespace cognitrack {
+
+class ParityRecords {
+ public:
+  explicit ParityRecords(SqlConnection* connection) : connection_(connection) {}
+
+  Status Save(const ParityRecord& record);
+  Result<std::vector<ParityRecord>> List(int limit);
+  // kUsage where no document of that run is kept.
+  Status Sign(std::int64_t run_id, const std::string& name, UtcSeconds at, const std::string& note);
+
+ private:
+  SqlConnection* connection_;
+};
+
+}  // namespace cognitrack

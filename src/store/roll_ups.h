@@ -1,0 +1,61 @@
+// Roll-ups: the rows of each window summed onto fewer dimensions, written in the window's own
+// transaction, so that they are never older than the rows. Reports read them where they suffice.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+#include "store/series_dictionary.h"
+#include "store/sql_connection.h"
+#include "store/usage_rows.h"
+
+namespace cognitrack {
+
+inline constexpr std::size_t kRollUpKinds = 3;
+// The dimensions of kind 1, 2, 3; index 0 is kind 1.
+const std::array<Grain, kRollUpKinds>& RollUpGrains();
+// The kind whose rows suffice for these dimensions, the smallest first; nothing where none does.
+std::optional<int> RollUpFor(const Grain& dimensions);
+
+struct RollUpRow {
+  std::int64_t series = 0;
+  std::int64_t usage_rows = 0;
+  MetricValues metrics;
+  bool operator==(const RollUpRow&) const = default;
+};
+
+// The rows of each kind, by series id.
+using WindowRollUps = std::array<std::vector<RollUpRow>, kRollUpKinds>;
+
+class RollUps {
+ public:
+  RollUps(SqlConnection* connection, SeriesDictionary* dictionary)
+      : connection_(connection), dictionary_(dictionary) {}
+
+  // Sums rows (`refs[i]` is the series of `rows[i]`). Adds the coarser series to the dictionary, in
+  // a transaction of its own. kBadInput where a sum does not fit 64 bits.
+  Result<WindowRollUps> Of(const SeriesTable& series, const std::vector<SeriesRef>& refs,
+                           const std::vector<StoredRow>& rows);
+
+  // Makes the window hold these, inside the caller's transaction; writes only what differs.
+  Status Replace(const WindowChange& change, const WindowRollUps& roll_ups, bool holds_rows);
+  Result<std::vector<RollUpRow>> Read(int kind, std::int64_t stream, UtcSeconds start);
+
+ private:
+  using Targets = std::array<std::int64_t, kRollUpKinds>;
+  Status EnsureTargets(const SeriesTable& series, const std::vector<SeriesRef>& refs,
+                       const std::vector<StoredRow>& rows);
+  Status ReplaceKind(int kind, const WindowChange& change, const std::vector<RollUpRow>& rows,
+                     const std::vector<RollUpRow>& held);
+  Status Write(int kind, const WindowChange& change, const RollUpRow& row);
+  Status Delete(int kind, const WindowChange& change, std::int64_t series);
+
+  SqlConnection* connection_;
+  SeriesDictionary* dictionary_;
+  std::unordered_map<std::int64_t, Targets> targets_of_;  // Row's series id → its coarser series.
+};
+
+}  // namespace cognitrack

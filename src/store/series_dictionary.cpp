@@ -1,0 +1,144 @@
+#include "store/series_dictionary.h"
+
+#include <algorithm>
+
+namespace cognitrack {
+namespace {
+
+// Bounds the memory of a process that sees ever new series; what was forgotten is looked up again.
+constexpr std::size_t kRememberedMost = 500'000;
+
+constexpr std::string_view kFind = "SELECT id FROM series WHERE hash = $1";
+constexpr std::string_view kAdd =
+    "INSERT INTO series (hash, api_key_id, api_source, batch, model, project_id, service_tier, "
+    "user_id, other_values) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id";
+constexpr std::string_view kAddValue =
+    "INSERT INTO series_values (series, name, value) VALUES ($1, $2, $3)";
+constexpr std::string_view kRead =
+    "SELECT api_key_id, api_source, batch, model, project_id, service_tier, user_id, other_values "
+    "FROM series WHERE id = $1";
+constexpr std::string_view kReadValues = "SELECT name, value FROM series_values WHERE series = $1";
+
+constexpr int kFirstDimension = 2;  // The parameter of kKnownDimensions[0] in kAdd.
+constexpr int kOtherValues = kFirstDimension + static_cast<int>(kKnownDimensions.size());
+
+}  // namespace
+
+Result<std::vector<std::int64_t>> SeriesDictionary::EnsureIds(const SeriesTable& series,
+                                                              const std::vector<SeriesRef>& refs) {
+  std::vector<std::int64_t> ids(refs.size(), 0);
+  TRY(const std::vector<SeriesRef> missing, FindIds(series, refs, &ids));
+  if (missing.empty()) return ids;
+  TRY_VOID(AddAll(series, missing));
+  for (std::size_t i = 0; i < refs.size(); ++i) {
+    if (ids[i] == 0) ids[i] = id_of_.at(series.HashAt(refs[i]));
+  }
+  return ids;
+}
+
+// Ids that are known are filled in; the series that have none come back, each once.
+Result<std::vector<SeriesRef>> SeriesDictionary::FindIds(const SeriesTable& series,
+                                                         const std::vector<SeriesRef>& refs,
+                                                         std::vector<std::int64_t>* ids) {
+  std::vector<SeriesRef> missing;
+  if (id_of_.size() > kRememberedMost) id_of_.clear();
+  TRY(SqlTransaction snapshot, connection_->BeginRead());
+  TRY(SqlQuery find, connection_->Prepare(kFind));
+  for (std::size_t i = 0; i < refs.size(); ++i) {
+    const Hash128& hash = series.HashAt(refs[i]);
+    if (const auto found = id_of_.find(hash); found != id_of_.end()) {
+      (*ids)[i] = found->second;
+      continue;
+    }
+    find.BindBlob(1, hash.view());
+    TRY(const auto id, find.RunForInteger());
+    if (id) {
+      (*ids)[i] = *id;
+      id_of_.emplace(hash, *id);
+    } else {
+      missing.push_back(refs[i]);
+    }
+  }
+  std::sort(missing.begin(), missing.end(),
+            [&series](SeriesRef a, SeriesRef b) { return series.HashAt(a) < series.HashAt(b); });
+  missing.erase(std::unique(missing.begin(), missing.end()), missing.end());
+  return missing;
+}
+
+Status SeriesDictionary::AddAll(const SeriesTable& series, const std::vector<SeriesRef>& missing) {
+  std::vector<std::int64_t> added;
+  added.reserve(missing.size());
+  TRY(SqlTransaction transaction, connection_->BeginWrite());
+  for (const SeriesRef ref : missing) {
+    TRY(const std::int64_t id, Add(series.At(ref), series.HashAt(ref)));
+    added.push_back(id);
+  }
+  TRY_VOID(transaction.Commit());
+  for (std::size_t i = 0; i < missing.size(); ++i) {
+    id_of_.emplace(series.HashAt(missing[i]), added[i]);
+  }
+  return {};
+}
+
+Result<std::int64_t> SeriesDictionary::Add(const Series& series, const Hash128& hash) {
+  std::int64_t other_values = 0;
+  TRY(SqlQuery add, connection_->Prepare(kAdd));
+  add.BindBlob(1, hash.view());
+  for (const DimensionValue& pair : series.values()) {
+    const auto known = std::find(kKnownDimensions.begin(), kKnownDimensions.end(), pair.name);
+    if (known == kKnownDimensions.end()) {
+      ++other_values;
+    } else {
+      add.BindText(kFirstDimension + static_cast<int>(known - kKnownDimensions.begin()),
+                   pair.value);
+    }
+  }
+  add.Bind(kOtherValues, other_values);
+  TRY(const auto id, add.RunForInteger());
+  if (!id) return Error{ErrorCode::kInvariant, "the database gave a new series no id"};
+  if (other_values == 0) return *id;
+  TRY(SqlQuery add_value, connection_->Prepare(kAddValue));
+  for (const DimensionValue& pair : series.values()) {
+    if (IsKnownDimension(pair.name)) continue;
+    add_value.Bind(1, *id).BindText(2, pair.name).BindText(3, pair.value);
+    TRY_VOID(add_value.Run());
+  }
+  return *id;
+}
+
+Result<Series> SeriesDictionary::Read(std::int64_t id) {
+  std::vector<DimensionValue> values;
+  TRY(SqlQuery read, connection_->Prepare(kRead));
+  TRY(const bool row, read.Bind(1, id).Step());
+  if (!row) {
+    return Error{ErrorCode::kDisk, "the database is damaged: a usage row has the series " +
+                                       std::to_string(id) +
+                                       ", which does not exist; restore it from a backup"};
+  }
+  for (std::size_t i = 0; i < kKnownDimensions.size(); ++i) {
+    const int column = static_cast<int>(i);
+    if (!read.IsNull(column))
+      values.push_back({std::string(kKnownDimensions[i]), read.Text(column)});
+  }
+  if (read.Integer(static_cast<int>(kKnownDimensions.size())) != 0) {
+    TRY(SqlQuery others, connection_->Prepare(kReadValues));
+    others.Bind(1, id);
+    while (true) {
+      TRY(const bool more, others.Step());
+      if (!more) break;
+      values.push_back({others.Text(0), others.Text(1)});
+    }
+  }
+  return Series(std::move(values));
+}
+
+Result<SeriesRef> SeriesLookup::RefOf(std::int64_t id) {
+  const auto found = ref_of_.find(id);
+  if (found != ref_of_.end()) return found->second;
+  TRY(const Series series, dictionary_->Read(id));
+  const SeriesRef ref = table_->Intern(series);
+  ref_of_.emplace(id, ref);
+  return ref;
+}
+
+}  // namespace cognitrack

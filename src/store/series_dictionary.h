@@ -1,0 +1,51 @@
+// SeriesDictionary: every combination of dimension values once, with the id that usage rows carry.
+// Ids are remembered only after the transaction that gave them was committed.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "store/sql_connection.h"
+#include "usage/series.h"
+
+namespace cognitrack {
+
+class SeriesDictionary {
+ public:
+  explicit SeriesDictionary(SqlConnection* connection) : connection_(connection) {}
+
+  // The id of each series of `refs`, in order; those that the dictionary lacks are added, in order
+  // of their hash, in a transaction of their own.
+  Result<std::vector<std::int64_t>> EnsureIds(const SeriesTable& series,
+                                              const std::vector<SeriesRef>& refs);
+
+  Result<Series> Read(std::int64_t id);
+
+ private:
+  Result<std::vector<SeriesRef>> FindIds(const SeriesTable& series,
+                                         const std::vector<SeriesRef>& refs,
+                                         std::vector<std::int64_t>* ids);
+  Status AddAll(const SeriesTable& series, const std::vector<SeriesRef>& missing);
+  Result<std::int64_t> Add(const Series& series, const Hash128& hash);
+
+  SqlConnection* connection_;
+  std::unordered_map<Hash128, std::int64_t, HashPrefix> id_of_;
+};
+
+// Gives the series of stored ids a place in a caller's table, reading each id once.
+class SeriesLookup {
+ public:
+  SeriesLookup(SeriesDictionary* dictionary, SeriesTable* table)
+      : dictionary_(dictionary), table_(table) {}
+  Result<SeriesRef> RefOf(std::int64_t id);
+
+ private:
+  SeriesDictionary* dictionary_;
+  SeriesTable* table_;
+  std::unordered_map<std::int64_t, SeriesRef> ref_of_;
+};
+
+}  // namespace cognitrack

@@ -1,0 +1,72 @@
+#include "store/source_records.h"
+
+#include <algorithm>
+
+namespace cognitrack {
+
+Result<std::vector<SourceRecord>> SourceRecords::All() {
+  TRY(SqlTransaction snapshot, connection_->BeginRead());
+  TRY(SqlQuery query,
+      connection_->Prepare("SELECT id, name, provider, team FROM sources ORDER BY id"));
+  std::vector<SourceRecord> sources;
+  while (true) {
+    TRY(const bool row, query.Step());
+    if (!row) return sources;
+    TRY(std::vector<std::string> projects, ProjectsOf(query.Integer(0)));
+    sources.push_back(
+        {query.Integer(0), query.Text(1), query.Text(2), query.Text(3), std::move(projects)});
+  }
+}
+
+Result<std::vector<std::string>> SourceRecords::ProjectsOf(std::int64_t source_id) {
+  TRY(SqlQuery query,
+      connection_->Prepare("SELECT project_id FROM source_projects WHERE source_id = $1"));
+  query.Bind(1, source_id);
+  std::vector<std::string> projects;
+  while (true) {
+    TRY(const bool row, query.Step());
+    if (!row) break;
+    projects.push_back(query.Text(0));
+  }
+  std::sort(projects.begin(), projects.end());
+  return projects;
+}
+
+Result<SourceRecord> SourceRecords::Ensure(const std::string& name, const std::string& provider) {
+  TRY(std::vector<SourceRecord> sources, All());
+  for (SourceRecord& source : sources) {
+    if (source.name != name) continue;
+    if (source.provider == provider) return std::move(source);
+    return Error{ErrorCode::kConfig, "source '" + name + "' belongs to " + source.provider +
+                                         ", not to " + provider +
+                                         "; choose another name with --source; nothing was stored"};
+  }
+  SourceRecord source{0, name, provider, "default", {}};
+  TRY(SqlTransaction transaction, connection_->BeginWrite());
+  TRY(SqlQuery insert, connection_->Prepare("INSERT INTO sources (name, provider, team) "
+                                            "VALUES ($1, $2, $3) RETURNING id"));
+  insert.BindText(1, name).BindText(2, provider).BindText(3, source.team);
+  TRY(const auto id, insert.RunForInteger());
+  source.id = id.value_or(0);
+  TRY_VOID(transaction.Commit());
+  return source;
+}
+
+Status SourceRecords::AddProjects(std::int64_t source_id,
+                                  const std::set<std::string>& project_ids) {
+  TRY(const std::vector<std::string> known, ProjectsOf(source_id));
+  std::vector<std::string> missing;
+  std::set_difference(project_ids.begin(), project_ids.end(), known.begin(), known.end(),
+                      std::back_inserter(missing));
+  if (missing.empty()) return {};
+  TRY(SqlTransaction transaction, connection_->BeginWrite());
+  TRY(SqlQuery insert, connection_->Prepare("INSERT INTO source_projects (source_id, project_id) "
+                                            "VALUES ($1, $2) ON CONFLICT DO NOTHING"));
+  for (const std::string& project_id : missing) {
+    insert.Bind(1, source_id).BindText(2, project_id);
+    TRY_VOID(insert.Run());
+  }
+  return transaction.Commit();
+}
+
+}  // namespace cognitrack

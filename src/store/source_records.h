@@ -1,0 +1,44 @@
+// Sources, the project ids known of them, and their streams.
+#pragma once
+
+#include <cstdint>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "store/ledger_store.h"
+#include "store/sql_connection.h"
+
+namespace cognitrack {
+
+class SourceRecords {
+ public:
+  explicit SourceRecords(SqlConnection* connection) : connection_(connection) {}
+
+  Result<std::vector<SourceRecord>> All();
+  // kConfig where a source of that name belongs to another provider.
+  Result<SourceRecord> Ensure(const std::string& name, const std::string& provider);
+  // Adds the project ids that the source lacks, in a transaction of their own.
+  Status AddProjects(std::int64_t source_id, const std::set<std::string>& project_ids);
+
+ private:
+  Result<std::vector<std::string>> ProjectsOf(std::int64_t source_id);
+  SqlConnection* connection_;
+};
+
+class StreamRecords {
+ public:
+  explicit StreamRecords(SqlConnection* connection) : connection_(connection) {}
+
+  Result<std::vector<StreamRecord>> OfSource(std::int64_t source_id);
+  Result<std::vector<StreamRecord>> All();
+  // kInvariant where there is no such stream.
+  Result<StreamRecord> WithId(std::int64_t id);
+  Result<StreamRecord> Ensure(std::int64_t source_id, const StreamKey& key);
+  Status Update(const StreamRecord& stream);
+
+ private:
+  SqlConnection* connection_;
+};
+
+}  // namespace cognitrack

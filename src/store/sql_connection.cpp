@@ -1,0 +1,153 @@
+#include "store/sql_connection.h"
+
+#include <array>
+
+namespace cognitrack {
+
+SqlQuery::SqlQuery(SqlConnection* connection, const std::string* text,
+                   std::unique_ptr<SqlStatement> statement)
+    : connection_(connection), text_(text), statement_(std::move(statement)) {}
+
+SqlQuery::~SqlQuery() {
+  if (statement_ == nullptr) return;
+  statement_->Reset();
+  if (text_ == nullptr) return;
+  connection_->idle_.find(*text_)->second.push_back(std::move(statement_));
+}
+
+SqlQuery& SqlQuery::Bind(int parameter, std::int64_t value) {
+  statement_->BindInteger(parameter, value);
+  return *this;
+}
+
+SqlQuery& SqlQuery::Bind(int parameter, std::optional<std::int64_t> value) {
+  if (value) {
+    statement_->BindInteger(parameter, *value);
+  } else {
+    statement_->BindNull(parameter);
+  }
+  return *this;
+}
+
+SqlQuery& SqlQuery::BindText(int parameter, std::string_view text) {
+  statement_->BindText(parameter, text);
+  return *this;
+}
+
+SqlQuery& SqlQuery::BindBlob(int parameter, std::string_view bytes) {
+  statement_->BindBlob(parameter, bytes);
+  return *this;
+}
+
+SqlQuery& SqlQuery::BindHash(int parameter, const Hash256& hash) {
+  if (hash == Hash256{}) {
+    statement_->BindNull(parameter);
+  } else {
+    statement_->BindBlob(parameter, hash.view());
+  }
+  return *this;
+}
+
+SqlQuery& SqlQuery::BindMetrics(int first, const MetricValues& metrics) {
+  std::array<std::int64_t, kMetricCount> values;
+  for (std::size_t i = 0; i < kMetricCount; ++i) values[i] = metrics.OrZero(MetricAt(i));
+  statement_->BindIntegers(first, values, metrics.reported().bits());
+  return *this;
+}
+
+Status SqlQuery::Run() {
+  while (true) {
+    TRY(const bool row, statement_->Step());
+    if (!row) break;
+  }
+  statement_->Reset();
+  return {};
+}
+
+Result<std::optional<std::int64_t>> SqlQuery::RunForInteger() {
+  std::optional<std::int64_t> value;
+  TRY(const bool row, statement_->Step());
+  if (row) value = OptionalInteger(0);
+  // To its end, so that a statement that writes has written all of it.
+  for (bool more = row; more;) {
+    TRY(more, statement_->Step());
+  }
+  statement_->Reset();
+  return value;
+}
+
+std::optional<std::int64_t> SqlQuery::OptionalInteger(int column) const {
+  if (statement_->IsNull(column)) return std::nullopt;
+  return statement_->Integer(column);
+}
+
+Result<Hash256> SqlQuery::Hash(int column) const {
+  if (statement_->IsNull(column)) return Hash256{};
+  return Hash256From(statement_->Blob(column));
+}
+
+MetricValues SqlQuery::Metrics(int first) const {
+  std::array<std::int64_t, kMetricCount> values;
+  const std::uint32_t present = statement_->Integers(first, values);
+  MetricValues metrics;
+  for (std::size_t i = 0; i < kMetricCount; ++i) {
+    if ((present >> i) & 1U) metrics.Set(MetricAt(i), values[i]);
+  }
+  return metrics;
+}
+
+SqlTransaction::SqlTransaction(SqlTransaction&& other) noexcept : connection_(other.connection_) {
+  other.connection_ = nullptr;
+}
+
+SqlTransaction::~SqlTransaction() {
+  if (connection_ == nullptr) return;
+  connection_->session_->Rollback();
+  connection_->in_transaction_ = false;
+}
+
+Status SqlTransaction::Commit() {
+  if (connection_ == nullptr) return {};
+  TRY_VOID(connection_->session_->Commit());
+  connection_->in_transaction_ = false;
+  connection_ = nullptr;
+  return {};
+}
+
+Result<SqlQuery> SqlConnection::Prepare(std::string_view sql) {
+  auto entry = idle_.find(sql);
+  if (entry == idle_.end()) entry = idle_.emplace(std::string(sql), 0).first;
+  if (!entry->second.empty()) {
+    std::unique_ptr<SqlStatement> statement = std::move(entry->second.back());
+    entry->second.pop_back();
+    return SqlQuery(this, &entry->first, std::move(statement));
+  }
+  TRY(std::unique_ptr<SqlStatement> statement, session_->Prepare(sql));
+  return SqlQuery(this, &entry->first, std::move(statement));
+}
+
+Result<SqlQuery> SqlConnection::PrepareOnce(std::string_view sql) {
+  TRY(std::unique_ptr<SqlStatement> statement, session_->Prepare(sql));
+  return SqlQuery(this, nullptr, std::move(statement));
+}
+
+Result<SqlTransaction> SqlConnection::BeginWrite() {
+  if (in_transaction_) {
+    return Error{
+        ErrorCode::kInvariant,
+        "the ledger was asked to write while it was being read by the same caller; nothing "
+        "was stored"};
+  }
+  TRY_VOID(session_->Begin(SqlTransactionKind::kWrite));
+  in_transaction_ = true;
+  return SqlTransaction(this);
+}
+
+Result<SqlTransaction> SqlConnection::BeginRead() {
+  if (in_transaction_) return SqlTransaction(nullptr);
+  TRY_VOID(session_->Begin(SqlTransactionKind::kRead));
+  in_transaction_ = true;
+  return SqlTransaction(this);
+}
+
+}  // namespace cognitrack

@@ -1,0 +1,102 @@
+// SqlConnection: a session with its prepared statements kept, and its transactions as scopes. The
+// one object that every noun of the store talks to. Not thread-safe.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/hash.h"
+#include "base/result.h"
+#include "store/sql_session.h"
+#include "usage/metrics.h"
+
+namespace cognitrack {
+
+class SqlConnection;
+
+// A prepared statement in use; goes back to its connection when it goes out of scope. Two uses of
+// the same text at one time are two statements.
+class SqlQuery {
+ public:
+  SqlQuery(SqlConnection* connection, const std::string* text,
+           std::unique_ptr<SqlStatement> statement);
+  SqlQuery(SqlQuery&&) = default;
+  SqlQuery& operator=(SqlQuery&&) = delete;
+  ~SqlQuery();
+
+  SqlQuery& Bind(int parameter, std::int64_t value);
+  SqlQuery& Bind(int parameter, std::optional<std::int64_t> value);
+  SqlQuery& BindText(int parameter, std::string_view text);
+  SqlQuery& BindBlob(int parameter, std::string_view bytes);
+  // NULL for a hash of zeros: "there is none".
+  SqlQuery& BindHash(int parameter, const Hash256& hash);
+  // kMetricCount parameters from `first` on; NULL for what was not reported.
+  SqlQuery& BindMetrics(int first, const MetricValues& metrics);
+
+  Result<bool> Step() { return statement_->Step(); }
+  // Executes a statement that gives no rows (or whose rows do not matter) and resets it.
+  Status Run();
+  // The first column of the first row, or nothing without a row; resets the statement.
+  Result<std::optional<std::int64_t>> RunForInteger();
+  void Reset() { statement_->Reset(); }
+
+  bool IsNull(int column) const { return statement_->IsNull(column); }
+  std::int64_t Integer(int column) const { return statement_->Integer(column); }
+  std::optional<std::int64_t> OptionalInteger(int column) const;
+  std::string Text(int column) const { return std::string(statement_->Text(column)); }
+  std::string_view TextView(int column) const { return statement_->Text(column); }
+  std::string_view Blob(int column) const { return statement_->Blob(column); }
+  // Zeros for NULL.
+  Result<Hash256> Hash(int column) const;
+  MetricValues Metrics(int first) const;
+
+ private:
+  SqlConnection* connection_;
+  const std::string* text_;  // Null: not kept.
+  std::unique_ptr<SqlStatement> statement_;
+};
+
+// An open transaction; rolled back unless Commit() succeeded. A read scope inside another
+// transaction is part of it.
+class SqlTransaction {
+ public:
+  SqlTransaction(SqlTransaction&& other) noexcept;
+  SqlTransaction& operator=(SqlTransaction&&) = delete;
+  ~SqlTransaction();
+  Status Commit();
+
+ private:
+  friend class SqlConnection;
+  explicit SqlTransaction(SqlConnection* connection) : connection_(connection) {}
+  SqlConnection* connection_;  // Null: nothing to end.
+};
+
+class SqlConnection {
+ public:
+  explicit SqlConnection(std::unique_ptr<SqlSession> session) : session_(std::move(session)) {}
+  SqlConnection(const SqlConnection&) = delete;
+  SqlConnection& operator=(const SqlConnection&) = delete;
+
+  Result<SqlQuery> Prepare(std::string_view sql);
+  // A statement that is not kept afterwards: for texts made out of a question.
+  Result<SqlQuery> PrepareOnce(std::string_view sql);
+  // Fails with kInvariant inside another transaction: a verb of the ledger writes by itself.
+  Result<SqlTransaction> BeginWrite();
+  Result<SqlTransaction> BeginRead();
+  SqlSession& session() { return *session_; }
+
+ private:
+  friend class SqlQuery;
+  friend class SqlTransaction;
+
+  std::unique_ptr<SqlSession> session_;
+  std::map<std::string, std::vector<std::unique_ptr<SqlStatement>>, std::less<>> idle_;
+  bool in_transaction_ = false;
+};
+
+}  // namespace cognitrack

@@ -1,0 +1,197 @@
+#include "store/sql_ledger.h"
+
+#include "store/integrity.h"
+#include "store/migrations.h"
+#include "store/parity_records.h"
+#include "store/run_records.h"
+#include "store/usage_aggregate.h"
+#include "store/window_commit.h"
+
+namespace cognitrack {
+namespace {
+
+class SqlLedger : public LedgerStore {
+ public:
+  SqlLedger(std::unique_ptr<SqlSession> session, Clock* clock)
+      : connection_(std::move(session)),
+        clock_(clock),
+        sources_(&connection_),
+        streams_(&connection_),
+        dictionary_(&connection_),
+        windows_(&connection_),
+        rows_(&connection_),
+        roll_ups_(&connection_, &dictionary_),
+        archive_(&connection_),
+        runs_(&connection_),
+        parity_(&connection_) {}
+
+  Status Prepare(EmptyDatabase empty) {
+    TRY(const bool is_empty, connection_.session().IsEmpty());
+    if (is_empty && empty == EmptyDatabase::kCreateSchema) {
+      return ApplyMigrations(connection_, clock_->Now());
+    }
+    return RequireCurrentSchema(connection_);
+  }
+
+  Result<std::vector<SourceRecord>> Sources() override { return sources_.All(); }
+  Result<SourceRecord> EnsureSource(const std::string& name, const std::string& provider) override {
+    return sources_.Ensure(name, provider);
+  }
+  Result<std::vector<StreamRecord>> Streams(std::int64_t source_id) override {
+    return streams_.OfSource(source_id);
+  }
+  Result<StreamRecord> EnsureStream(std::int64_t source_id, const StreamKey& key) override {
+    return streams_.Ensure(source_id, key);
+  }
+  Status UpdateStream(const StreamRecord& stream) override { return streams_.Update(stream); }
+
+  Result<CommitOutcome> CommitWindow(std::int64_t stream_id, const WindowRead& read,
+                                     const SeriesTable& series, std::int64_t run_id) override;
+  Status ConfirmWindow(std::int64_t stream_id, UtcSeconds start, UtcSeconds read_at,
+                       std::int64_t run_id) override;
+  Status RecordAttempt(std::int64_t stream_id, UtcSeconds start, UtcSeconds end,
+                       const Attempt& attempt) override;
+
+  Result<std::vector<WindowRecord>> Windows(std::int64_t stream_id, UtcSeconds from,
+                                            UtcSeconds to) override {
+    return windows_.InRange(stream_id, from, to);
+  }
+  Result<std::vector<WindowRevision>> WindowHistory(std::int64_t stream_id,
+                                                    UtcSeconds start) override {
+    return windows_.History(stream_id, start);
+  }
+  Status ReadRows(std::int64_t stream_id, UtcSeconds from, UtcSeconds to,
+                  std::optional<std::int64_t> as_of, SeriesTable* series,
+                  const std::function<bool(const LedgerRow&)>& row) override;
+  Result<std::vector<UnknownMetric>> UnknownMetricsOf(std::int64_t stream_id, UtcSeconds start,
+                                                      std::optional<std::int64_t> as_of,
+                                                      SeriesTable* series) override;
+  Result<std::string> ReadArchive(const Hash256& source_hash) override {
+    return archive_.Read(source_hash);
+  }
+
+  Result<UsageReport> Aggregate(const UsageQuery& query) override {
+    return UsageAggregate(&connection_, &windows_, query).Run();
+  }
+  Result<std::int64_t> RevisionAt(UtcSeconds time) override { return windows_.RevisionAt(time); }
+
+  Result<std::int64_t> StartRun(const RunRecord& run) override { return runs_.Start(run); }
+  Status UpdateRun(const RunRecord& run) override { return runs_.Update(run); }
+  Result<std::vector<RunRecord>> Runs(const std::string& source, const std::string& verb,
+                                      int limit) override {
+    return runs_.List(source, verb, limit);
+  }
+
+  Status SaveParity(const ParityRecord& record) override { return parity_.Save(record); }
+  Result<std::vector<ParityRecord>> ParityRecords(int limit) override {
+    return parity_.List(limit);
+  }
+  Status SignParity(std::int64_t run_id, const std::string& name, UtcSeconds at,
+                    const std::string& note) override {
+    return parity_.Sign(run_id, name, at, note);
+  }
+
+  Result<std::vector<IntegrityFinding>> CheckIntegrity() override {
+    return IntegrityCheck({connection_, streams_, dictionary_, windows_, rows_, roll_ups_}).Run();
+  }
+
+ private:
+  SqlConnection connection_;
+  Clock* clock_;
+  SourceRecords sources_;
+  StreamRecords streams_;
+  SeriesDictionary dictionary_;
+  WindowRecords windows_;
+  UsageRows rows_;
+  RollUps roll_ups_;
+  Archive archive_;
+  RunRecords runs_;
+  cognitrack::ParityRecords parity_;
+};
+
+Result<CommitOutcome> SqlLedger::CommitWindow(std::int64_t stream_id, const WindowRead& read,
+                                              const SeriesTable& series, std::int64_t run_id) {
+  TRY(const StreamRecord stream, streams_.WithId(stream_id));
+  const CommitParts parts{connection_, sources_,  streams_, dictionary_, windows_,
+                          rows_,       roll_ups_, archive_, *clock_};
+  return WindowCommit(parts, stream, read, series, run_id).Carry();
+}
+
+Status SqlLedger::ConfirmWindow(std::int64_t stream_id, UtcSeconds start, UtcSeconds read_at,
+                                std::int64_t run_id) {
+  TRY(SqlTransaction transaction, connection_.BeginWrite());
+  TRY(StoredWindow held, windows_.Read(stream_id, start));
+  if (!held.record.has_content() || !held.record.origin.from_api) {
+    return Error{ErrorCode::kInvariant,
+                 FormatTime(start) +
+                     ": the ledger holds nothing from the API of this window "
+                     "that could be confirmed; nothing was stored"};
+  }
+  held.record.read_at = std::max(held.record.read_at, read_at);
+  held.record.attempt = {AttemptOutcome::kOk, "", run_id, read_at};
+  TRY_VOID(windows_.Confirm(stream_id, held));
+  return transaction.Commit();
+}
+
+Status SqlLedger::RecordAttempt(std::int64_t stream_id, UtcSeconds start, UtcSeconds end,
+                                const Attempt& attempt) {
+  TRY(SqlTransaction transaction, connection_.BeginWrite());
+  TRY_VOID(windows_.WriteAttempt(stream_id, start, end, attempt));
+  return transaction.Commit();
+}
+
+Status SqlLedger::ReadRows(std::int64_t stream_id, UtcSeconds from, UtcSeconds to,
+                           std::optional<std::int64_t> as_of, SeriesTable* series,
+                           const std::function<bool(const LedgerRow&)>& row) {
+  TRY(SqlTransaction snapshot, connection_.BeginRead());
+  TRY(const std::vector<WindowRecord> windows, windows_.WithContent(stream_id, from, to, as_of));
+  SeriesLookup lookup(&dictionary_, series);
+  for (const WindowRecord& window : windows) {
+    LedgerRow ledger_row;
+    ledger_row.day = DayOf(window.start);
+    bool stopped = false;
+    std::optional<Error> error;
+    TRY_VOID(rows_.Read(stream_id, window.start, as_of, [&](const StoredRow& stored) {
+      auto ref = lookup.RefOf(stored.series);
+      if (!ref) {
+        error = ref.error();
+        return false;
+      }
+      ledger_row.series = *ref;
+      ledger_row.metrics = stored.metrics;
+      stopped = !row(ledger_row);
+      return !stopped;
+    }));
+    if (error) return *error;
+    if (stopped) return {};
+  }
+  return {};
+}
+
+Result<std::vector<UnknownMetric>> SqlLedger::UnknownMetricsOf(std::int64_t stream_id,
+                                                               UtcSeconds start,
+                                                               std::optional<std::int64_t> as_of,
+                                                               SeriesTable* series) {
+  TRY(SqlTransaction snapshot, connection_.BeginRead());
+  TRY(const auto windows, windows_.WithContent(stream_id, start, start + 1, as_of));
+  std::vector<UnknownMetric> metrics;
+  if (windows.empty()) return metrics;
+  TRY(const std::vector<StoredUnknown> stored, rows_.ReadUnknown(stream_id, start, as_of));
+  SeriesLookup lookup(&dictionary_, series);
+  for (const StoredUnknown& metric : stored) {
+    TRY(const SeriesRef ref, lookup.RefOf(metric.series));
+    metrics.push_back({ref, metric.name, metric.value});
+  }
+  return metrics;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<LedgerStore>> OpenSqlLedger(std::unique_ptr<SqlSession> session,
+                                                   EmptyDatabase empty, Clock& clock) {
+  auto ledger = std::make_unique<SqlLedger>(std::move(session), &clock);
+  TRY_VOID(ledger->Prepare(empty));
+  return std::unique_ptr<LedgerStore>(std::move(ledger));
+}
+
+}  // namespace cognitrack

@@ -1,0 +1,20 @@
+// SqlLedger: LedgerStore on any SqlSession. The verbs are carried out by the nouns of this module;
+// here stands only which verb is whose.
+#pragma once
+
+#include <memory>
+#include <unordered_map>
+
+#include "base/clock.h"
+#include "store/ledger_store.h"
+#include "store/sql_session.h"
+
+namespace cognitrack {
+
+// Checks the schema first: kConfig where it is not this program's. With kWrite an empty database
+// gets the schema.
+enum class EmptyDatabase { kRefuse, kCreateSchema };
+Result<std::unique_ptr<LedgerStore>> OpenSqlLedger(std::unique_ptr<SqlSession> session,
+                                                   EmptyDatabase empty, Clock& clock);
+
+}  // namespace cognitrack

@@ -1,0 +1,78 @@
+// SqlSession: one connection to an SQL database, as the store needs it. All SQL of the ledger
+// stands in store/ and is written once; a session prepares, binds, steps and holds what differs
+// between databases. Parameters are written $1, $2, … and bound by that number. Not thread-safe.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace cognitrack {
+
+// A prepared statement. Binding copies texts and blobs. A failed binding is told by the next Step.
+// Columns are counted from 0 and may be read until the next Step or Reset.
+class SqlStatement {
+ public:
+  virtual ~SqlStatement() = default;
+
+  virtual void BindNull(int parameter) = 0;
+  virtual void BindInteger(int parameter, std::int64_t value) = 0;
+  virtual void BindText(int parameter, std::string_view text) = 0;
+  virtual void BindBlob(int parameter, std::string_view bytes) = 0;
+  // Parameters `first`, `first` + 1, …: value i, or NULL where bit i of `present` is not set.
+  virtual void BindIntegers(int first, std::span<const std::int64_t> values,
+                            std::uint32_t present) = 0;
+
+  // True: there is a row to read. False: the statement is done.
+  virtual Result<bool> Step() = 0;
+
+  virtual bool IsNull(int column) const = 0;
+  virtual std::int64_t Integer(int column) const = 0;
+  virtual std::string_view Text(int column) const = 0;
+  virtual std::string_view Blob(int column) const = 0;
+  // Columns `first`, `first` + 1, … into `values` (0 for NULL); gives the bits of those not NULL.
+  virtual std::uint32_t Integers(int first, std::span<std::int64_t> values) const = 0;
+
+  // Ends the execution and forgets the bindings; the statement can be bound and stepped again.
+  virtual void Reset() = 0;
+};
+
+enum class SqlTransactionKind { kRead, kWrite };
+
+// A numbered change of the schema. Never changed once released: its checksum is stored.
+struct Migration {
+  int version = 0;
+  std::string_view name;
+  std::string_view sql;
+};
+
+class SqlSession {
+ public:
+  virtual ~SqlSession() = default;
+
+  virtual Result<std::unique_ptr<SqlStatement>> Prepare(std::string_view sql) = 0;
+  // Statements without parameters, separated by semicolons.
+  virtual Status Execute(std::string_view script) = 0;
+
+  // A kRead transaction is one snapshot; a kWrite one holds the database's write lock from its
+  // begin.
+  virtual Status Begin(SqlTransactionKind kind) = 0;
+  virtual Status Commit() = 0;
+  // Undoes what was not committed; does nothing where no transaction is open.
+  virtual void Rollback() = 0;
+
+  // The schema in this database's dialect, by version.
+  virtual std::span<const Migration> migrations() const = 0;
+  // True where the database holds no table at all.
+  virtual Result<bool> IsEmpty() = 0;
+  // The database's own check of its structure and references: one text a fault.
+  virtual Result<std::vector<std::string>> CheckItself() = 0;
+};
+
+}  // namespace cognitrack

@@ -1,0 +1,55 @@
+#include "store/sqlite/sqlite_ledger.h"
+
+#include <filesystem>
+
+#include "store/sql_ledger.h"
+#include "store/sqlite/sqlite_session.h"
+
+namespace cognitrack {
+namespace {
+
+Result<std::unique_ptr<LedgerStore>> OpenEmpty(Clock& clock) {
+  TRY(auto session, OpenSqliteSession(":memory:", SqliteMode::kMemory));
+  return OpenSqlLedger(std::move(session), EmptyDatabase::kCreateSchema, clock);
+}
+
+Status MakeDirectoryFor(const std::string& path) {
+  const std::filesystem::path directory = std::filesystem::path(path).parent_path();
+  if (directory.empty()) return {};
+  std::error_code error;
+  std::filesystem::create_directories(directory, error);
+  if (!error) return {};
+  return Error{ErrorCode::kConfig, directory.string() + ": the directory cannot be made: " +
+                                       error.message() + "; nothing was stored"};
+}
+
+Result<std::unique_ptr<LedgerStore>> OpenForRead(const std::string& path, Clock& clock) {
+  std::error_code error;
+  const auto status = std::filesystem::status(path, error);
+  if (status.type() == std::filesystem::file_type::not_found) return OpenEmpty(clock);
+  const auto size = std::filesystem::file_size(path, error);
+  if (!error && size == 0) return OpenEmpty(clock);
+  TRY(auto session, OpenSqliteSession(path, SqliteMode::kRead));
+  TRY(const bool empty, session->IsEmpty());
+  if (empty) return OpenEmpty(clock);
+  auto ledger = OpenSqlLedger(std::move(session), EmptyDatabase::kRefuse, clock);
+  if (!ledger) return ledger.error().At(path);
+  return ledger;
+}
+
+Result<std::unique_ptr<LedgerStore>> OpenForWrite(const std::string& path, Clock& clock) {
+  TRY_VOID(MakeDirectoryFor(path));
+  TRY(auto session, OpenSqliteSession(path, SqliteMode::kWrite));
+  auto ledger = OpenSqlLedger(std::move(session), EmptyDatabase::kCreateSchema, clock);
+  if (!ledger) return ledger.error().At(path);
+  return ledger;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<LedgerStore>> OpenSqliteLedger(const std::string& path,
+                                                      DatabaseAccess access, Clock& clock) {
+  return access == DatabaseAccess::kRead ? OpenForRead(path, clock) : OpenForWrite(path, clock);
+}
+
+}  // namespace cognitrack

@@ -1,0 +1,98 @@
+// The part of UsageRows about metrics without a column of their own: few, and text.
+#include <algorithm>
+
+#include "store/usage_rows.h"
+
+namespace cognitrack {
+namespace {
+
+bool Before(const StoredUnknown& a, const StoredUnknown& b) {
+  return a.series != b.series ? a.series < b.series : a.name < b.name;
+}
+
+void BindKey(SqlQuery* query, const WindowChange& change, const StoredUnknown& unknown) {
+  query->Bind(1, change.stream).Bind(2, change.start).Bind(3, unknown.series);
+  query->BindText(4, unknown.name);
+}
+
+}  // namespace
+
+Result<std::vector<StoredUnknown>> UsageRows::ReadUnknown(std::int64_t stream, UtcSeconds start,
+                                                          std::optional<std::int64_t> as_of) {
+  static constexpr std::string_view kNow =
+      "SELECT series, name, value FROM usage_unknown WHERE stream = $1 AND window_start = $2";
+  static constexpr std::string_view kThen =
+      "SELECT series, name, value FROM usage_unknown WHERE stream = $1 AND window_start = $2 "
+      "AND since <= $3 UNION ALL SELECT series, name, value FROM usage_unknown_history "
+      "WHERE stream = $1 AND window_start = $2 AND since <= $3 AND until_revision > $3";
+  TRY(SqlQuery query, connection_->Prepare(as_of ? kThen : kNow));
+  query.Bind(1, stream).Bind(2, start);
+  if (as_of) query.Bind(3, *as_of);
+  std::vector<StoredUnknown> unknown;
+  while (true) {
+    TRY(const bool row, query.Step());
+    if (!row) break;
+    unknown.push_back({query.Integer(0), query.Text(1), query.Text(2)});
+  }
+  std::sort(unknown.begin(), unknown.end(), Before);
+  return unknown;
+}
+
+Result<std::vector<std::int64_t>> UsageRows::ReplaceUnknown(
+    const WindowChange& change, const std::vector<StoredUnknown>& unknown) {
+  TRY(const std::vector<StoredUnknown> held,
+      ReadUnknown(change.stream, change.start, std::nullopt));
+  std::vector<std::int64_t> changed;
+  auto old = held.begin();
+  for (const StoredUnknown& metric : unknown) {
+    for (; old != held.end() && Before(*old, metric); ++old) {
+      TRY_VOID(DeleteUnknown(change, *old));
+      changed.push_back(old->series);
+    }
+    const bool was_held = old != held.end() && !Before(metric, *old);
+    const bool equal = was_held && old->value == metric.value;
+    if (!equal) {
+      if (was_held) TRY_VOID(DeleteUnknown(change, *old));
+      TRY_VOID(WriteUnknown(change, metric));
+      changed.push_back(metric.series);
+    }
+    if (was_held) ++old;
+  }
+  for (; old != held.end(); ++old) {
+    TRY_VOID(DeleteUnknown(change, *old));
+    changed.push_back(old->series);
+  }
+  changed.erase(std::unique(changed.begin(), changed.end()), changed.end());
+  return changed;
+}
+
+Status UsageRows::WriteUnknown(const WindowChange& change, const StoredUnknown& unknown) {
+  TRY(SqlQuery write,
+      connection_->Prepare("INSERT INTO usage_unknown (stream, window_start, series, name, since, "
+                           "value) VALUES ($1, $2, $3, $4, $5, $6)"));
+  BindKey(&write, change, unknown);
+  return write.Bind(5, change.revision).BindText(6, unknown.value).Run();
+}
+
+Status UsageRows::DeleteUnknown(const WindowChange& change, const StoredUnknown& unknown) {
+  TRY_VOID(KeepUnknown(change, unknown));
+  TRY(SqlQuery remove,
+      connection_->Prepare("DELETE FROM usage_unknown WHERE stream = $1 AND window_start = $2 "
+                           "AND series = $3 AND name = $4"));
+  BindKey(&remove, change, unknown);
+  return remove.Run();
+}
+
+Status UsageRows::KeepUnknown(const WindowChange& change, const StoredUnknown& unknown) {
+  if (!change.keep_history) return {};
+  TRY(SqlQuery keep,
+      connection_->Prepare(
+          "INSERT INTO usage_unknown_history (stream, window_start, series, name, since, "
+          "until_revision, value) SELECT stream, window_start, series, name, since, $5, value "
+          "FROM usage_unknown WHERE stream = $1 AND window_start = $2 AND series = $3 "
+          "AND name = $4"));
+  BindKey(&keep, change, unknown);
+  return keep.Bind(5, change.revision).Run();
+}
+
+}  // namespace cognitrack

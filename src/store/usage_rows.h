@@ -1,0 +1,71 @@
+// Usage rows: what each window holds, by series; the rows that they replaced; and their metrics
+// without a column of their own. A changed window writes only what differs.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "store/sql_connection.h"
+#include "usage/window.h"
+
+namespace cognitrack {
+
+// A usage row as it is stored.
+struct StoredRow {
+  std::int64_t series = 0;  // The dictionary's id.
+  MetricValues metrics;
+};
+
+// One unknown metric as it is stored.
+struct StoredUnknown {
+  std::int64_t series = 0;
+  std::string name;
+  std::string value;
+  auto operator<=>(const StoredUnknown&) const = default;
+};
+
+// Where a change stands: the window, and the revision that it makes.
+struct WindowChange {
+  std::int64_t stream = 0;
+  UtcSeconds start = 0;
+  std::int64_t revision = 0;
+  bool keep_history = false;
+};
+
+class UsageRows {
+ public:
+  explicit UsageRows(SqlConnection* connection) : connection_(connection) {}
+
+  // The rows of one window by series id, as at `as_of`. The caller knows that the window held
+  // content then (WindowRecords::WithContent).
+  Status Read(std::int64_t stream, UtcSeconds start, std::optional<std::int64_t> as_of,
+              const std::function<bool(const StoredRow&)>& row);
+  Result<std::vector<StoredRow>> ReadAll(std::int64_t stream, UtcSeconds start);
+  Result<std::vector<StoredUnknown>> ReadUnknown(std::int64_t stream, UtcSeconds start,
+                                                 std::optional<std::int64_t> as_of);
+
+  // Makes the window hold `rows` and `unknown` (both sorted by series, one row a series), inside
+  // the caller's transaction. Gives the number of rows inserted, changed or deleted.
+  Result<std::int64_t> Replace(const WindowChange& change, const std::vector<StoredRow>& rows,
+                               const std::vector<StoredUnknown>& unknown, bool holds_rows);
+
+ private:
+  Status Insert(const WindowChange& change, const std::vector<StoredRow>& rows);
+  Status WriteRow(const WindowChange& change, const StoredRow& row);
+  Status DeleteRow(const WindowChange& change, std::int64_t series);
+  Status KeepRow(const WindowChange& change, std::int64_t series);
+  Status WriteUnknown(const WindowChange& change, const StoredUnknown& unknown);
+  Status DeleteUnknown(const WindowChange& change, const StoredUnknown& unknown);
+  Status KeepUnknown(const WindowChange& change, const StoredUnknown& unknown);
+  // The series whose rows changed, sorted.
+  Result<std::vector<std::int64_t>> ReplaceRows(const WindowChange& change,
+                                                const std::vector<StoredRow>& rows);
+  Result<std::vector<std::int64_t>> ReplaceUnknown(const WindowChange& change,
+                                                   const std::vector<StoredUnknown>& unknown);
+
+  SqlConnection* connection_;
+};
+
+}  // namespace cognitrack

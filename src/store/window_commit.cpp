@@ -1,0 +1,214 @@
+#include "store/window_commit.h"
+
+#include <algorithm>
+#include <numeric>
+#include <set>
+
+namespace cognitrack {
+namespace {
+
+bool NeedsContent(WindowAction action) {
+  return action == WindowAction::kStore || action == WindowAction::kReplace;
+}
+
+// The rows with one set of metrics only, in a table of their own.
+Hash256 CoarseHash(const StreamRecord& stream, const Grain& grain, MetricSet shared,
+                   const WindowRead& read, SeriesTable& table, bool* fits) {
+  const auto coarse = CoarsenedTo(grain, shared, read, table);
+  *fits = *fits && coarse.has_value();
+  return coarse ? ContentHash(stream.key, *coarse, table) : Hash256{};
+}
+
+}  // namespace
+
+Result<CommitOutcome> WindowCommit::Carry() {
+  content_hash_ = ContentHash(stream_.key, read_, series_);
+  TRY(const StoredWindow before, parts_.windows.Read(stream_.id, read_.start));
+  TRY(WindowDecision decision, DecideOn(before.record));
+  Content content;
+  if (NeedsContent(decision.action)) {
+    TRY(content, Prepared());
+  }
+  TRY(SqlTransaction transaction, parts_.connection.BeginWrite());
+  TRY(const StoredWindow held, parts_.windows.Read(stream_.id, read_.start));
+  TRY_VOID(CheckUnchanged(before.record, held.record));
+  CommitOutcome outcome{decision, held.record.revision, 0};
+  switch (decision.action) {
+    case WindowAction::kStore:
+    case WindowAction::kReplace: {
+      TRY(outcome, Replace(held, content, std::move(decision)));
+      break;
+    }
+    case WindowAction::kConfirm:
+      TRY_VOID(Confirm(held, decision));
+      break;
+    case WindowAction::kHoldEmpty:
+      TRY_VOID(parts_.windows.WriteAttempt(stream_.id, read_.start, read_.end, decision.attempt));
+      break;
+    case WindowAction::kKeepApi:
+      break;
+  }
+  TRY_VOID(transaction.Commit());
+  return outcome;
+}
+
+Result<WindowDecision> WindowCommit::DecideOn(const WindowRecord& held) {
+  bool equal = false;
+  bool coarser = false;
+  if (held.has_content()) {
+    coarser = held.grain != read_.grain && held.grain.Contains(read_.grain);
+    if (held.grain == read_.grain) {
+      equal = held.content_hash == content_hash_;
+    } else if (coarser) {
+      TRY(equal, EqualsCoarsened(held));
+    }
+  }
+  return Decide(held, read_, equal, coarser, run_id_);
+}
+
+Result<bool> WindowCommit::EqualsCoarsened(const WindowRecord& held) {
+  SeriesTable table;
+  SeriesLookup lookup(&parts_.dictionary, &table);
+  WindowRead held_read;
+  TRY_VOID([&]() -> Status {
+    TRY(SqlTransaction snapshot, parts_.connection.BeginRead());
+    TRY(const std::vector<StoredRow> rows, parts_.rows.ReadAll(stream_.id, held.start));
+    for (const StoredRow& row : rows) {
+      TRY(const SeriesRef ref, lookup.RefOf(row.series));
+      held_read.rows.push_back({ref, row.metrics});
+    }
+    return {};
+  }());
+  WindowRead read;
+  for (const UsageRow& row : read_.rows) {
+    read.rows.push_back({table.Intern(series_.At(row.series)), row.metrics});
+  }
+  const MetricSet shared = held.reported & read_.reported;
+  bool fits = true;
+  const Hash256 ours = CoarseHash(stream_, read_.grain, shared, held_read, table, &fits);
+  const Hash256 theirs = CoarseHash(stream_, read_.grain, shared, read, table, &fits);
+  return fits && ours == theirs;
+}
+
+Result<WindowCommit::Content> WindowCommit::Prepared() {
+  TRY_VOID(AddProjects());
+  const auto totals = TotalsOf(read_.rows);
+  if (!totals) {
+    return Error{ErrorCode::kBadInput, FormatTime(read_.start) +
+                                           ": the sum of a metric over the window does not fit 64 "
+                                           "bits; nothing of the window was stored"};
+  }
+  std::vector<SeriesRef> refs;
+  refs.reserve(read_.rows.size());
+  for (const UsageRow& row : read_.rows) refs.push_back(row.series);
+  TRY(const std::vector<std::int64_t> ids, parts_.dictionary.EnsureIds(series_, refs));
+
+  Content content;
+  content.totals = *totals;
+  std::vector<std::size_t> order(refs.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(),
+            [&ids](std::size_t a, std::size_t b) { return ids[a] < ids[b]; });
+  std::vector<SeriesRef> ordered_refs;
+  std::unordered_map<SeriesRef, std::int64_t> id_of;
+  const bool has_unknown = !read_.unknown_metrics.empty();
+  content.rows.reserve(refs.size());
+  ordered_refs.reserve(refs.size());
+  for (const std::size_t i : order) {
+    if (!content.rows.empty() && content.rows.back().series == ids[i]) {
+      return Error{ErrorCode::kInvariant, FormatTime(read_.start) +
+                                              ": a window was read with two rows of one series; "
+                                              "nothing of the window was stored"};
+    }
+    content.rows.push_back({ids[i], read_.rows[i].metrics});
+    ordered_refs.push_back(refs[i]);
+    if (has_unknown) id_of.emplace(refs[i], ids[i]);
+  }
+  for (const UnknownMetric& metric : read_.unknown_metrics) {
+    const auto id = id_of.find(metric.series);
+    if (id == id_of.end()) {
+      return Error{ErrorCode::kInvariant, FormatTime(read_.start) + ": the metric '" + metric.name +
+                                              "' belongs to no row; nothing was stored"};
+    }
+    content.unknown.push_back({id->second, metric.name, metric.value});
+  }
+  std::sort(content.unknown.begin(), content.unknown.end());
+  TRY(content.roll_ups, parts_.roll_ups.Of(series_, ordered_refs, content.rows));
+  TRY(content.archived, Compressed(read_.source_bytes));
+  return content;
+}
+
+Status WindowCommit::AddProjects() {
+  std::set<std::string> project_ids;
+  const std::string* last = nullptr;
+  for (const UsageRow& row : read_.rows) {
+    const std::string* project_id = series_.At(row.series).Find("project_id");
+    if (project_id == nullptr || (last != nullptr && *last == *project_id)) continue;
+    project_ids.insert(*project_id);
+    last = project_id;
+  }
+  return parts_.sources.AddProjects(stream_.source_id, project_ids);
+}
+
+Status WindowCommit::CheckUnchanged(const WindowRecord& before, const WindowRecord& now) const {
+  if (before.revision == now.revision && before.read_at == now.read_at &&
+      before.attempt == now.attempt) {
+    return {};
+  }
+  return Error{ErrorCode::kTryLater, FormatTime(read_.start) +
+                                         ": another writer changed this window meanwhile; nothing "
+                                         "of this read was stored; run the command again"};
+}
+
+Result<CommitOutcome> WindowCommit::Replace(const StoredWindow& held, const Content& content,
+                                            WindowDecision decision) {
+  const bool had_content = held.record.has_content();
+  TRY(const std::int64_t revision, parts_.windows.NewRevision(run_id_, parts_.clock.Now()));
+  // A window that was open at its read held a part of its day only: not worth remembering.
+  const bool keep_history = had_content && held.record.end <= held.record.read_at;
+  const WindowChange change{stream_.id, read_.start, revision, keep_history};
+  if (keep_history) {
+    TRY_VOID(parts_.windows.CopyToHistory(stream_.id, read_.start, revision));
+  }
+  TRY(const std::int64_t rows_written,
+      parts_.rows.Replace(change, content.rows, content.unknown, had_content));
+  TRY_VOID(parts_.roll_ups.Replace(change, content.roll_ups, had_content));
+  TRY_VOID(parts_.archive.Keep(read_.source_hash, read_.source_bytes.size(), content.archived));
+
+  StoredWindow window;
+  window.archived_hash = content.archived.empty() ? Hash256{} : read_.source_hash;
+  WindowRecord& record = window.record;
+  record.start = read_.start;
+  record.end = read_.end;
+  record.clipped = read_.clipped;
+  record.grain = read_.grain;
+  record.reported = read_.reported;
+  record.revision = revision;
+  record.row_count = static_cast<std::int64_t>(content.rows.size());
+  record.totals = content.totals;
+  record.content_hash = content_hash_;
+  record.source_hash = read_.source_hash;
+  record.origin = read_.origin;
+  record.content_since = read_.read_at;
+  record.read_at = read_.read_at;
+  record.attempt = decision.attempt;
+  TRY_VOID(parts_.windows.Write(stream_.id, window));
+  if (had_content && !keep_history) {
+    TRY_VOID(parts_.archive.ForgetUnreferenced(held.archived_hash));
+  }
+  return CommitOutcome{std::move(decision), revision, rows_written};
+}
+
+Status WindowCommit::Confirm(StoredWindow held, const WindowDecision& decision) {
+  WindowRecord& record = held.record;
+  record.read_at = std::max(record.read_at, read_.read_at);
+  record.attempt = decision.attempt;
+  // An equal read at a coarser grain says nothing about the bytes of the finer one that is kept.
+  if (record.grain == read_.grain) {
+    record.clipped = read_.clipped;
+    record.source_hash = read_.source_hash;
+  }
+  return parts_.windows.Confirm(stream_.id, held);
+}
+
+}  // namespace cognitrack

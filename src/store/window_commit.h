@@ -1,0 +1,66 @@
+// WindowCommit: takes one read of a window, asks the rules what it means (usage/window_decision.h),
+// and carries that out in one transaction: rows, history, roll-ups, archive, record and attempt.
+#pragma once
+
+#include <cstdint>
+
+#include "base/clock.h"
+#include "store/archive.h"
+#include "store/ledger_store.h"
+#include "store/roll_ups.h"
+#include "store/series_dictionary.h"
+#include "store/source_records.h"
+#include "store/usage_rows.h"
+#include "store/window_records.h"
+
+namespace cognitrack {
+
+// The nouns that a commit touches.
+struct CommitParts {
+  SqlConnection& connection;
+  SourceRecords& sources;
+  StreamRecords& streams;
+  SeriesDictionary& dictionary;
+  WindowRecords& windows;
+  UsageRows& rows;
+  RollUps& roll_ups;
+  Archive& archive;
+  Clock& clock;
+};
+
+class WindowCommit {
+ public:
+  WindowCommit(CommitParts parts, const StreamRecord& stream, const WindowRead& read,
+               const SeriesTable& series, std::int64_t run_id)
+      : parts_(parts), stream_(stream), read_(read), series_(series), run_id_(run_id) {}
+
+  Result<CommitOutcome> Carry();
+
+ private:
+  // The content as it is stored: rows and unknown metrics by series id.
+  struct Content {
+    std::vector<StoredRow> rows;
+    std::vector<StoredUnknown> unknown;
+    WindowRollUps roll_ups;
+    MetricValues totals;
+    std::string archived;
+  };
+
+  Result<WindowDecision> DecideOn(const WindowRecord& held);
+  Result<bool> EqualsCoarsened(const WindowRecord& held);
+  Result<Content> Prepared();
+  Status AddProjects();
+  Status CheckUnchanged(const WindowRecord& before, const WindowRecord& now) const;
+  Result<CommitOutcome> Replace(const StoredWindow& held, const Content& content,
+                                WindowDecision decision);
+  Status Confirm(StoredWindow held, const WindowDecision& decision);
+
+  CommitParts parts_;
+  const StreamRecord& stream_;
+  const WindowRead& read_;
+  const SeriesTable& series_;
+  std::int64_t run_id_;
+  Hash256 content_hash_;
+};
+
+}  // namespace cognitrack
