@@ -47,12 +47,13 @@ Result<UsageReport> UsageAggregate::Run() {
 void UsageAggregate::Describe(const std::vector<WindowRecord>& windows) {
   report_.group_by = query_.group_by;
   report_.windows = static_cast<std::int64_t>(windows.size());
+  const Grain dimensions = Dimensions();
   std::set<Day> days;
   for (const WindowRecord& window : windows) {
     days.insert(DayOf(window.start));
     if (window.row_count == 0) continue;
     report_.partial = report_.partial | MetricSet(kAllMetrics.bits() & ~window.reported.bits());
-    for (const std::string& name : Dimensions().names()) {
+    for (const std::string& name : dimensions.names()) {
       if (!window.grain.Has(name)) ++report_.not_grouped[name];
     }
   }
