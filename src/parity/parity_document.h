@@ -77,6 +77,7 @@ struct DecimalDifference {
 struct DifferencePlace {
   std::string file;
   std::int64_t line = 0;
+  auto operator<=>(const DifferencePlace&) const = default;
 };
 
 struct ParityDifference {
