@@ -24,7 +24,7 @@ Error WrongFault(std::string_view part, std::string_view why) {
 }
 
 // "N", "N-M" or "N+".
-bool ParseRange(std::string_view text, Fault* fault) {
+bool ParseRange(std::string_view text, bool lasting, Fault* fault) {
   const bool open = text.ends_with('+');
   if (open) text.remove_suffix(1);
   const std::size_t dash = text.find('-');
@@ -36,7 +36,7 @@ bool ParseRange(std::string_view text, Fault* fault) {
     if (!last || *last < *first || open) return false;
     fault->last = *last;
   } else {
-    fault->last = open || fault->last == kForEver ? kForEver : *first;
+    fault->last = open || lasting ? kForEver : *first;
   }
   return true;
 }
@@ -91,7 +91,7 @@ Result<Fault> ParseFault(std::string_view part) {
   if (range != std::string_view::npos) {
     std::string_view numbers = head.substr(range + 1);
     numbers = numbers.substr(0, numbers.find('~'));
-    if (!ParseRange(numbers, &fault)) {
+    if (!ParseRange(numbers, found->lasting, &fault)) {
       return WrongFault(part, "@ takes the number of a request: @3, @3-5 or @3+");
     }
   }

@@ -45,7 +45,8 @@ constexpr std::size_t kVariantCount = std::size(kVariants);
 // Ids look like the provider's and are made from numbers, so that they are the same for each seed.
 std::string Id(std::string_view prefix, std::uint64_t seed, std::size_t number, int digits) {
   static constexpr char kDigits[] = "0123456789abcdef";
-  SeededRandom random(seed * 1'000'003 + number * 7'919 + prefix.size());
+  const auto salt = static_cast<std::uint64_t>(prefix[0]) << 32U;
+  SeededRandom random(seed * 1'000'003 + number * 7'919 + salt);
   std::string id(prefix);
   std::uint64_t bits = 0;
   for (int i = 0; i < digits; ++i) {
@@ -77,10 +78,12 @@ class Generator {
     key_count_ = std::max<std::size_t>(12, 2 * rows / (kModelCount * kVariantCount) + 1);
     const std::size_t project_count = std::max<std::size_t>(4, key_count_ / 8);
     const std::size_t user_count = std::max<std::size_t>(6, key_count_ / 3);
+    // The first key stands for use from the playground, the second for a service account.
+    keys_.push_back(0);
     for (std::size_t i = 0; i < key_count_; ++i) {
       Intern(Dimension::kProjectId, Id("proj_", options_.seed, i % project_count, 24), &projects_);
       Intern(Dimension::kUserId, Id("user-", options_.seed, i % user_count, 24), &users_);
-      Intern(Dimension::kApiKeyId, Id("key_", options_.seed, i, 16), &keys_);
+      if (i > 0) Intern(Dimension::kApiKeyId, Id("key_", options_.seed, i, 16), &keys_);
     }
     for (const std::string_view model : kModels) Intern(Dimension::kModel, model, &models_);
     for (const Variant& variant : kVariants) {
@@ -88,8 +91,6 @@ class Generator {
       Intern(Dimension::kBatch, variant.batch, &batches_);
       Intern(Dimension::kApiSource, variant.source, &sources_);
     }
-    // The first key stands for use from the playground, the second for a service account.
-    keys_[0] = 0;
     users_[1] = 0;
   }
 
