@@ -1,0 +1,248 @@
+#include "formats/export_writer.h"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <utility>
+
+#include "formats/export_header.h"
+#include "formats/formula_guard.h"
+
+namespace cognitrack {
+namespace {
+
+using WriteBytes = std::function<void(std::string_view)>;
+
+constexpr std::string_view kBatch = "batch";
+constexpr std::size_t kTimeColumnCount = 4;
+
+std::string IsoMidnight(Day day) { return FormatDay(day) + "T00:00:00+00:00"; }
+
+bool Contains(const std::vector<std::string>& names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+const UnknownMetric* Find(const std::vector<UnknownMetric>& metrics, std::string_view name) {
+  for (const UnknownMetric& metric : metrics) {
+    if (metric.name == name) return &metric;
+  }
+  return nullptr;
+}
+
+// Also in quotes where another delimiter would tear the cell apart.
+void AppendQuoted(std::string_view text, std::string* to) {
+  if (text.find_first_of(",;\t\"\r\n") == std::string_view::npos) {
+    *to += text;
+    return;
+  }
+  to->push_back('"');
+  for (const char c : text) {
+    if (c == '"') to->push_back('"');
+    to->push_back(c);
+  }
+  to->push_back('"');
+}
+
+void AppendText(std::string_view text, std::string* to) {
+  if (NeedsFormulaGuard(text)) {
+    AppendQuoted("'" + std::string(text), to);
+  } else {
+    AppendQuoted(text, to);
+  }
+}
+
+std::vector<std::string> ColumnNamesFor(const ExportContent& content) {
+  std::vector<std::string> names;
+  for (const std::string_view name : NewestExportColumns()) {
+    names.emplace_back(name);
+    if (name == "service_tier") names.emplace_back(ExportHeader::kComputeUnits);
+    if (name != NameOf(Metric::kInputCacheWriteTokens)) continue;
+    for (const Metric part :
+         {Metric::kInputCacheWrite30mTokens, Metric::kInputCacheWrite12hTokens}) {
+      if (content.metrics.Has(part)) names.emplace_back(NameOf(part));
+    }
+  }
+  std::vector<std::string> further = content.grain.names();
+  std::stable_partition(further.begin(), further.end(),
+                        [](const std::string& name) { return IsKnownDimension(name); });
+  further.insert(further.end(), content.unknown_metrics.begin(), content.unknown_metrics.end());
+  for (const std::string& name : further) {
+    if (!Contains(names, name)) names.push_back(name);
+  }
+  return names;
+}
+
+class CsvExportWriter : public ExportWriter {
+ public:
+  CsvExportWriter(const ExportContent& content, WriteBytes write);
+  Status Row(Day day, const Series& series, const MetricValues& metrics,
+             const std::vector<UnknownMetric>& unknown) override;
+  void ConfirmedZero(Day day) override;
+
+ private:
+  enum class Filling { kDimension, kMetric, kUnknownMetric };
+
+  struct Column {
+    std::string name;
+    Filling filling = Filling::kDimension;
+    Metric metric = Metric::kNumModelRequests;
+  };
+
+  void BeginRow(Day day);
+  // Whether every value of the row was given a cell.
+  bool AppendCell(const Column& column, const Series& series, const MetricValues& metrics,
+                  const std::vector<UnknownMetric>& unknown);
+
+  WriteBytes write_;
+  std::vector<Column> columns_;  // Behind the four time columns.
+  std::string line_;
+};
+
+CsvExportWriter::CsvExportWriter(const ExportContent& content, WriteBytes write)
+    : write_(std::move(write)) {
+  const std::vector<std::string> names = ColumnNamesFor(content);
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    line_ += i == 0 ? "" : ",";
+    AppendText(names[i], &line_);
+    if (i < kTimeColumnCount) continue;
+    Column column{names[i]};
+    if (const auto metric = MetricNamed(names[i])) {
+      column.filling = Filling::kMetric;
+      column.metric = *metric;
+    } else if (names[i] == ExportHeader::kComputeUnits ||
+               (Contains(content.unknown_metrics, names[i]) && !content.grain.Has(names[i]))) {
+      column.filling = Filling::kUnknownMetric;
+    }
+    columns_.push_back(std::move(column));
+  }
+  line_ += "\n";
+  write_(line_);
+}
+
+void CsvExportWriter::BeginRow(Day day) {
+  line_ = std::to_string(day.start()) + "," + std::to_string(day.end()) + "," + IsoMidnight(day) +
+          "," + IsoMidnight(day + 1);
+}
+
+Status CsvExportWriter::Row(Day day, const Series& series, const MetricValues& metrics,
+                            const std::vector<UnknownMetric>& unknown) {
+  BeginRow(day);
+  std::size_t written = 0;
+  for (const Column& column : columns_) {
+    line_ += ",";
+    if (AppendCell(column, series, metrics, unknown)) ++written;
+  }
+  const std::size_t values =
+      series.values().size() + static_cast<std::size_t>(metrics.reported().size()) + unknown.size();
+  if (written != values) {
+    return Error{ErrorCode::kInvariant,
+                 "a row of " + FormatDay(day) + " has " + std::to_string(values) + " values, but " +
+                     std::to_string(written) + " of them have a column in the export"};
+  }
+  line_ += "\n";
+  write_(line_);
+  return {};
+}
+
+bool CsvExportWriter::AppendCell(const Column& column, const Series& series,
+                                 const MetricValues& metrics,
+                                 const std::vector<UnknownMetric>& unknown) {
+  switch (column.filling) {
+    case Filling::kDimension: {
+      const std::string* value = series.Find(column.name);
+      if (value == nullptr) return false;
+      if (column.name == kBatch && *value == "true") {
+        line_ += "True";
+      } else if (column.name == kBatch && *value == "false") {
+        line_ += "False";
+      } else {
+        AppendText(*value, &line_);
+      }
+      return true;
+    }
+    case Filling::kMetric: {
+      const auto count = metrics.Get(column.metric);
+      if (count) line_ += std::to_string(*count);
+      return count.has_value();
+    }
+    case Filling::kUnknownMetric: {
+      const UnknownMetric* metric = Find(unknown, column.name);
+      if (metric != nullptr) line_ += metric->value;
+      return metric != nullptr;
+    }
+  }
+  return false;
+}
+
+void CsvExportWriter::ConfirmedZero(Day day) {
+  BeginRow(day);
+  line_.append(columns_.size(), ',');
+  line_ += "\n";
+  write_(line_);
+}
+
+class JsonlExportWriter : public ExportWriter {
+ public:
+  explicit JsonlExportWriter(WriteBytes write) : write_(std::move(write)) {}
+  Status Row(Day day, const Series& series, const MetricValues& metrics,
+             const std::vector<UnknownMetric>& unknown) override;
+  void ConfirmedZero(Day day) override;
+
+ private:
+  void BeginRow(Day day);
+  void AppendName(std::string_view name);
+
+  WriteBytes write_;
+  std::string line_;
+};
+
+void JsonlExportWriter::BeginRow(Day day) {
+  line_ = "{\"start_time\":" + std::to_string(day.start()) +
+          ",\"end_time\":" + std::to_string(day.end()) + ",\"start_time_iso\":\"" +
+          IsoMidnight(day) + "\",\"end_time_iso\":\"" + IsoMidnight(day + 1) + "\"";
+}
+
+void JsonlExportWriter::AppendName(std::string_view name) {
+  line_ += "," + boost::json::serialize(boost::json::string_view(name.data(), name.size())) + ":";
+}
+
+Status JsonlExportWriter::Row(Day day, const Series& series, const MetricValues& metrics,
+                              const std::vector<UnknownMetric>& unknown) {
+  BeginRow(day);
+  for (const DimensionValue& pair : series.values()) {
+    AppendName(pair.name);
+    const bool is_truth = pair.name == kBatch && (pair.value == "true" || pair.value == "false");
+    line_ += is_truth ? pair.value : boost::json::serialize(boost::json::string_view(pair.value));
+  }
+  for (std::size_t i = 0; i < kMetricCount; ++i) {
+    const auto count = metrics.Get(MetricAt(i));
+    if (!count) continue;
+    AppendName(kMetricNames[i]);
+    line_ += std::to_string(*count);
+  }
+  for (const UnknownMetric& metric : unknown) {
+    AppendName(metric.name);
+    line_ += metric.value;
+  }
+  line_ += "}\n";
+  write_(line_);
+  return {};
+}
+
+void JsonlExportWriter::ConfirmedZero(Day day) {
+  BeginRow(day);
+  line_ += "}\n";
+  write_(line_);
+}
+
+}  // namespace
+
+std::unique_ptr<ExportWriter> MakeCsvExportWriter(const ExportContent& content,
+                                                  std::function<void(std::string_view)> write) {
+  return std::make_unique<CsvExportWriter>(content, std::move(write));
+}
+
+std::unique_ptr<ExportWriter> MakeJsonlExportWriter(std::function<void(std::string_view)> write) {
+  return std::make_unique<JsonlExportWriter>(std::move(write));
+}
+
+}  // namespace cognitrack
