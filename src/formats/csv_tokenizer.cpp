@@ -62,9 +62,7 @@ Status CsvTokenizer::Start() {
   do {
     TRY_VOID(ReadBlock());
   } while (!at_end_ && !FirstLineIsWhole() && filled_ < kMaxRecordBytes);
-  if (filled_ == 0) {
-    return Error{ErrorCode::kBadInput, file_->path() + ": the file is empty; export it again"};
-  }
+  if (filled_ == 0) return ErrorIn(0, 0, "the file is empty; export it again");
   TRY_VOID(CheckEncoding());
   if (BeginsWith({buffer_.get(), filled_}, kByteOrderMark)) record_begin_ = kByteOrderMark.size();
   ChooseDelimiterAndLineBreak();

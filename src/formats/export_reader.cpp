@@ -25,9 +25,7 @@ Result<ExportHeader> ReadFirstLine(const InputFile& input, CsvTokenizer* csv) {
   TRY_VOID(csv->Start());
   CsvRecord record;
   TRY(const bool found, csv->Next(&record));
-  if (!found) {
-    return Error{ErrorCode::kBadInput, input.path() + ": the file is empty; export it again"};
-  }
+  if (!found) return InputErrorAt(input.path(), 1, 1, "the file is empty; export it again");
   if (IsBlankLine(record)) {
     return InputErrorAt(input.path(), record.line, 1,
                         "the first line is blank; it must name the columns");

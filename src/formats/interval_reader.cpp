@@ -67,17 +67,14 @@ Result<IntervalReader::Interval> IntervalReader::Parse(const CsvRecord& record) 
   const std::size_t start_column = start_ != kNone ? start_ : start_iso_;
   const std::size_t end_column = end_ != kNone ? end_ : end_iso_;
   TRY(const std::optional<UtcSeconds> start, ParseOne(record, start_, start_iso_));
-  TRY(const std::optional<UtcSeconds> end, ParseOne(record, end_, end_iso_));
   if (!start) {
     return ErrorAt(record, start_column,
                    "there is no start_time in this row; remove total and comment rows");
   }
-  Interval interval{*start, end ? *end : *start + kSecondsPerDay};
-  if (DayOf(*start) > kLastDay) {
-    return ErrorAt(record, start_column,
-                   names_[start_column] + " is " + Quoted(record.cells[start_column]) +
-                       ", outside 2020 to 2100; export the file again");
-  }
+  // The end of the last day is an end, but no start.
+  if (DayOf(*start) > kLastDay) return OutOfRange(record, start_column);
+  TRY(const std::optional<UtcSeconds> end, ParseOne(record, end_, end_iso_));
+  const Interval interval{*start, end ? *end : *start + kSecondsPerDay};
   if (interval.end <= interval.start) {
     return ErrorAt(record, end_column,
                    names_[end_column] + " is not after the row's start; export the file again");
@@ -97,11 +94,7 @@ Result<std::optional<UtcSeconds>> IntervalReader::ParseOne(const CsvRecord& reco
                      names_[epoch] + " is " + Quoted(record.cells[epoch]) +
                          ", no time in seconds since 1970; export the file again");
     }
-    if (!IsWithinLedger(*time)) {
-      return ErrorAt(record, epoch,
-                     names_[epoch] + " is " + Quoted(record.cells[epoch]) +
-                         ", outside 2020 to 2100; export the file again");
-    }
+    if (!IsWithinLedger(*time)) return OutOfRange(record, epoch);
   }
   if (iso == kNone || record.cells[iso].empty()) return time;
   const std::optional<UtcSeconds> iso_time = ReadIso(record.cells[iso]);
@@ -111,11 +104,7 @@ Result<std::optional<UtcSeconds>> IntervalReader::ParseOne(const CsvRecord& reco
                        ", no time as 2026-03-05T00:00:00+00:00; keep a spreadsheet from changing "
                        "the column, or export the file again");
   }
-  if (!IsWithinLedger(*iso_time)) {
-    return ErrorAt(record, iso,
-                   names_[iso] + " is " + Quoted(record.cells[iso]) +
-                       ", outside 2020 to 2100; export the file again");
-  }
+  if (!IsWithinLedger(*iso_time)) return OutOfRange(record, iso);
   if (time && *time != *iso_time) {
     return ErrorAt(record, iso,
                    names_[iso] + " is " + Quoted(record.cells[iso]) + ", but " + names_[epoch] +
@@ -123,6 +112,12 @@ Result<std::optional<UtcSeconds>> IntervalReader::ParseOne(const CsvRecord& reco
                        "; export the file again");
   }
   return iso_time;
+}
+
+Error IntervalReader::OutOfRange(const CsvRecord& record, std::size_t column) const {
+  return ErrorAt(record, column,
+                 names_[column] + " is " + Quoted(record.cells[column]) +
+                     ", outside 2020 to 2100; export the file again");
 }
 
 Error IntervalReader::ErrorAt(const CsvRecord& record, std::size_t column,

@@ -38,6 +38,7 @@ class IntervalReader {
   Result<Interval> Parse(const CsvRecord& record) const;
   Result<std::optional<UtcSeconds>> ParseOne(const CsvRecord& record, std::size_t epoch,
                                              std::size_t iso) const;
+  Error OutOfRange(const CsvRecord& record, std::size_t column) const;
   Error ErrorAt(const CsvRecord& record, std::size_t column, const std::string& reason) const;
 
   std::string file_;
