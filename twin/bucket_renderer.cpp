@@ -36,25 +36,6 @@ constexpr std::array<Metric, kMetricCount> kRowOrder = {
     Metric::kNumModelRequests,
 };
 
-struct KeyHash {
-  std::size_t operator()(const Key& key) const {
-    std::uint64_t hash = 0x9E3779B97F4A7C15ULL;
-    for (const std::uint32_t value : key) {
-      hash = (hash ^ value) * 0xBF58476D1CE4E5B9ULL;
-      hash ^= hash >> 29U;
-    }
-    return hash;
-  }
-};
-
-Key KeyAt(const Key& key, DimensionMask group_by) {
-  Key coarser{};
-  for (std::size_t i = 0; i < kDimensionCount; ++i) {
-    if ((group_by >> i) & 1U) coarser[i] = key[i];
-  }
-  return coarser;
-}
-
 // The filter with values turned into numbers.
 class RecordFilter {
  public:
@@ -177,7 +158,10 @@ std::string BucketRenderer::RenderWithout(const Omission& omit, UtcSeconds from,
   text += R"(,"results":[)";
   for (const Row& row : rows) {
     if (&row != rows.data()) text += ',';
+    const std::size_t before = text.size();
     AppendRow(row, &text);
+    // Rows are about as long as the first; growing step by step would touch the pages twice.
+    if (&row == rows.data()) text.reserve((text.size() - before + 64) * rows.size() + 256);
   }
   text += "]}";
   return text;
@@ -189,7 +173,6 @@ SharedText BucketRenderer::Render(UtcSeconds from, UtcSeconds to, const UsageQue
   SharedText& kept = kept_[name];
   if (kept) return kept;
   auto text = std::make_shared<std::string>(RenderWithout(nullptr, from, to, query));
-  text->shrink_to_fit();
   if (kept_bytes_ + text->size() > kKeptBytesMax) {
     kept_.clear();
     kept_bytes_ = 0;

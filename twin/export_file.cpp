@@ -1,9 +1,9 @@
 #include "twin/export_file.h"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <ostream>
+#include <unordered_map>
 
 #include "base/check.h"
 
@@ -14,17 +14,19 @@ using Columns = std::vector<std::string_view>;
 
 constexpr std::size_t kTimeColumns = 4;
 
-// One line: a key at the export's grain, and its lot.
-struct LineKey {
+// The records of one key and lot within one bucket.
+struct Line {
   Key key{};
   std::uint32_t lot = 0;
-  auto operator<=>(const LineKey&) const = default;
-};
-
-struct Line {
-  LineKey key;
   MetricValues metrics;
   std::map<std::uint32_t, std::int64_t> extras;
+};
+
+// Where a column's cells come from.
+struct Source {
+  enum class Kind { kTime, kDimension, kMetric, kExtra };
+  Kind kind = Kind::kTime;
+  std::size_t number = 0;
 };
 
 std::string IsoTime(UtcSeconds time) { return FormatTime(time).substr(0, 19) + "+00:00"; }
@@ -67,6 +69,7 @@ class Writer {
           std::find(columns_.begin(), columns_.end(), kDimensionNames[i]) != columns_.end();
       if (!has_column) grain_ &= ~(1U << i);
     }
+    for (const std::string_view column : columns_) sources_.push_back(SourceOf(column));
   }
 
   Status Write() {
@@ -94,7 +97,7 @@ class Writer {
     for (const Line& line : lines) {
       out_ << times;
       for (std::size_t i = kTimeColumns; i < columns_.size(); ++i) {
-        out_ << ',' << CellOf(line, columns_[i]);
+        out_ << ',' << CellOf(line, sources_[i]);
       }
       out_ << '\n';
     }
@@ -102,16 +105,14 @@ class Writer {
 
   std::vector<Line> LinesOf(UtcSeconds from, UtcSeconds to) const {
     std::vector<Line> lines;
-    std::map<LineKey, std::size_t> line_of;
+    // Lots are few: one table each.
+    std::map<std::uint32_t, std::unordered_map<Key, std::size_t, KeyHash>> line_of;
     const auto [first, last] = organisation_.RecordsIn(from, to);
     for (std::size_t i = first; i < last; ++i) {
       const UsageRecord& record = organisation_.records[i];
-      LineKey key{{}, record.lot};
-      for (std::size_t d = 0; d < kDimensionCount; ++d) {
-        if ((grain_ >> d) & 1U) key.key[d] = record.key[d];
-      }
-      const auto [found, added] = line_of.try_emplace(key, lines.size());
-      if (added) lines.push_back({key, {}, {}});
+      const Key key = KeyAt(record.key, grain_);
+      const auto [found, added] = line_of[record.lot].try_emplace(key, lines.size());
+      if (added) lines.push_back({key, record.lot, {}, {}});
       Line& line = lines[found->second];
       CHECK(line.metrics.Add(record.metrics), "the organisation's sums fit 64 bits");
       auto extra = std::lower_bound(
@@ -124,25 +125,36 @@ class Writer {
     return lines;
   }
 
-  std::string CellOf(const Line& line, std::string_view column) const {
-    for (std::size_t d = 0; d < kDimensionCount; ++d) {
-      if (kDimensionNames[d] != column) continue;
-      return DimensionCell(d, organisation_.values[d].At(line.key.key[d]));
+  Source SourceOf(std::string_view column) const {
+    const auto dimension = std::find(kDimensionNames.begin(), kDimensionNames.end(), column);
+    if (dimension != kDimensionNames.end()) {
+      return {Source::Kind::kDimension,
+              static_cast<std::size_t>(dimension - kDimensionNames.begin())};
     }
-    if (const auto metric = MetricNamed(column)) {
-      const auto value = line.metrics.Get(*metric);
+    if (const auto metric = MetricNamed(column)) return {Source::Kind::kMetric, IndexOf(*metric)};
+    const auto& extras = organisation_.extra_names;
+    const auto extra = std::find(extras.begin(), extras.end(), column);
+    return {Source::Kind::kExtra, static_cast<std::size_t>(extra - extras.begin())};
+  }
+
+  std::string CellOf(const Line& line, const Source& source) const {
+    if (source.kind == Source::Kind::kDimension) {
+      const ValueTable& values = organisation_.values[source.number];
+      return DimensionCell(source.number, values.At(line.key[source.number]));
+    }
+    if (source.kind == Source::Kind::kMetric) {
+      const auto value = line.metrics.Get(MetricAt(source.number));
       return value ? NumberCell(*value) : "";
     }
-    for (const auto& [name, value] : line.extras) {
-      if (organisation_.extra_names[name] == column) return NumberCell(value);
-    }
-    return "";
+    const auto extra = line.extras.find(static_cast<std::uint32_t>(source.number));
+    return extra == line.extras.end() ? "" : NumberCell(extra->second);
   }
 
   const Organisation& organisation_;
   const ExportOptions options_;
   std::ostream& out_;
   Columns columns_;
+  std::vector<Source> sources_;
   DimensionMask grain_ = 0;
 };
 

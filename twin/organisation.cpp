@@ -17,6 +17,23 @@ std::uint32_t ValueTable::Find(std::string_view value) const {
   return found == ids_.end() ? 0 : found->second;
 }
 
+std::size_t KeyHash::operator()(const Key& key) const {
+  std::uint64_t hash = 0x9E3779B97F4A7C15;
+  for (const std::uint32_t value : key) {
+    hash = (hash ^ value) * 0xBF58476D1CE4E5B9;
+    hash ^= hash >> 29U;
+  }
+  return hash;
+}
+
+Key KeyAt(const Key& key, DimensionMask kept) {
+  Key coarser{};
+  for (std::size_t i = 0; i < kDimensionCount; ++i) {
+    if ((kept >> i) & 1U) coarser[i] = key[i];
+  }
+  return coarser;
+}
+
 void Organisation::Sort() {
   std::vector<std::size_t> order(records.size());
   std::iota(order.begin(), order.end(), std::size_t{0});

@@ -57,6 +57,11 @@ class ValueTable {
 
 // Value numbers, one a dimension. A batch value is "true" or "false".
 using Key = std::array<std::uint32_t, kDimensionCount>;
+struct KeyHash {
+  std::size_t operator()(const Key& key) const;
+};
+// The key with the dimensions outside of `kept` set to "none".
+Key KeyAt(const Key& key, DimensionMask kept);
 
 struct UsageRecord {
   UtcSeconds start = 0;
