@@ -11,7 +11,7 @@
 namespace cognitrack {
 
 struct SignOff {
-  std::string by;                   // Empty: not signed yet.
+  std::string by;  // Empty: not signed yet.
   UtcSeconds at = 0;
   std::string note;
 };

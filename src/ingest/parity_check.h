@@ -1,8 +1,10 @@
 // Parity check: exports on disk against the ledger (DESIGN §4). Reads the files and the ledger
 // once, comparing fingerprints per day and metric; only days that differ are read again and joined
-// in full, in batches, so that memory stays flat. Never writes to the ledger's windows.
+// in full, in batches, so that memory stays flat. It writes nothing: recording the run and the
+// document is the caller's, so that a check may also be made of a ledger that is only read.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -18,15 +20,21 @@ namespace cognitrack {
 struct ParityOptions {
   std::string source;
   std::vector<std::string> files;
-  std::optional<Day> from;  // Widens (or narrows) the files' range.
+  // Replace the first and the last day of the files. Days that the files do not list are absent
+  // from the export; rows outside are left out, and noted.
+  std::optional<Day> from;
   std::optional<Day> to;
-  std::optional<std::vector<std::string>> dimensions;        // Compare on these only.
-  std::vector<std::pair<std::string, std::string>> filters;  // K=V, on both sides; "" is blank.
-  std::size_t differences_kept = 1'000;                      // All of them for a file of --out.
+  std::optional<std::vector<std::string>> dimensions;  // Compare on these only.
+  // K=V, on both sides; "" is blank. Values of one K are alternatives.
+  std::vector<std::pair<std::string, std::string>> filters;
+  std::size_t differences_kept = 1'000;                  // All of them for a file of --out.
+  std::function<bool()> stop_requested = StopRequested;  // Asked now and then; true ends the check.
 };
 
-// kBadInput for a file that cannot be read; kConfig where the source does not exist. The document's
-// verdict is the answer, not an Error.
+// kBadInput for a file that cannot be read or that changes meanwhile, or a day that two files hold
+// differently; kUsage for an empty range and a filter that the files cannot answer; kConfig where
+// there are sources, but none of that name (no source at all is an empty ledger); kTryLater when
+// stopped. The document's verdict is the answer, not an Error.
 Result<ParityDocument> CheckParity(const ParityOptions& options, LedgerStore& store, Clock& clock,
                                    Progress& progress);
 

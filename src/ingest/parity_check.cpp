@@ -1,0 +1,234 @@
+#include "ingest/parity_check.h"
+
+#include <utility>
+
+#include "formats/export_reader.h"
+#include "ingest/source_identity.h"
+#include "parity/comparison.h"
+
+namespace cognitrack {
+namespace {
+
+constexpr std::int64_t kRowsPerReport = 100'000;
+
+ExportLine LineOf(const ExportRow& row) {
+  return {row.line, row.start, row.end, row.blank, row.series, row.metrics, row.unknown_metrics};
+}
+
+ParityFile FileOf(const ExportFile& file) {
+  ParityFile told;
+  told.name = file.name;
+  told.sha256 = file.sha256;
+  told.kind = std::string(NameOf(file.kind));
+  told.rows = file.rows;
+  told.blank_days = file.blank_rows;
+  told.unknown_columns = file.columns.unknown;
+  told.missing_columns = file.columns.missing;
+  return told;
+}
+
+Error Interrupted() {
+  return {ErrorCode::kTryLater, "interrupted while comparing; nothing was recorded"};
+}
+
+class ParityCheck {
+ public:
+  ParityCheck(const ParityOptions& options, LedgerStore& store, Clock& clock, Progress& progress)
+      : options_(options), store_(store), clock_(clock), progress_(progress) {}
+
+  Result<ParityDocument> Execute();
+
+ private:
+  Status FindStream();
+  ComparisonScope Scope() const;
+  Status ReadWindows();
+  Status ReadFiles();
+  Status ReadLedger();
+  Status Join();
+  Status JoinBatchOf(const JoinBatch& batch);
+  Status JoinFile(std::size_t file);
+  Status JoinLedger(const JoinBatch& batch);
+  Status CountRow();
+  void Report();
+
+  const ParityOptions& options_;
+  LedgerStore& store_;
+  Clock& clock_;
+  Progress& progress_;
+  SeriesTable series_;
+  std::optional<SourceRecord> source_;  // Nothing: an empty ledger.
+  std::optional<std::int64_t> stream_;  // Of daily windows.
+  std::optional<Comparison> comparison_;
+  std::vector<std::string> sha256_;  // Of the files as they were first read.
+  std::vector<Day> held_days_;
+  std::string what_;
+  std::int64_t rows_ = 0;
+  std::chrono::milliseconds began_{0};
+};
+
+Result<ParityDocument> ParityCheck::Execute() {
+  if (options_.files.empty()) {
+    return Error{ErrorCode::kUsage, "parity needs at least one export (--csv FILE)"};
+  }
+  began_ = clock_.Elapsed();
+  TRY_VOID(FindStream());
+  comparison_.emplace(Scope(), &series_);
+  TRY_VOID(ReadWindows());
+  TRY_VOID(ReadFiles());
+  TRY_VOID(ReadLedger());
+  TRY_VOID(Join());
+  what_ = "parity";
+  Report();
+  return comparison_->Document();
+}
+
+// A ledger without any source is an empty ledger, which is compared as such; a source that is not
+// among those that exist is a slip of the pen.
+Status ParityCheck::FindStream() {
+  TRY(const std::vector<SourceRecord> sources, store_.Sources());
+  if (sources.empty()) return {};
+  const SourceRecord* source = FindSource(options_.source, sources);
+  if (source == nullptr) {
+    std::string names;
+    for (const SourceRecord& known : sources) names += (names.empty() ? "" : ", ") + known.name;
+    return Error{ErrorCode::kConfig, "the ledger holds no source '" + options_.source +
+                                         "' (it holds: " + names + "); nothing was compared"};
+  }
+  source_ = *source;
+  TRY(const std::vector<StreamRecord> streams, store_.Streams(source->id));
+  for (const StreamRecord& stream : streams) {
+    if (stream.key == StreamKey{}) stream_ = stream.id;
+  }
+  return {};
+}
+
+ComparisonScope ParityCheck::Scope() const {
+  ComparisonScope scope;
+  scope.source = options_.source;
+  scope.now = clock_.Now();
+  scope.from = options_.from;
+  scope.to = options_.to;
+  if (options_.dimensions) scope.dimensions = Grain(*options_.dimensions);
+  scope.filters = options_.filters;
+  scope.differences_kept = options_.differences_kept;
+  if (source_) scope.known_projects = source_->project_ids;
+  return scope;
+}
+
+Status ParityCheck::ReadWindows() {
+  if (!stream_) return {};
+  const Day from = options_.from.value_or(kFirstDay), to = options_.to.value_or(kLastDay);
+  TRY(const std::vector<WindowRecord> records, store_.Windows(*stream_, from.start(), to.end()));
+  for (const WindowRecord& record : records) {
+    comparison_->HoldWindow(record, StateOf(record, clock_.Now()));
+    if (record.has_content() && !record.pruned) held_days_.push_back(DayOf(record.start));
+  }
+  return {};
+}
+
+Status ParityCheck::CountRow() {
+  if (++rows_ % kRowsPerReport != 0) return {};
+  if (options_.stop_requested()) return Interrupted();
+  Report();
+  return {};
+}
+
+Status ParityCheck::ReadFiles() {
+  for (const std::string& path : options_.files) {
+    what_ = "parity " + path;
+    TRY(const ExportFile file, ReadExport(path, &series_, [&](const ExportRow& row) -> Status {
+          TRY_VOID(comparison_->AddExportRow(LineOf(row)));
+          return CountRow();
+        }));
+    sha256_.push_back(file.sha256);
+    TRY_VOID(
+        comparison_->EndFile(FileOf(file), {Grain(file.columns.dimensions), file.columns.metrics}));
+  }
+  return comparison_->EndExport();
+}
+
+Status ParityCheck::ReadLedger() {
+  if (!stream_) return {};
+  what_ = "parity: the ledger's rows";
+  Status counted;
+  TRY_VOID(store_.ReadRows(*stream_, comparison_->from().start(), comparison_->to().end(),
+                           std::nullopt, &series_, [&](const LedgerRow& row) {
+                             comparison_->AddLedgerRow(row.day, row.series, row.metrics);
+                             counted = CountRow();
+                             return counted.has_value();
+                           }));
+  TRY_VOID(counted);
+  for (const Day day : held_days_) {
+    if (day < comparison_->from() || day > comparison_->to()) continue;
+    TRY(const std::vector<UnknownMetric> unknown,
+        store_.UnknownMetricsOf(*stream_, day.start(), std::nullopt, &series_));
+    if (!unknown.empty()) comparison_->AddLedgerDecimals(day, unknown);
+  }
+  return {};
+}
+
+Status ParityCheck::Join() {
+  what_ = "parity: the days that differ";
+  for (const JoinBatch& batch : comparison_->Batches()) {
+    if (options_.stop_requested()) return Interrupted();
+    TRY_VOID(JoinBatchOf(batch));
+  }
+  return {};
+}
+
+Status ParityCheck::JoinBatchOf(const JoinBatch& batch) {
+  comparison_->BeginBatch(batch);
+  for (const std::size_t file : batch.files) TRY_VOID(JoinFile(file));
+  if (batch.in_ledger) TRY_VOID(JoinLedger(batch));
+  comparison_->EndBatch();
+  return {};
+}
+
+Status ParityCheck::JoinFile(std::size_t file) {
+  const std::string& path = options_.files[file];
+  TRY(const ExportFile again, ReadExport(path, &series_, [&](const ExportRow& row) -> Status {
+        comparison_->JoinExportRow(file, LineOf(row));
+        return CountRow();
+      }));
+  if (again.sha256 != sha256_[file]) {
+    return Error{ErrorCode::kBadInput,
+                 path + ": changed while it was compared; nothing was recorded: compare it again"};
+  }
+  return {};
+}
+
+// Days that follow each other are read together, those between them are not.
+Status ParityCheck::JoinLedger(const JoinBatch& batch) {
+  for (std::size_t i = 0; i < batch.days.size();) {
+    std::size_t last = i;
+    while (last + 1 < batch.days.size() && batch.days[last + 1] == batch.days[last] + 1) ++last;
+    TRY_VOID(store_.ReadRows(*stream_, batch.days[i].start(), batch.days[last].end(), std::nullopt,
+                             &series_, [&](const LedgerRow& row) {
+                               comparison_->JoinLedgerRow(row.day, row.series, row.metrics);
+                               return true;
+                             }));
+    for (; i <= last; ++i) {
+      TRY(const std::vector<UnknownMetric> unknown,
+          store_.UnknownMetricsOf(*stream_, batch.days[i].start(), std::nullopt, &series_));
+      if (!unknown.empty()) comparison_->JoinLedgerDecimals(batch.days[i], unknown);
+    }
+  }
+  return {};
+}
+
+void ParityCheck::Report() {
+  ProgressReport report;
+  report.what = what_;
+  report.rows = rows_;
+  report.elapsed_ms = (clock_.Elapsed() - began_).count();
+  progress_.Report(report);
+}
+
+}  // namespace
+
+Result<ParityDocument> CheckParity(const ParityOptions& options, LedgerStore& store, Clock& clock,
+                                   Progress& progress) {
+  return ParityCheck(options, store, clock, progress).Execute();
+}
+
+}  // namespace cognitrack
