@@ -175,10 +175,10 @@ class CurlTransport : public HttpTransport {
   }
   void Prepare(const HttpRequest& request, const HttpLimits& limits, Exchange* exchange);
   CURLcode Run(const HttpLimits& limits, Exchange* exchange);
+  milliseconds SinceSent() const;
 
   CURLM* multi_;
   CURL* easy_;
-  SystemClock clock_;
   char error_text_[CURL_ERROR_SIZE] = {};
 };
 
@@ -212,8 +212,16 @@ void CurlTransport::Prepare(const HttpRequest& request, const HttpLimits& limits
   Set(CURLOPT_ERRORBUFFER, error_text_);
 }
 
+// Time since the connection stood and the request could go; 0 before that.
+milliseconds CurlTransport::SinceSent() const {
+  curl_off_t sent_us = 0;
+  curl_off_t now_us = 0;
+  curl_easy_getinfo(easy_, CURLINFO_PRETRANSFER_TIME_T, &sent_us);
+  curl_easy_getinfo(easy_, CURLINFO_TOTAL_TIME_T, &now_us);
+  return milliseconds(sent_us == 0 ? 0 : (now_us - sent_us) / 1'000);
+}
+
 CURLcode CurlTransport::Run(const HttpLimits& limits, Exchange* exchange) {
-  const milliseconds first_byte_by = clock_.Elapsed() + limits.connect + limits.first_byte;
   while (true) {
     int running = 0;
     if (curl_multi_perform(multi_, &running) != CURLM_OK) return CURLE_FAILED_INIT;
@@ -222,12 +230,11 @@ CURLcode CurlTransport::Run(const HttpLimits& limits, Exchange* exchange) {
       exchange->Refuse(HttpFailure::kInterrupted, "asked to stop during the request");
       return CURLE_ABORTED_BY_CALLBACK;
     }
-    const milliseconds left = first_byte_by - clock_.Elapsed();
-    if (!exchange->any_byte && left.count() <= 0) {
+    if (!exchange->any_byte && SinceSent() > limits.first_byte) {
       exchange->Refuse(HttpFailure::kTimeout, "no answer began in time");
       return CURLE_ABORTED_BY_CALLBACK;
     }
-    const milliseconds slice = exchange->any_byte ? kSlice : std::min(kSlice, left);
+    const auto slice = std::min(kSlice, limits.first_byte);
     if (curl_multi_poll(multi_, nullptr, 0, static_cast<int>(slice.count()), nullptr) != CURLM_OK) {
       return CURLE_FAILED_INIT;
     }
