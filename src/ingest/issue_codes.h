@@ -1,26 +1,4 @@
-// The closed list of issue codes that runs record. snake_case; each says what was seen, not what
-// was done about it.
+// The closed list of issue codes stands in usage/issue_codes.h, so that providers can report them too.
 #pragma once
 
-#include <string_view>
-
-namespace cognitrack::issue {
-
-inline constexpr std::string_view kWindowParked = "window_parked";
-inline constexpr std::string_view kEmptyUnconfirmed = "empty_unconfirmed";
-inline constexpr std::string_view kGrainFellBack = "grain_fell_back";
-inline constexpr std::string_view kCoarserReadDiffers = "coarser_read_differs";
-inline constexpr std::string_view kSettledWindowChanged = "settled_window_changed";
-inline constexpr std::string_view kUnknownMetric = "unknown_metric";
-inline constexpr std::string_view kUnknownDimension = "unknown_dimension";
-inline constexpr std::string_view kMissingColumn = "missing_column";
-inline constexpr std::string_view kRepeatedSeries = "repeated_series";
-inline constexpr std::string_view kIdenticalRows = "identical_rows";
-inline constexpr std::string_view kIdentityBroken = "identity_broken";
-inline constexpr std::string_view kClippedDay = "clipped_day";
-inline constexpr std::string_view kPageTooLarge = "page_too_large";
-inline constexpr std::string_view kSurfaceRefused = "surface_refused";
-inline constexpr std::string_view kDiffersFromApi = "differs_from_api";
-inline constexpr std::string_view kNumberAsText = "number_as_text";
-
-}  // namespace cognitrack::issue
+#include "usage/issue_codes.h"  // IWYU pragma: export

@@ -9,7 +9,7 @@
 namespace cognitrack {
 
 struct ProviderSettings {
-  std::string base_url;            // Pinned: nothing is ever asked of another origin.
+  std::string base_url;  // Pinned: nothing is ever asked of another origin.
   Secret admin_key;
   RateLimit rate;
   RetryPolicy retry;

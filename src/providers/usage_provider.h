@@ -17,10 +17,10 @@ namespace cognitrack {
 struct PullQuery {
   StreamKey stream;
   Day start;
-  Day end;                       // Exclusive. At most 31 days after start.
-  UtcSeconds now = 0;            // Fixes end_time for the open day: min(end, now) never moves in a query.
-  Grain grain;                   // What to ask for; the provider may have to fall back.
-  int buckets_per_page = 0;      // 0: the provider's maximum.
+  Day end;             // Exclusive. At most 31 days after start.
+  UtcSeconds now = 0;  // Fixes end_time for the open day: min(end, now) never moves in a query.
+  Grain grain;         // What to ask for; the provider may have to fall back.
+  int buckets_per_page = 0;  // 0: the provider's maximum.
   std::int64_t run_id = 0;
 };
 
@@ -39,12 +39,12 @@ struct PullIssue {
 };
 
 struct PullResult {
-  std::vector<WindowRead> windows;       // Whole and checked, by start.
-  std::vector<UtcSeconds> unchanged;     // Windows whose bytes equal the known ones; not parsed.
-  std::vector<ParkedWindow> parked;      // Every other window of the query.
-  Grain grain;                           // What the provider accepted.
-  int buckets_per_page = 0;              // What its body limit allowed; 0: the maximum.
-  std::int64_t rows = 0;                 // Result rows seen, unchanged buckets not counted.
+  std::vector<WindowRead> windows;    // Whole and checked, by start.
+  std::vector<UtcSeconds> unchanged;  // Windows whose bytes equal the known ones; not parsed.
+  std::vector<ParkedWindow> parked;   // Every other window of the query.
+  Grain grain;                        // What the provider accepted.
+  int buckets_per_page = 0;           // What its body limit allowed; 0: the maximum.
+  std::int64_t rows = 0;              // Result rows seen, unchanged buckets not counted.
   std::vector<PullIssue> issues;
 };
 
@@ -58,9 +58,9 @@ class UsageProvider {
   // Reads every window of the query. `known_bytes` gives the source hash of a window held at grain
   // `grain` (zero: none), so that equal bytes need no parsing. An Error means that nothing could be
   // read at all (no key, refused, unreachable); every window of the query is then unread.
-  virtual Result<PullResult> Read(const PullQuery& query,
-                                  const std::function<Hash256(UtcSeconds, const Grain&)>& known_bytes,
-                                  SeriesTable* series) = 0;
+  virtual Result<PullResult> Read(
+      const PullQuery& query, const std::function<Hash256(UtcSeconds, const Grain&)>& known_bytes,
+      SeriesTable* series) = 0;
 
   virtual const FetchCounters& counters() const = 0;
 };

@@ -66,7 +66,7 @@ struct LedgerRow {
 };
 
 struct RunIssue {
-  std::string code;                // snake_case, from a closed list: ingest/issue_codes.h.
+  std::string code;                // snake_case, from a closed list: usage/issue_codes.h.
   std::string where;               // "2026-03-05", "file.csv:12:4", "" for the run as a whole.
   std::string detail;
   std::int64_t count = 1;

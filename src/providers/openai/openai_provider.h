@@ -1,8 +1,9 @@
 // OpenAI's organisation usage API as a UsageProvider: GET /organization/usage/completions.
 //
-// Source: OpenAI's OpenAPI document 2.3.0 (2026-08-21) and npm `openai` 7.57.0 (2026-11-13). What the
-// wire does besides is known from public reports: page tokens are opaque and bound to the query,
-// has_more alone decides the end, older accounts refuse service_tier or api_source with a 400.
+// Source: OpenAI's OpenAPI document 2.3.0 (2026-08-21) and npm `openai` 7.57.0 (2026-11-13). What
+// the wire does besides is known from public reports: page tokens are opaque and bound to the
+// query, has_more alone decides the end, older accounts refuse service_tier or api_source with a
+// 400.
 #pragma once
 
 #include <memory>
@@ -17,8 +18,8 @@ namespace cognitrack {
 
 inline constexpr std::string_view kOpenAiBaseUrl = "https://api.openai.com/v1";
 
-// kConfig where the address is neither https nor http on loopback; kAuth where the key is empty. The
-// transport, clock and random source must outlive the provider.
+// kConfig where the address is neither https nor http on loopback; kAuth where the key is empty.
+// The transport, clock and random source must outlive the provider.
 Result<std::unique_ptr<UsageProvider>> MakeOpenAiProvider(ProviderSettings settings,
                                                           HttpTransport& transport, Clock& clock,
                                                           Random& random);

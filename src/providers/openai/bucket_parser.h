@@ -1,0 +1,53 @@
+// BucketParser: the rows of one bucket, read strictly into a WindowRead.
+//
+// Known metrics must be whole numbers from 0 to 2^63 − 1: anything else refuses the window. Null or
+// absent is "not reported". Known dimensions are texts or null (`batch` also true and false), of at
+// most 512 bytes, without NUL. A field that is not known is a metric where it holds a number, a
+// dimension where it holds a text or a boolean, and reported either way.
+//
+// Source: OpenAI's OpenAPI document 2.3.0 (2026-08-21), UsageCompletionsResult.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "providers/issue_tally.h"
+#include "usage/window.h"
+
+namespace cognitrack {
+
+struct BucketOutcome {
+  enum class Verdict {
+    kRead,
+    kRefused,    // This window cannot be believed; the page around it can.
+    kMalformed,  // No JSON, at byte `at` of the results: the page cannot be believed.
+  };
+  Verdict verdict = Verdict::kRead;
+  std::string reason;
+  std::size_t at = 0;
+  std::int64_t rows = 0;
+};
+
+class BucketParser {
+ public:
+  // `surface` names the source of issues ("/v1/organization/usage/completions"). The table and the
+  // tally must outlive the parser.
+  BucketParser(std::string surface, SeriesTable* series, IssueTally* issues);
+  ~BucketParser();
+  BucketParser(const BucketParser&) = delete;
+  BucketParser& operator=(const BucketParser&) = delete;
+
+  // `results` is the array's text; kBodyPadding bytes behind it must be readable. Fills rows,
+  // unknown_metrics and reported, and unites the grain of `read` (what was asked for) with the
+  // dimensions that joined. Nothing in `read` may be used unless the verdict is kRead.
+  BucketOutcome Parse(std::string_view results, WindowRead* read);
+
+ private:
+  class Reading;
+  struct Buffers;
+  std::unique_ptr<Buffers> buffers_;
+};
+
+}  // namespace cognitrack

@@ -1,0 +1,73 @@
+// UsageReading: one query of the completions usage surface, from its first request to the last
+// page.
+//
+// - One end_time for all of its requests; tokens are opaque; has_more alone decides the end.
+// - A page over the body limit is asked for again with 7 buckets, then 1, from the first day not
+// yet
+//   read; a single bucket over the limit parks its window.
+// - A 400 that names group_by, to the first request, drops api_source, then service_tier.
+// - Anything that breaks the contract of the pages, and a 4xx in the middle, parks every window of
+//   the query, because no page of such an answer can be believed; what is wrong inside one bucket
+//   parks that window alone. What passes (429, 5xx, no connection) is an Error of the whole query.
+// - Days that have not begun at query.now are not asked for, and parked as such.
+#pragma once
+
+#include <functional>
+#include <set>
+#include <string>
+
+#include "net/fetcher.h"
+#include "providers/base_url.h"
+#include "providers/issue_tally.h"
+#include "providers/openai/bucket_order.h"
+#include "providers/openai/bucket_parser.h"
+#include "providers/openai/page_parser.h"
+#include "providers/usage_provider.h"
+
+namespace cognitrack {
+
+using KnownBytes = std::function<Hash256(UtcSeconds, const Grain&)>;
+
+class UsageReading {
+ public:
+  // All of them must outlive the reading.
+  UsageReading(const BaseUrl& base, const Secret& key, Fetcher& fetcher, PageParser& pages,
+               const PullQuery& query, const KnownBytes& known_bytes, SeriesTable* series);
+
+  // Once. See UsageProvider::Read.
+  Result<PullResult> Run();
+
+ private:
+  enum class Step { kPage, kAgain, kDone };
+
+  Result<Step> ReadPage(std::string* token);
+  const HttpResponse& Ask(const std::string& token);
+  int Limit() const;
+  bool FallBack();
+  Step AskForLess();
+  Status ReadBuckets(const Page& page);
+  Status ReadBucket(const BucketText& bucket);
+  Status FollowToken(const Page& page, std::string* token);
+  void Park(Day day, Error error);
+  void ParkAll(const Error& error);
+  PullResult Finish();
+
+  const BaseUrl& base_;
+  const Secret& key_;
+  Fetcher& fetcher_;
+  PageParser& pages_;
+  const PullQuery& query_;
+  const KnownBytes& known_bytes_;
+  std::string path_;
+  UtcSeconds end_time_;
+  IssueTally issues_;
+  BucketOrder order_;
+  BucketParser buckets_;
+  PullResult result_;
+  std::set<std::string> tokens_;
+  Day segment_start_;
+  int requests_ = 0;
+  bool answered_ = false;  // A 200 came.
+};
+
+}  // namespace cognitrack
