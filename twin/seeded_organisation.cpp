@@ -153,7 +153,8 @@ class Generator {
   }
 
   MetricValues MakeMetrics(std::size_t model, std::int64_t share, SeededRandom& random) const {
-    const std::int64_t requests = 1 + static_cast<std::int64_t>(random.Below(4'000)) * share / 100;
+    const std::int64_t requests =
+        options_.volume * (1 + static_cast<std::int64_t>(random.Below(4'000)) * share / 100);
     const std::int64_t input = requests * static_cast<std::int64_t>(200 + random.Below(9'000));
     const std::int64_t output = requests * static_cast<std::int64_t>(1 + random.Below(700));
     const bool caches = options_.profile == Profile::kCachedHeavy;

@@ -25,6 +25,8 @@ struct SeededOptions {
   // Distinct keys on a day with use: the number of rows of the API at its finest grouping.
   int rows_per_day = 40;
   Profile profile = Profile::kCachedHeavy;
+  // Multiplies requests, and tokens with them; at most 1,000,000.
+  std::int64_t volume = 1;
 };
 
 Organisation MakeSeededOrganisation(const SeededOptions& options);

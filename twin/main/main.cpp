@@ -22,6 +22,7 @@ struct DataOptions {
   std::string now;
   int rows_per_day = 40;
   std::string profile = "cached-heavy";
+  std::int64_t volume = 1;
 };
 
 struct ServeOptions {
@@ -74,6 +75,7 @@ Result<Organisation> LoadOrganisation(const DataOptions& options, UtcSeconds now
   seeded.seed = options.seed;
   seeded.days = options.days;
   seeded.rows_per_day = options.rows_per_day;
+  seeded.volume = options.volume;
   seeded.profile = options.profile == "plain" ? Profile::kPlain : Profile::kCachedHeavy;
   Day last = DayOf(now) - 1;
   if (!options.end.empty()) {
@@ -173,6 +175,8 @@ void AddDataOptions(CLI::App* verb, DataOptions* data) {
   verb->add_option("--rows-per-day", data->rows_per_day, "distinct keys on a day with use");
   verb->add_option("--profile", data->profile, "how its input is made up")
       ->check(CLI::IsMember({"cached-heavy", "plain"}));
+  verb->add_option("--volume", data->volume, "multiplies its requests and tokens")
+      ->check(CLI::Range(1, 1'000'000));
 }
 
 std::string FaultHelp() {
