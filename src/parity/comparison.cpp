@@ -59,8 +59,8 @@ Status Comparison::EndExport() {
 
 Status Comparison::CheckFilter() const {
   if (!files_.has_rows()) return {};
-  const Grain filled = files_.filled();
-  for (const std::string& name : filter_.dimensions().names()) {
+  const Grain filled = files_.filled(), needed = filter_.dimensions();
+  for (const std::string& name : needed.names()) {
     if (filled.Has(name)) continue;
     return Error{ErrorCode::kUsage,
                  "--filter " + name +
