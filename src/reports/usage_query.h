@@ -60,10 +60,12 @@ struct UsageReport {
   std::int64_t windows = 0;          // Windows with content in the range.
   std::int64_t windows_missing = 0;  // Days between from and to (or the range asked) without one.
   MetricSet partial;  // Metrics that some non-empty window in the range did not report.
-  std::map<std::string, std::int64_t> not_grouped;  // Dimension → windows whose grain lacks it.
+  // Dimension of a group or a filter → windows with rows whose grain lacks it.
+  std::map<std::string, std::int64_t> not_grouped;
 };
 
-// Sorts rows by group, and sums the totals. kBadInput where a total does not fit 64 bits.
+// Joins rows of one group, sorts them by group, and sums the totals. kBadInput where a sum does not
+// fit 64 bits.
 Status OrderAndTotal(UsageReport* report);
 
 }  // namespace cognitrack

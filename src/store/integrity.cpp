@@ -126,7 +126,7 @@ Status IntegrityCheck::CheckRollUps(const StreamRecord& stream, const WindowReco
       if (!sum.metrics.Add(row.metrics)) return {};
     }
     const int kind = static_cast<int>(i) + 1;
-    TRY(const auto held, parts_.roll_ups.Read(kind, stream.id, record.start));
+    TRY(const auto held, parts_.roll_ups.ReadAll(kind, stream.id, record.start));
     const std::string where =
         Place(stream, record.start) + ", roll-up onto " + RollUpGrains()[i].ToText();
     for (const RollUpRow& row : held) {

@@ -76,18 +76,26 @@ Status RollUps::EnsureTargets(const SeriesTable& series, const std::vector<Serie
   return {};
 }
 
-Result<std::vector<RollUpRow>> RollUps::Read(int kind, std::int64_t stream, UtcSeconds start) {
+Status RollUps::Read(int kind, std::int64_t stream, UtcSeconds start,
+                     const std::function<bool(const RollUpRow&)>& row) {
   static const std::string kSql = "SELECT series, usage_rows, " + MetricColumns() +
                                   " FROM roll_ups WHERE kind = $1 AND stream = $2 "
                                   "AND window_start = $3 ORDER BY series";
   TRY(SqlQuery query, connection_->Prepare(kSql));
   query.Bind(1, kind).Bind(2, stream).Bind(3, start);
-  std::vector<RollUpRow> rows;
   while (true) {
     TRY(const bool more, query.Step());
-    if (!more) return rows;
-    rows.push_back({query.Integer(0), query.Integer(1), query.Metrics(2)});
+    if (!more || !row({query.Integer(0), query.Integer(1), query.Metrics(2)})) return {};
   }
+}
+
+Result<std::vector<RollUpRow>> RollUps::ReadAll(int kind, std::int64_t stream, UtcSeconds start) {
+  std::vector<RollUpRow> rows;
+  TRY_VOID(Read(kind, stream, start, [&rows](const RollUpRow& row) {
+    rows.push_back(row);
+    return true;
+  }));
+  return rows;
 }
 
 Status RollUps::Replace(const WindowChange& change, const WindowRollUps& roll_ups,
@@ -96,7 +104,7 @@ Status RollUps::Replace(const WindowChange& change, const WindowRollUps& roll_up
     const int kind = static_cast<int>(i) + 1;
     std::vector<RollUpRow> held;
     if (holds_rows) {
-      TRY(held, Read(kind, change.stream, change.start));
+      TRY(held, ReadAll(kind, change.stream, change.start));
     }
     TRY_VOID(ReplaceKind(kind, change, roll_ups[i], held));
   }

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <unordered_map>
 #include <vector>
@@ -42,7 +43,10 @@ class RollUps {
 
   // Makes the window hold these, inside the caller's transaction; writes only what differs.
   Status Replace(const WindowChange& change, const WindowRollUps& roll_ups, bool holds_rows);
-  Result<std::vector<RollUpRow>> Read(int kind, std::int64_t stream, UtcSeconds start);
+  // The rows of one window by series id.
+  Status Read(int kind, std::int64_t stream, UtcSeconds start,
+              const std::function<bool(const RollUpRow&)>& row);
+  Result<std::vector<RollUpRow>> ReadAll(int kind, std::int64_t stream, UtcSeconds start);
 
  private:
   using Targets = std::array<std::int64_t, kRollUpKinds>;

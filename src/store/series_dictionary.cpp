@@ -132,6 +132,26 @@ Result<Series> SeriesDictionary::Read(std::int64_t id) {
   return Series(std::move(values));
 }
 
+Result<std::optional<std::vector<std::int64_t>>> SeriesDictionary::WithValue(
+    const std::string& dimension, const std::vector<std::optional<std::string>>& values,
+    std::int64_t most) {
+  std::vector<std::int64_t> ids;
+  for (const auto& value : values) {
+    TRY(SqlQuery query, connection_->Prepare("SELECT id FROM series WHERE " + dimension +
+                                             (value ? " = $1" : " IS NULL")));
+    if (value) query.BindText(1, *value);
+    while (true) {
+      TRY(const bool row, query.Step());
+      if (!row) break;
+      ids.push_back(query.Integer(0));
+      if (static_cast<std::int64_t>(ids.size()) > most) return {std::nullopt};
+    }
+  }
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  return {std::move(ids)};
+}
+
 Result<SeriesRef> SeriesLookup::RefOf(std::int64_t id) {
   const auto found = ref_of_.find(id);
   if (found != ref_of_.end()) return found->second;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -22,7 +23,13 @@ class SeriesDictionary {
   Result<std::vector<std::int64_t>> EnsureIds(const SeriesTable& series,
                                               const std::vector<SeriesRef>& refs);
 
+  // kDisk where no series has that id.
   Result<Series> Read(std::int64_t id);
+  // The ids of the series with one of these values (nullopt: none) of a known dimension, in order;
+  // nothing where they are more than `most`.
+  Result<std::optional<std::vector<std::int64_t>>> WithValue(
+      const std::string& dimension, const std::vector<std::optional<std::string>>& values,
+      std::int64_t most);
 
  private:
   Result<std::vector<SeriesRef>> FindIds(const SeriesTable& series,

@@ -6,6 +6,7 @@
 #include "store/run_records.h"
 #include "store/usage_aggregate.h"
 #include "store/window_commit.h"
+#include "store/window_sum.h"
 
 namespace cognitrack {
 namespace {
@@ -71,7 +72,7 @@ class SqlLedger : public LedgerStore {
   }
 
   Result<UsageReport> Aggregate(const UsageQuery& query) override {
-    return UsageAggregate(&connection_, &windows_, query).Run();
+    return UsageAggregate({connection_, dictionary_, windows_, rows_, roll_ups_}, query).Run();
   }
   Result<std::int64_t> RevisionAt(UtcSeconds time) override { return windows_.RevisionAt(time); }
 
@@ -149,6 +150,7 @@ Status SqlLedger::ReadRows(std::int64_t stream_id, UtcSeconds from, UtcSeconds t
   for (const WindowRecord& window : windows) {
     LedgerRow ledger_row;
     ledger_row.day = DayOf(window.start);
+    WindowSum sum(&window);
     bool stopped = false;
     std::optional<Error> error;
     TRY_VOID(rows_.Read(stream_id, window.start, as_of, [&](const StoredRow& stored) {
@@ -157,6 +159,7 @@ Status SqlLedger::ReadRows(std::int64_t stream_id, UtcSeconds from, UtcSeconds t
         error = ref.error();
         return false;
       }
+      sum.Add(1, stored.metrics);
       ledger_row.series = *ref;
       ledger_row.metrics = stored.metrics;
       stopped = !row(ledger_row);
@@ -164,6 +167,7 @@ Status SqlLedger::ReadRows(std::int64_t stream_id, UtcSeconds from, UtcSeconds t
     }));
     if (error) return *error;
     if (stopped) return {};
+    TRY_VOID(sum.Verify());
   }
   return {};
 }

@@ -3,9 +3,7 @@
 #include <algorithm>
 #include <set>
 
-#include "store/metric_columns.h"
-#include "store/roll_ups.h"
-#include "store/usage_statement.h"
+#include "store/window_sum.h"
 #include "usage/decimal_text.h"
 
 namespace cognitrack {
@@ -13,33 +11,37 @@ namespace {
 
 constexpr MetricSet kAllMetrics((1U << kMetricCount) - 1);
 
+// A probe costs about as much as reading this many rows in order.
+constexpr std::int64_t kRowsOfAProbe = 8;
+
+Error DoesNotFit() {
+  return Error{ErrorCode::kBadInput,
+               "a sum of the report does not fit 64 bits; ask for a shorter range"};
+}
+
 }  // namespace
 
 Result<UsageReport> UsageAggregate::Run() {
   from_ = query_.from.value_or(kFirstDay - 1).start();
   to_ = query_.to.value_or(kLastDay + 1).end();
-  if (!query_.as_of) roll_up_ = RollUpFor(Dimensions());
-  TRY(SqlTransaction snapshot, connection_->BeginRead());
-  TRY(const auto windows, windows_->WithContent(query_.stream, from_, to_, query_.as_of));
+  TRY(SqlTransaction snapshot, parts_.connection.BeginRead());
+  TRY(const auto windows, parts_.windows.WithContent(query_.stream, from_, to_, query_.as_of));
   Describe(windows);
-  TRY(const bool holds_unknown, HoldsUnknown());
-  std::set<Grain> grains;
+  if (!query_.as_of) roll_up_ = RollUpFor(Dimensions());
+  if (!query_.as_of && !roll_up_) TRY_VOID(ChooseProbes(windows));
+  TRY(holds_unknown_, HoldsUnknown());
+
+  std::map<Grain, GrainSums> sums_of;
   for (const WindowRecord& window : windows) {
-    if (window.row_count > 0) grains.insert(window.grain);
-  }
-  for (const Grain& grain : grains) {
-    if (!FiltersFit(grain)) continue;
-    const std::vector<std::string> now = {"windows"};
-    const std::vector<std::string> then = {"windows", "window_history"};
-    for (const std::string& table : query_.as_of ? then : now) {
-      TRY_VOID(AddGrain(grain, roll_up_ ? "roll_ups" : "usage", table));
-      if (query_.as_of) TRY_VOID(AddGrain(grain, "usage_history", table));
-      if (!holds_unknown) continue;
-      TRY_VOID(AddUnknown(grain, "usage_unknown", table));
-      if (query_.as_of) TRY_VOID(AddUnknown(grain, "usage_unknown_history", table));
+    if (window.row_count == 0 || !FiltersFit(window.grain)) continue;
+    auto place = sums_of.find(window.grain);
+    if (place == sums_of.end()) {
+      place = sums_of.try_emplace(window.grain, &query_, &window.grain, &parts_.dictionary).first;
     }
+    TRY_VOID(AddWindow(window, &place->second));
+    if (GroupsByDay()) Give(DayOf(window.start), &place->second);
   }
-  for (auto& [group, row] : rows_) report_.rows.push_back(std::move(row));
+  for (auto& [grain, sums] : sums_of) Give(std::nullopt, &sums);
   TRY_VOID(OrderAndTotal(&report_));
   return std::move(report_);
 }
@@ -82,55 +84,98 @@ bool UsageAggregate::FiltersFit(const Grain& grain) const {
                      [&grain](const DimensionFilter& f) { return grain.Has(f.dimension); });
 }
 
-Status UsageAggregate::AddGrain(const Grain& grain, const std::string& rows_table,
-                                const std::string& windows_table) {
-  const UsageStatement statement(query_, grain, from_, to_, {rows_table, windows_table, roll_up_});
-  const std::string count = roll_up_ ? "SUM(r.usage_rows)" : "COUNT(*)";
-  TRY(SqlQuery query, connection_->PrepareOnce(statement.Text(count + ", " + MetricSums("r"))));
-  statement.Bind(&query);
-  const int first = statement.group_columns();
-  while (true) {
-    TRY(const bool row, query.Step());
-    if (!row) return {};
-    // Without groups SQL gives one row even where there is nothing to sum.
-    if (query.Integer(first) == 0) continue;
-    TRY_VOID(AddRow(statement.GroupIn(query), query.Integer(first), query.Metrics(first + 1)));
+bool UsageAggregate::GroupsByDay() const {
+  return std::find(query_.group_by.begin(), query_.group_by.end(), kGroupByDay) !=
+         query_.group_by.end();
+}
+
+Status UsageAggregate::ChooseProbes(const std::vector<WindowRecord>& windows) {
+  std::int64_t rows = 0;
+  for (const WindowRecord& window : windows) rows += window.row_count;
+  const std::int64_t most =
+      windows.empty() ? 0 : rows / kRowsOfAProbe / static_cast<std::int64_t>(windows.size());
+  for (const DimensionFilter& filter : query_.filters) {
+    if (filter.exclude || !IsKnownDimension(filter.dimension)) continue;
+    TRY(auto found, parts_.dictionary.WithValue(filter.dimension, filter.values, most));
+    if (found && (!probes_ || found->size() < probes_->size())) probes_ = std::move(*found);
   }
+  return {};
 }
 
-Status UsageAggregate::AddRow(const std::vector<GroupValue>& group, std::int64_t rows,
-                              const MetricValues& metrics) {
-  UsageReportRow& row = rows_[group];
-  row.group = group;
-  row.ledger_rows += rows;
-  if (row.metrics.Add(metrics)) return {};
-  return Error{ErrorCode::kBadInput, "a sum does not fit 64 bits; ask for a shorter range"};
+Status UsageAggregate::AddWindow(const WindowRecord& window, GrainSums* sums) {
+  std::optional<Error> error;
+  WindowSum whole(&window);
+  const auto add = [&](std::int64_t series, std::int64_t rows, const MetricValues& metrics) {
+    whole.Add(rows, metrics);
+    const Status added = AddRow(series, rows, metrics, sums);
+    if (!added) error = added.error();
+    return !error;
+  };
+  if (roll_up_) {
+    TRY_VOID(parts_.roll_ups.Read(
+        *roll_up_, query_.stream, window.start,
+        [&add](const RollUpRow& row) { return add(row.series, row.usage_rows, row.metrics); }));
+  } else {
+    const auto add_row = [&add](const StoredRow& row) { return add(row.series, 1, row.metrics); };
+    TRY_VOID(probes_ ? parts_.rows.Probe(query_.stream, window.start, *probes_, add_row)
+                     : parts_.rows.Read(query_.stream, window.start, query_.as_of, add_row));
+  }
+  if (error) return *error;
+  if (!probes_) TRY_VOID(whole.Verify());
+  return holds_unknown_ ? AddUnknown(window, sums) : Status();
 }
 
-Status UsageAggregate::AddUnknown(const Grain& grain, const std::string& rows_table,
-                                  const std::string& windows_table) {
-  const UsageStatement statement(query_, grain, from_, to_, {rows_table, windows_table, {}});
-  // Decimals are summed here, exactly; SQL would take them for floating point.
-  TRY(SqlQuery query, connection_->PrepareOnce(statement.Text("COUNT(*)", "r.name, r.value")));
-  statement.Bind(&query);
-  const int first = statement.group_columns();
-  while (true) {
-    TRY(const bool row, query.Step());
-    if (!row) return {};
-    const std::vector<GroupValue> group = statement.GroupIn(query);
-    UsageReportRow& sum = rows_[group];
-    sum.group = group;
-    auto& value = sum.unknown_metrics.try_emplace(query.Text(first), "0").first->second;
-    for (std::int64_t times = query.Integer(first + 2); times > 0; --times) {
-      value = AddDecimals(value, query.TextView(first + 1));
+Status UsageAggregate::AddRow(std::int64_t series, std::int64_t rows, const MetricValues& metrics,
+                              GrainSums* sums) {
+  TRY(Sum* const sum, SumOf(series, sums));
+  if (sum == nullptr) return {};
+  sum->rows += rows;
+  if (!sum->metrics.Add(metrics)) return DoesNotFit();
+  return {};
+}
+
+Status UsageAggregate::AddUnknown(const WindowRecord& window, GrainSums* sums) {
+  TRY(const auto unknown, parts_.rows.ReadUnknown(query_.stream, window.start, query_.as_of));
+  for (const StoredUnknown& metric : unknown) {
+    TRY(Sum* const sum, SumOf(metric.series, sums));
+    if (sum == nullptr) continue;
+    std::string& value = sum->unknown.try_emplace(metric.name, "0").first->second;
+    value = AddDecimals(value, metric.value);
+  }
+  return {};
+}
+
+Result<UsageAggregate::Sum*> UsageAggregate::SumOf(std::int64_t series, GrainSums* sums) {
+  TRY(const std::uint32_t group, sums->groups.GroupOf(series));
+  if (group == SeriesGroups::kLeftOut) return static_cast<Sum*>(nullptr);
+  if (group >= sums->sums.size()) sums->sums.resize(sums->groups.size());
+  Sum* sum = &sums->sums[group];
+  if (sum->rows == 0 && sum->unknown.empty()) sums->touched.push_back(group);
+  return sum;
+}
+
+void UsageAggregate::Give(std::optional<Day> day, GrainSums* sums) {
+  for (const std::uint32_t group : sums->touched) {
+    Sum& sum = sums->sums[group];
+    UsageReportRow row;
+    row.group = sums->groups.ValuesOf(group);
+    for (std::size_t i = 0; day && i < row.group.size(); ++i) {
+      if (query_.group_by[i] != kGroupByDay) continue;
+      row.group[i] = {GroupValue::Kind::kValue, FormatDay(*day)};
     }
+    row.metrics = sum.metrics;
+    row.unknown_metrics = std::move(sum.unknown);
+    row.ledger_rows = sum.rows;
+    report_.rows.push_back(std::move(row));
+    sum = Sum();
   }
+  sums->touched.clear();
 }
 
 Result<bool> UsageAggregate::HoldsUnknown() {
   TRY(SqlQuery query,
-      connection_->Prepare("SELECT 1 FROM usage_unknown WHERE stream = $1 UNION ALL "
-                           "SELECT 1 FROM usage_unknown_history WHERE stream = $1 LIMIT 1"));
+      parts_.connection.Prepare("SELECT 1 FROM usage_unknown WHERE stream = $1 UNION ALL "
+                                "SELECT 1 FROM usage_unknown_history WHERE stream = $1 LIMIT 1"));
   TRY(const auto found, query.Bind(1, query_.stream).RunForInteger());
   return found.has_value();
 }

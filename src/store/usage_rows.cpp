@@ -51,6 +51,21 @@ Status UsageRows::Read(std::int64_t stream, UtcSeconds start, std::optional<std:
   }
 }
 
+Status UsageRows::Probe(std::int64_t stream, UtcSeconds start,
+                        const std::vector<std::int64_t>& series,
+                        const std::function<bool(const StoredRow&)>& row) {
+  static const std::string kSql = "SELECT series, " + MetricColumns() +
+                                  " FROM usage WHERE stream = $1 AND window_start = $2 "
+                                  "AND series = $3";
+  TRY(SqlQuery query, connection_->Prepare(kSql));
+  for (const std::int64_t id : series) {
+    TRY(const bool found, query.Bind(1, stream).Bind(2, start).Bind(3, id).Step());
+    if (found && !row(RowIn(query, 0))) return {};
+    query.Reset();
+  }
+  return {};
+}
+
 Result<std::vector<StoredRow>> UsageRows::ReadAll(std::int64_t stream, UtcSeconds start) {
   std::vector<StoredRow> rows;
   TRY_VOID(Read(stream, start, std::nullopt, [&rows](const StoredRow& row) {

@@ -42,6 +42,9 @@ class UsageRows {
   // content then (WindowRecords::WithContent).
   Status Read(std::int64_t stream, UtcSeconds start, std::optional<std::int64_t> as_of,
               const std::function<bool(const StoredRow&)>& row);
+  // The rows of these series only, now.
+  Status Probe(std::int64_t stream, UtcSeconds start, const std::vector<std::int64_t>& series,
+               const std::function<bool(const StoredRow&)>& row);
   Result<std::vector<StoredRow>> ReadAll(std::int64_t stream, UtcSeconds start);
   Result<std::vector<StoredUnknown>> ReadUnknown(std::int64_t stream, UtcSeconds start,
                                                  std::optional<std::int64_t> as_of);

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/random.h"
 #include "store/ledger_store.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/result_matchers.h"

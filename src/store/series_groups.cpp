@@ -1,0 +1,46 @@
+#include "store/series_groups.h"
+
+#include <algorithm>
+
+namespace cognitrack {
+namespace {
+
+bool Matches(const DimensionFilter& filter, const std::string* value) {
+  return std::any_of(filter.values.begin(), filter.values.end(), [value](const auto& wanted) {
+    return value == nullptr ? !wanted.has_value() : wanted == *value;
+  });
+}
+
+}  // namespace
+
+Result<std::uint32_t> SeriesGroups::ReadGroupOf(std::int64_t series) {
+  TRY(const Series values, dictionary_->Read(series));
+  const auto place = static_cast<std::size_t>(series);
+  if (place >= group_of_.size())
+    group_of_.resize(std::max(place + 1, 2 * group_of_.size()), kUnread);
+  if (!Passes(values)) return group_of_[place] = kLeftOut;
+  std::vector<GroupValue> group;
+  for (const std::string& name : query_->group_by) {
+    const std::string* value = values.Find(name);
+    if (name != kGroupByDay && !grain_->Has(name)) {
+      group.push_back({GroupValue::Kind::kNotGrouped, ""});
+    } else if (value == nullptr) {
+      group.push_back({GroupValue::Kind::kUnattributed, ""});
+    } else {
+      group.push_back({GroupValue::Kind::kValue, *value});
+    }
+  }
+  const auto [number, inserted] =
+      number_of_.try_emplace(group, static_cast<std::uint32_t>(values_.size()));
+  if (inserted) values_.push_back(std::move(group));
+  return group_of_[place] = number->second;
+}
+
+bool SeriesGroups::Passes(const Series& series) const {
+  return std::all_of(query_->filters.begin(), query_->filters.end(),
+                     [&series](const DimensionFilter& filter) {
+                       return Matches(filter, series.Find(filter.dimension)) != filter.exclude;
+                     });
+}
+
+}  // namespace cognitrack

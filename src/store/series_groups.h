@@ -1,0 +1,45 @@
+// SeriesGroups: which group of a report each series of the dictionary belongs to, within windows of
+// one grain; or none, where a filter leaves it out. Each series is read and judged once.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <vector>
+
+#include "reports/usage_query.h"
+#include "store/series_dictionary.h"
+
+namespace cognitrack {
+
+class SeriesGroups {
+ public:
+  static constexpr std::uint32_t kLeftOut = UINT32_MAX;
+
+  SeriesGroups(const UsageQuery* query, const Grain* grain, SeriesDictionary* dictionary)
+      : query_(query), grain_(grain), dictionary_(dictionary) {}
+
+  // The number of the series' group, or kLeftOut.
+  Result<std::uint32_t> GroupOf(std::int64_t series) {
+    const auto place = static_cast<std::size_t>(series);
+    if (place < group_of_.size() && group_of_[place] != kUnread) return group_of_[place];
+    return ReadGroupOf(series);
+  }
+  // Its values, in the order of group_by; the value of "day" is left for the window to fill in.
+  const std::vector<GroupValue>& ValuesOf(std::uint32_t group) const { return values_[group]; }
+  std::size_t size() const { return values_.size(); }
+
+ private:
+  static constexpr std::uint32_t kUnread = UINT32_MAX - 1;
+
+  Result<std::uint32_t> ReadGroupOf(std::int64_t series);
+  bool Passes(const Series& series) const;
+
+  const UsageQuery* query_;
+  const Grain* grain_;
+  SeriesDictionary* dictionary_;
+  std::vector<std::uint32_t> group_of_;  // By series id; ids are dense.
+  std::vector<std::vector<GroupValue>> values_;
+  std::map<std::vector<GroupValue>, std::uint32_t> number_of_;
+};
+
+}  // namespace cognitrack
