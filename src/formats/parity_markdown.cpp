@@ -67,9 +67,11 @@ std::string VerdictInWords(const ParityDocument& document) {
     case Verdict::kIncomplete:
       return "Not proven: " + std::to_string(DaysThatAre(document, Verdict::kIncomplete)) + of_all +
              " could not be compared, because a side was not read or the day is not over.";
-    case Verdict::kVariance:
-      return "Not proven: " + std::to_string(DaysThatAre(document, Verdict::kVariance)) + of_all +
-             " differ.";
+    case Verdict::kVariance: {
+      const std::int64_t differing = DaysThatAre(document, Verdict::kVariance);
+      return "Not proven: " + std::to_string(differing) + of_all +
+             (differing == 1 ? " differs." : " differ.");
+    }
   }
   return "";
 }
@@ -277,9 +279,8 @@ std::string Differences(const ParityDocument& document) {
   if (document.differences_total == 0) return text + "None.\n\n";
   const auto shown = static_cast<std::int64_t>(document.differences.size());
   text += Plural(document.differences_total, "difference", "differences");
-  text += shown < document.differences_total
-              ? ", of which the first " + std::to_string(shown) + " are listed.\n\n"
-              : ".\n\n";
+  text += shown < document.differences_total ? ", " + std::to_string(shown) + " of them listed.\n\n"
+                                             : ".\n\n";
   MarkdownTable table({{"Day"},
                        {"Kind"},
                        {"Row"},
