@@ -141,8 +141,9 @@ Result<FieldToken> Reading::ReadField(ondemand::field field, std::string_view ar
 Status Reading::ReadPage() {
   ondemand::object root;
   if (const auto error = document_.get_object().get(root); error != SUCCESS) {
-    if (error != simdjson::INCORRECT_TYPE) return Malformed(simdjson::error_message(error));
-    return Contract("the answer is JSON, but no object");
+    if (error == simdjson::INCORRECT_TYPE) return Contract("the answer is no JSON object");
+    // The last bracket decides: what is wrong there shows at the end.
+    return MalformedAt(text_.data() + text_.size(), simdjson::error_message(error));
   }
   for (auto found : root) {
     ondemand::field field;
