@@ -1,6 +1,6 @@
 // The command line: argv → use case → text or JSON, and error → exit code. It holds no rule of the
-// ledger and no second path to anything; everything outside comes in through CliEnvironment, so that
-// a test runs a whole command in process, on virtual time.
+// ledger and no second path to anything; everything outside comes in through CliEnvironment, so
+// that a test runs a whole command in process, on virtual time.
 #pragma once
 
 #include <functional>
@@ -21,10 +21,10 @@ namespace cognitrack {
 
 struct CliEnvironment {
   Clock& clock;
-  std::ostream& out;               // The answer: text for people, or one JSON document with --json.
-  std::ostream& err;               // Progress and errors.
-  bool out_is_terminal = false;    // Colour and box drawing only there.
-  bool err_is_terminal = false;    // A progress bar there, lines otherwise.
+  std::ostream& out;             // The answer: text for people, or one JSON document with --json.
+  std::ostream& err;             // Progress and errors.
+  bool out_is_terminal = false;  // Colour and box drawing only there.
+  bool err_is_terminal = false;  // A progress bar there, lines otherwise.
   int terminal_width = 80;
   std::function<std::optional<std::string>(const std::string&)> variable;  // getenv.
   std::function<Result<std::unique_ptr<LedgerStore>>(const DatabaseLocation&, DatabaseAccess)>

@@ -1,0 +1,110 @@
+#include "cli/command_line.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "cli/argument_parser.h"
+#include "cli/help.h"
+#include "cli/json_document.h"
+#include "cli/verb_table.h"
+#include "cli/verbs.h"
+
+namespace cognitrack {
+namespace {
+
+using VerbFunction = Result<int> (*)(CommandContext&);
+
+constexpr std::array<std::pair<std::string_view, VerbFunction>, 16> kVerbFunctions = {{
+    {"import", RunImport},
+    {"ingest", RunIngest},
+    {"backfill", RunBackfill},
+    {"windows", RunWindows},
+    {"usage", RunUsage},
+    {"runs", RunRuns},
+    {"sources", RunSources},
+    {"parity", RunParity},
+    {"parity sign", RunParitySign},
+    {"parity list", RunParityList},
+    {"parity show", RunParityShow},
+    {"export", RunExport},
+    {"doctor", RunDoctor},
+    {"config print", RunConfigPrint},
+    {"migrate status", RunMigrateStatus},
+    {"version", RunVersion},
+}};
+
+bool Asks(const std::vector<std::string>& arguments, std::string_view flag) {
+  return std::find(arguments.begin(), arguments.end(), flag) != arguments.end();
+}
+
+std::string ErrorDocument(const Error& error) {
+  JsonObject detail;
+  detail.Set("code", NameOf(error.code));
+  detail.Set("message", error.message);
+  detail.Set("exit_code", std::int64_t{ExitCodeOf(error.code)});
+  return JsonObject().Set("error", detail).ToText();
+}
+
+// The error on standard error; with --json also as the one document on standard output.
+int Fail(const Error& error, const std::string& verb, bool json, CliEnvironment& environment) {
+  const int exit_code = ExitCodeOf(error.code);
+  environment.err << "cognitrack" << (verb.empty() ? "" : " " + verb) << ": " << error.message
+                  << "\n";
+  if (json) environment.out << ErrorDocument(error) << "\n";
+  return exit_code;
+}
+
+// "cognitrack help [VERB]" and "--version" are other words for what the table has.
+std::vector<std::string> WithoutAliases(std::vector<std::string> arguments) {
+  if (arguments.empty()) return arguments;
+  if (arguments.front() == "help") {
+    arguments.erase(arguments.begin());
+    arguments.emplace_back("--help");
+  } else if (arguments.front() == "--version") {
+    arguments.front() = "version";
+  }
+  return arguments;
+}
+
+int ShowHelp(const std::string& verb, const std::vector<std::string>& arguments,
+             CliEnvironment& environment) {
+  const bool plain =
+      Asks(arguments, "--no-color") || !environment.variable("NO_COLOR").value_or("").empty();
+  const TextStyle style(environment.out_is_terminal && !plain);
+  const int width = environment.out_is_terminal ? environment.terminal_width : 80;
+  environment.out << (verb.empty() ? OverviewHelp(style, width) : VerbHelp(verb, style, width));
+  return 0;
+}
+
+Result<int> RunVerb(const CommandOptions& options, CliEnvironment& environment) {
+  TRY(Settings settings, ResolveSettings(options, environment.variable));
+  CommandContext context(options, std::move(settings), environment);
+  for (const auto& [name, function] : kVerbFunctions) {
+    if (name == options.verb) return function(context);
+  }
+  return Error{ErrorCode::kInvariant, "the verb '" + options.verb + "' has no function"};
+}
+
+}  // namespace
+
+int RunCommandLine(const std::vector<std::string>& arguments, CliEnvironment& environment) {
+  if (arguments.empty()) {
+    environment.err << OverviewHelp(TextStyle(false), environment.terminal_width);
+    return ExitCodeOf(ErrorCode::kUsage);
+  }
+  const Result<ParsedCommand> parsed = ParseArguments(WithoutAliases(arguments));
+  if (!parsed) return Fail(parsed.error(), "", Asks(arguments, "--json"), environment);
+  const CommandOptions& options = parsed->options;
+  if (parsed->help) return ShowHelp(options.verb, arguments, environment);
+
+  Result<int> exit_code = RunVerb(options, environment);
+  environment.out.flush();
+  if (exit_code && !environment.out) {
+    exit_code = Error{ErrorCode::kDisk, "standard output could not be written to its end"};
+  }
+  if (!exit_code) return Fail(exit_code.error(), options.verb, options.json, environment);
+  return *exit_code;
+}
+
+}  // namespace cognitrack

@@ -1,0 +1,64 @@
+// CommandOptions: what one command line asked for, parsed and checked for form, not for meaning.
+// One plain struct for all verbs; each verb reads what its own options fill in.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/time.h"
+
+namespace cognitrack {
+
+struct CommandOptions {
+  std::string verb;  // "import", "parity sign", … as in the verb table.
+
+  // On every verb.
+  std::optional<std::string> database;
+  std::optional<std::string> source;
+  bool json = false;
+  bool quiet = false;
+  bool no_color = false;
+
+  // Files.
+  std::vector<std::string> csv_files;
+  std::optional<std::string> out_file;
+  std::optional<std::string> format;
+  bool merge = false;
+
+  // Ranges; all days inclusive, in UTC.
+  std::optional<Day> from;
+  std::optional<Day> to;
+  std::optional<Day> start;
+  std::optional<Day> end;
+  std::optional<Day> day;
+  bool history = false;
+
+  // Pulls.
+  std::optional<std::int64_t> chunk_days;
+  std::optional<std::string> label;
+  bool resume = false;
+  bool dry_run = false;
+
+  // Reports.
+  std::vector<std::string> group_by;    // As given: each may be a comma-separated list.
+  std::vector<std::string> filters;     // "K=V", "K!=V", "K=".
+  std::vector<std::string> dimensions;  // As group_by.
+  std::optional<std::string> as_of;
+
+  // Runs and parity documents.
+  std::optional<std::int64_t> limit;
+  std::optional<std::string> of_verb;
+  std::optional<std::int64_t> run_id;
+  std::optional<std::string> signed_by;
+  std::optional<std::string> note;
+
+  // Doctor.
+  bool offline = false;
+};
+
+// The parts of comma-separated lists, in order, blanks around them dropped, empty parts left out.
+std::vector<std::string> SplitLists(const std::vector<std::string>& lists);
+
+}  // namespace cognitrack

@@ -1,0 +1,124 @@
+#include "cli/ledger_view.h"
+
+#include <algorithm>
+#include <map>
+
+#include "cli/number_text.h"
+
+namespace cognitrack {
+namespace {
+
+struct DayRange {
+  Day from;
+  Day to;
+};
+
+std::optional<DayRange> RangeOf(const std::vector<WindowRecord>& records,
+                                const StreamRecord& stream, std::optional<Day> from,
+                                std::optional<Day> to, UtcSeconds now) {
+  std::optional<Day> first = stream.history_start;
+  std::optional<Day> last;
+  if (!records.empty()) {
+    const Day first_record = DayOf(records.front().start);
+    first = first ? std::min(*first, first_record) : first_record;
+    last = DayOf(records.back().start);
+  }
+  if (stream.history_start) {
+    const Day yesterday = DayOf(now) - 1;
+    last = last ? std::max(*last, yesterday) : yesterday;
+  }
+  first = from ? from : first;
+  last = to ? to : last;
+  if (!first && last) first = last;
+  if (first && !last) last = first;
+  if (!first || *last < *first) return std::nullopt;
+  return DayRange{*first, *last};
+}
+
+void AddGap(Day day, DaysView* view) {
+  if (!view->gaps.empty() && day - view->gaps.back().second == 1) {
+    view->gaps.back().second = day;
+  } else {
+    view->gaps.emplace_back(day, day);
+  }
+}
+
+}  // namespace
+
+Result<LedgerView> FindStream(LedgerStore& store, const Settings& settings) {
+  LedgerView view;
+  view.source = settings.source;
+  TRY(const std::vector<SourceRecord> sources, store.Sources());
+  std::string names;
+  for (const SourceRecord& source : sources) {
+    names += (names.empty() ? "" : ", ") + source.name;
+    if (source.name != settings.source) continue;
+    TRY(const std::vector<StreamRecord> streams, store.Streams(source.id));
+    const StreamKey wanted;
+    for (const StreamRecord& stream : streams) {
+      if (stream.key == wanted) view.stream = stream;
+    }
+    return view;
+  }
+  if (sources.empty()) return view;
+  return Error{ErrorCode::kConfig, "this ledger holds no source '" + settings.source +
+                                       "'; it holds: " + names + " (choose with --source NAME)"};
+}
+
+Result<DaysView> ViewDays(LedgerStore& store, const LedgerView& view, std::optional<Day> from,
+                          std::optional<Day> to, UtcSeconds now) {
+  DaysView days;
+  if (!view.stream) {
+    if (from && to) {
+      for (Day day = *from; day <= *to; day = day + 1) days.days.push_back({day, {}, {}});
+      days.gaps.emplace_back(*from, *to);
+    }
+    return days;
+  }
+  TRY(const std::vector<WindowRecord> records,
+      store.Windows(view.stream->id, from.value_or(kFirstDay).start(),
+                    to.value_or(kLastDay).end()));
+  const std::optional<DayRange> range = RangeOf(records, *view.stream, from, to, now);
+  if (!range) return days;
+  std::map<Day, const WindowRecord*> by_day;
+  for (const WindowRecord& record : records) by_day[DayOf(record.start)] = &record;
+  for (Day day = range->from; day <= range->to; day = day + 1) {
+    DayView shown{day, WindowState::kMissing, std::nullopt};
+    if (const auto found = by_day.find(day); found != by_day.end()) {
+      shown.record = *found->second;
+      shown.state = StateOf(*found->second, now);
+    }
+    const bool held = shown.record && shown.record->has_content();
+    if (held) ++days.held;
+    if (!held && day < DayOf(now)) AddGap(day, &days);
+    days.days.push_back(std::move(shown));
+  }
+  return days;
+}
+
+std::string DaysText(Day from, Day to) {
+  return from == to ? FormatDay(from) : FormatDay(from) + " – " + FormatDay(to);
+}
+
+std::string GapsText(const std::vector<std::pair<Day, Day>>& gaps) {
+  constexpr std::size_t kShown = 4;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(gaps.size(), kShown); ++i) {
+    text += (i == 0 ? "" : ", ") + DaysText(gaps[i].first, gaps[i].second);
+  }
+  if (gaps.size() > kShown) {
+    text += " and " + CountText(static_cast<std::int64_t>(gaps.size() - kShown)) + " more";
+  }
+  return text;
+}
+
+Status CheckRange(std::optional<Day> from, std::optional<Day> to, std::string_view from_name,
+                  std::string_view to_name) {
+  if (from && to && *to < *from) {
+    return Error{ErrorCode::kUsage, std::string(to_name) + " " + FormatDay(*to) + " is before " +
+                                        std::string(from_name) + " " + FormatDay(*from)};
+  }
+  return {};
+}
+
+}  // namespace cognitrack

@@ -1,0 +1,70 @@
+#include "cli/run_report.h"
+
+namespace cognitrack {
+namespace {
+
+void SetCounters(const RunCounters& counters, JsonObject* object) {
+  object->Set("rows_read", counters.rows_read);
+  object->Set("rows_written", counters.rows_written);
+  object->Set("windows_changed", counters.windows_changed);
+  object->Set("windows_unchanged", counters.windows_unchanged);
+  object->Set("windows_parked", counters.windows_parked);
+  object->Set("requests", counters.requests);
+  object->Set("waits_ms", counters.waits_ms);
+  object->Set("throttled", counters.throttled);
+  object->Set("retries", counters.retries);
+}
+
+JsonObject ChunkObject(const RunChunk& chunk) {
+  JsonObject object;
+  object.Set("number", std::int64_t{chunk.number});
+  object.SetDay("start", chunk.start);
+  object.SetDay("end", chunk.end);
+  object.Set("done", chunk.done);
+  SetCounters(chunk.counters, &object);
+  return object;
+}
+
+JsonObject IssueObject(const RunIssue& issue) {
+  JsonObject object;
+  object.Set("code", issue.code);
+  object.Set("where", issue.where);
+  object.Set("detail", issue.detail);
+  object.Set("count", issue.count);
+  return object;
+}
+
+JsonObject RunObject(const RunRecord& run) {
+  JsonObject object;
+  object.Set("id", run.id);
+  object.Set("verb", run.verb);
+  object.Set("label", run.label);
+  object.Set("source", run.source);
+  object.SetTime("started_at", run.started_at);
+  object.SetTime("finished_at", run.finished_at);
+  SetRunSummary(run, &object);
+  return object;
+}
+
+}  // namespace
+
+void SetRunSummary(const RunRecord& run, JsonObject* document) {
+  document->Set("outcome", run.outcome);
+  document->Set("exit_code", std::int64_t{run.exit_code});
+  document->Set("message", run.message);
+  SetCounters(run.counters, document);
+  JsonArray chunks;
+  for (const RunChunk& chunk : run.chunks) chunks.Add(ChunkObject(chunk));
+  document->Set("chunks", chunks);
+  JsonArray issues;
+  for (const RunIssue& issue : run.issues) issues.Add(IssueObject(issue));
+  document->Set("issues", issues);
+}
+
+std::string RunsJson(const std::vector<RunRecord>& runs) {
+  JsonArray array;
+  for (const RunRecord& run : runs) array.Add(RunObject(run));
+  return JsonObject().Set("runs", array).ToText();
+}
+
+}  // namespace cognitrack

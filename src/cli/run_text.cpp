@@ -1,0 +1,145 @@
+#include "cli/display_text.h"
+#include "cli/number_text.h"
+#include "cli/run_report.h"
+#include "cli/text_table.h"
+
+namespace cognitrack {
+namespace {
+
+// "2026-03-05 14:00:07": seconds matter less than that the columns stand still.
+std::string ShortTime(UtcSeconds time) {
+  if (time == 0) return std::string(kUnknownText);
+  std::string text = FormatTime(time);
+  text[10] = ' ';
+  return text.substr(0, 16);
+}
+
+// A run without an end may still be at work, or was killed: the ledger cannot tell.
+std::string OutcomeText(const RunRecord& run, const TextStyle& style) {
+  if (run.outcome == "ok") {
+    return run.exit_code == 0 ? style.Good("ok") : style.Note("ok");
+  }
+  if (run.outcome == "failed") return style.Bad(run.outcome);
+  return style.Note(Printable(run.outcome));
+}
+
+void AppendFact(std::string_view name, const std::string& value, std::string* text) {
+  *text += PaddedRight(name, 12) + value + "\n";
+}
+
+void AddCounterColumns(TextTable* table) {
+  for (const char* head : {"Changed", "Unchanged", "Parked", "Rows written", "Requests", "429s",
+                           "Retries", "Waited"}) {
+    table->AddColumn(head, Align::kRight);
+  }
+}
+
+void AddCounterCells(const RunCounters& counters, std::vector<std::string>* cells) {
+  for (const std::int64_t count :
+       {counters.windows_changed, counters.windows_unchanged, counters.windows_parked,
+        counters.rows_written, counters.requests, counters.throttled, counters.retries}) {
+    cells->push_back(CountText(count));
+  }
+  cells->push_back(DurationText(counters.waits_ms));
+}
+
+std::string ChunksText(const RunRecord& run, const TextStyle& style, int width) {
+  TextTable table;
+  table.AddColumn("Chunk", Align::kRight);
+  table.AddColumn("Days", Align::kLeft);
+  AddCounterColumns(&table);
+  for (const RunChunk& chunk : run.chunks) {
+    std::vector<std::string> cells = {std::to_string(chunk.number),
+                                      FormatDay(chunk.start) + " – " + FormatDay(chunk.end)};
+    if (!chunk.done) cells.back() += " (not done)";
+    AddCounterCells(chunk.counters, &cells);
+    table.AddRow(std::move(cells));
+  }
+  std::vector<std::string> totals = {"", "Total"};
+  AddCounterCells(run.counters, &totals);
+  table.SetTotals(std::move(totals));
+  return table.ToText(style, width);
+}
+
+std::string IssueLine(const RunIssue& issue, const TextStyle& style) {
+  std::string line = "  " + style.Note(Printable(issue.code));
+  if (issue.count != 1) line += " ×" + CountText(issue.count);
+  if (!issue.where.empty()) line += "  " + Printable(issue.where);
+  if (!issue.detail.empty()) line += ": " + Printable(issue.detail);
+  return line + "\n";
+}
+
+}  // namespace
+
+std::string RunsText(const std::vector<RunRecord>& runs, const std::string& database,
+                     const TextStyle& style, int width) {
+  if (runs.empty()) return "The ledger at " + database + " has no such runs.\n";
+  TextTable table;
+  table.AddColumn("ID", Align::kRight);
+  for (const char* head : {"Started (UTC)", "Verb", "Source", "Label", "Outcome"}) {
+    table.AddColumn(head, Align::kLeft);
+  }
+  for (const char* head : {"Exit", "Changed", "Parked", "Rows", "Requests", "429s"}) {
+    table.AddColumn(head, Align::kRight);
+  }
+  for (const RunRecord& run : runs) {
+    table.AddRow({std::to_string(run.id), ShortTime(run.started_at), run.verb,
+                  Printable(run.source), Printable(run.label), OutcomeText(run, style),
+                  run.finished_at == 0 ? std::string(kUnknownText) : std::to_string(run.exit_code),
+                  CountText(run.counters.windows_changed), CountText(run.counters.windows_parked),
+                  CountText(run.counters.rows_written), CountText(run.counters.requests),
+                  CountText(run.counters.throttled)});
+  }
+  return table.ToText(style, width);
+}
+
+std::string RunSummaryLines(const RunRecord& run, const TextStyle& style) {
+  const RunCounters& counters = run.counters;
+  std::string text = "  " + Counted(counters.windows_changed, "window") + " changed, " +
+                     CountText(counters.windows_unchanged) + " unchanged, " +
+                     CountText(counters.windows_parked) + " parked\n";
+  text += "  " + Counted(counters.rows_read, "row") + " read, " + CountText(counters.rows_written) +
+          " written\n";
+  if (counters.requests > 0) {
+    text += "  " + Counted(counters.requests, "request") + ", " + CountText(counters.throttled) +
+            " throttled (429), " +
+            (counters.retries == 1 ? "1 retry" : CountText(counters.retries) + " retries") + ", " +
+            DurationText(counters.waits_ms) + " waited\n";
+  }
+  constexpr std::size_t kShown = 20;
+  for (std::size_t i = 0; i < run.issues.size() && i < kShown; ++i) {
+    text += IssueLine(run.issues[i], style);
+  }
+  if (run.issues.size() > kShown) {
+    text += "  and " + CountText(static_cast<std::int64_t>(run.issues.size() - kShown)) +
+            " more: cognitrack runs " + std::to_string(run.id) + "\n";
+  }
+  return text;
+}
+
+std::string RunText(const RunRecord& run, const TextStyle& style, int width) {
+  std::string text = style.Bold("Run " + std::to_string(run.id) + " · " + run.verb) + "\n\n";
+  AppendFact("Source", Printable(run.source), &text);
+  if (!run.label.empty()) AppendFact("Label", Printable(run.label), &text);
+  AppendFact("Started", FormatTime(run.started_at), &text);
+  if (run.finished_at == 0) {
+    AppendFact("Finished", "not yet, or it was killed", &text);
+  } else {
+    AppendFact("Finished",
+               FormatTime(run.finished_at) + ", after " +
+                   DurationText((run.finished_at - run.started_at) * 1'000),
+               &text);
+  }
+  AppendFact("Outcome", OutcomeText(run, style) + ", exit code " + std::to_string(run.exit_code),
+             &text);
+  if (!run.message.empty()) AppendFact("Message", Printable(run.message), &text);
+  if (!run.parameters.empty()) AppendFact("Asked for", Printable(run.parameters), &text);
+  AppendFact("Rows read", CountText(run.counters.rows_read), &text);
+  text += "\n" + ChunksText(run, style, width);
+  if (run.issues.empty()) return text + "\nNo issues.\n";
+  text += "\n" + style.Bold("Issues") + "\n";
+  for (const RunIssue& issue : run.issues) text += IssueLine(issue, style);
+  return text;
+}
+
+}  // namespace cognitrack

@@ -1,0 +1,149 @@
+#include "cli/settings.h"
+
+#include <charconv>
+
+namespace cognitrack {
+namespace {
+
+constexpr std::string_view kDatabase = "COGNITRACK_DB";
+constexpr std::string_view kData = "COGNITRACK_DATA";
+constexpr std::string_view kXdgData = "XDG_DATA_HOME";
+constexpr std::string_view kOpenAiKey = "OPENAI_ADMIN_KEY";
+constexpr std::string_view kOpenAiAddress = "OPENAI_BASE_URL";
+constexpr std::string_view kPerMinute = "COGNITRACK_REQUESTS_PER_MINUTE";
+constexpr std::string_view kBurst = "COGNITRACK_BURST";
+constexpr std::string_view kBodyBytes = "COGNITRACK_MAX_BODY_BYTES";
+constexpr std::string_view kNoColor = "NO_COLOR";
+
+constexpr std::string_view kFileName = "ledger.sqlite";
+constexpr std::string_view kDefaultSource = "openai";
+
+// "sk-admin-…wxyz": enough to know a key again, too little to use it.
+std::string Masked(const std::string& secret) {
+  constexpr std::size_t kShortest = 20;
+  if (secret.size() < kShortest) return "…";
+  return secret.substr(0, 9) + "…" + secret.substr(secret.size() - 4);
+}
+
+class Resolver {
+ public:
+  Resolver(const CommandOptions& options, const VariableReader& variable)
+      : options_(options), variable_(variable) {}
+
+  Result<Settings> Resolve() {
+    TRY_VOID(ResolvePlace());
+    settings_.source_given = options_.source.has_value();
+    settings_.source = options_.source.value_or(std::string(kDefaultSource));
+    settings_.provider.admin_key = Secret(Value(kOpenAiKey).value_or(""));
+    settings_.provider.base_url = Value(kOpenAiAddress).value_or(Default(kOpenAiAddress));
+    TRY(const std::int64_t per_minute, Number(kPerMinute, 1, 100'000));
+    TRY(const std::int64_t burst, Number(kBurst, 1, 100'000));
+    TRY(const std::int64_t bytes, Number(kBodyBytes, 1 << 10, std::int64_t{1} << 32));
+    settings_.provider.rate = {static_cast<double>(per_minute), static_cast<double>(burst)};
+    settings_.provider.limits.body_bytes = static_cast<std::size_t>(bytes);
+    settings_.no_color = options_.no_color || Value(kNoColor).has_value();
+    for (const SettingSpec& spec : SettingTable()) Show(spec);
+    return std::move(settings_);
+  }
+
+ private:
+  // An empty variable is one that is not set.
+  std::optional<std::string> Value(std::string_view name) const {
+    std::optional<std::string> value = variable_(std::string(name));
+    if (value && value->empty()) return std::nullopt;
+    return value;
+  }
+
+  static std::string Default(std::string_view name) {
+    for (const SettingSpec& spec : SettingTable()) {
+      if (spec.name == name) return std::string(spec.default_value);
+    }
+    return "";
+  }
+
+  // The XDG rules: a relative XDG_DATA_HOME counts as not set.
+  Result<std::string> DataDirectory() const {
+    if (const auto data = Value(kData)) return *data;
+    if (const auto xdg = Value(kXdgData); xdg && xdg->front() == '/') return *xdg + "/cognitrack";
+    if (const auto home = Value("HOME")) return *home + "/.local/share/cognitrack";
+    return Error{ErrorCode::kConfig,
+                 "there is no place for the ledger: set --db sqlite:PATH, COGNITRACK_DB, "
+                 "COGNITRACK_DATA or HOME"};
+  }
+
+  Status ResolvePlace() {
+    std::string_view named_by = "--db";
+    std::optional<std::string> text = options_.database;
+    if (!text) {
+      text = Value(kDatabase);
+      named_by = kDatabase;
+    }
+    if (!text) {
+      TRY(settings_.data_directory, DataDirectory());
+      text = "sqlite:" + settings_.data_directory + "/" + std::string(kFileName);
+      named_by = "the default place";
+    }
+    Result<DatabaseLocation> location = ParseDatabaseLocation(*text);
+    if (!location) return location.error().At(named_by);
+    settings_.database = *location;
+    settings_.database_text = *text;
+    return {};
+  }
+
+  Result<std::int64_t> Number(std::string_view name, std::int64_t least, std::int64_t most) const {
+    const std::string text = Value(name).value_or(Default(name));
+    std::int64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc() || end != text.data() + text.size() || value < least || value > most) {
+      return Error{ErrorCode::kConfig, std::string(name) + " is '" + text +
+                                           "', but must be a whole number from " +
+                                           std::to_string(least) + " to " + std::to_string(most)};
+    }
+    return value;
+  }
+
+  void Show(const SettingSpec& spec) {
+    EffectiveSetting effective;
+    effective.spec = &spec;
+    const std::optional<std::string> value = Value(spec.name);
+    if (spec.name == kDatabase) {
+      effective.value = settings_.database_text;
+      effective.origin = options_.database ? "--db" : value ? "environment" : "default";
+    } else if (value) {
+      effective.value = spec.secret ? Masked(*value) : *value;
+      effective.origin = "environment";
+    } else {
+      effective.value = std::string(spec.default_value);
+      effective.origin = spec.default_value.empty() ? "not set" : "default";
+    }
+    settings_.effective.push_back(std::move(effective));
+  }
+
+  const CommandOptions& options_;
+  const VariableReader& variable_;
+  Settings settings_;
+};
+
+}  // namespace
+
+const std::vector<SettingSpec>& SettingTable() {
+  static const std::vector<SettingSpec> kSettings = {
+      {kDatabase, "The ledger: sqlite:PATH", ""},
+      {kData, "The directory of the default ledger; else $XDG_DATA_HOME/cognitrack", ""},
+      {kXdgData, "Where programs keep data; else ~/.local/share", ""},
+      {kOpenAiKey, "An admin key of the OpenAI organisation (sk-admin-…)", "", true},
+      {kOpenAiAddress, "OpenAI's address; nothing is ever asked of another one",
+       "https://api.openai.com/v1"},
+      {kPerMinute, "Requests a minute that a provider may be asked, at most", "50"},
+      {kBurst, "How many of them may go out at once", "10"},
+      {kBodyBytes, "The largest response that is read, in bytes", "33554432"},
+      {kNoColor, "Set to anything: no colour", ""},
+  };
+  return kSettings;
+}
+
+Result<Settings> ResolveSettings(const CommandOptions& options, const VariableReader& variable) {
+  return Resolver(options, variable).Resolve();
+}
+
+}  // namespace cognitrack

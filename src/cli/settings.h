@@ -1,0 +1,52 @@
+// Settings: everything that comes from outside the command line's verb, in one table. The
+// environment is read here and nowhere else in the product; options on the command line win over
+// it. Checked as a whole before any verb runs, so that a wrong value is never half in force.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "cli/command_options.h"
+#include "providers/provider_settings.h"
+#include "store/database_location.h"
+
+namespace cognitrack {
+
+// One row of the table: what `config print` and the help show.
+struct SettingSpec {
+  std::string_view name;  // The environment variable.
+  std::string_view text;
+  std::string_view default_value;  // As shown; empty: there is none.
+  bool secret = false;
+};
+
+const std::vector<SettingSpec>& SettingTable();
+
+// A setting as it is in force.
+struct EffectiveSetting {
+  const SettingSpec* spec = nullptr;
+  std::string value;   // Secrets masked; empty: not set.
+  std::string origin;  // "environment", "--db", "default", "not set".
+};
+
+struct Settings {
+  DatabaseLocation database;
+  std::string database_text;   // "sqlite:PATH", as shown to people.
+  std::string data_directory;  // To be made by writing verbs; empty where --db says the place.
+  std::string source;
+  bool source_given = false;
+  bool no_color = false;
+  ProviderSettings provider;  // An empty admin_key: none was set.
+  std::vector<EffectiveSetting> effective;
+};
+
+using VariableReader = std::function<std::optional<std::string>(const std::string&)>;
+
+// kConfig, naming the variable, for a value that it may not have.
+Result<Settings> ResolveSettings(const CommandOptions& options, const VariableReader& variable);
+
+}  // namespace cognitrack

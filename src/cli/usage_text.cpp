@@ -1,0 +1,209 @@
+#include <algorithm>
+#include <set>
+
+#include "base/wide_count.h"
+#include "cli/display_text.h"
+#include "cli/number_text.h"
+#include "cli/text_table.h"
+#include "cli/usage_report_view.h"
+
+namespace cognitrack {
+namespace {
+
+// A column of numbers: a metric, or input and output together.
+struct MetricColumn {
+  std::string head;
+  std::optional<Metric> metric;  // Nothing: the total of input and output.
+  bool always = false;           // Else only where something not 0 was reported, and it has room.
+};
+
+const std::vector<MetricColumn>& MetricColumns() {
+  static const std::vector<MetricColumn> kColumns = {
+      {"Requests", Metric::kNumModelRequests, true},
+      {"Input", Metric::kInputTokens, true},
+      {"Cached", Metric::kInputCachedTokens, true},
+      {"Cache writes", Metric::kInputCacheWriteTokens, false},
+      {"Uncached", Metric::kInputUncachedTokens, false},
+      {"Output", Metric::kOutputTokens, true},
+      {"Total tokens", std::nullopt, true},
+      {"Audio in", Metric::kInputAudioTokens, false},
+      {"Audio out", Metric::kOutputAudioTokens, false},
+      {"Images in", Metric::kInputImageTokens, false},
+      {"Images out", Metric::kOutputImageTokens, false}};
+  return kColumns;
+}
+
+std::string TotalText(const MetricValues& metrics) {
+  const auto input = metrics.Get(Metric::kInputTokens);
+  const auto output = metrics.Get(Metric::kOutputTokens);
+  if (!input || !output) return std::string(kUnknownText);
+  return Grouped(ToText(WideCount{*input} + *output));
+}
+
+std::string CellOf(const MetricColumn& column, const MetricValues& metrics) {
+  return column.metric ? CountText(metrics.Get(*column.metric)) : TotalText(metrics);
+}
+
+std::string HeadOf(const std::string& group) {
+  if (group == kGroupByDay) return "Day";
+  if (group == "model") return "Model";
+  if (group == "project_id") return "Project";
+  if (group == "api_key_id") return "Key";
+  if (group == "user_id") return "User";
+  if (group == "service_tier") return "Tier";
+  if (group == "batch") return "Batch";
+  if (group == "api_source") return "API source";
+  return Printable(group);
+}
+
+std::string TextOf(const GroupValue& value) {
+  switch (value.kind) {
+    case GroupValue::Kind::kNotGrouped:
+      return "(not grouped)";
+    case GroupValue::Kind::kUnattributed:
+      return "(unattributed)";
+    case GroupValue::Kind::kValue:
+      return value.text.empty() ? "''" : Printable(value.text);
+  }
+  return "";
+}
+
+std::set<std::string> UnknownMetricNames(const UsageReport& report) {
+  std::set<std::string> names;
+  for (const UsageReportRow& row : report.rows) {
+    for (const auto& [name, value] : row.unknown_metrics) names.insert(name);
+  }
+  return names;
+}
+
+std::string UnknownCell(const UsageReportRow& row, const std::string& name) {
+  const auto found = row.unknown_metrics.find(name);
+  return found == row.unknown_metrics.end() ? std::string(kUnknownText) : Grouped(found->second);
+}
+
+TextTable TableOf(const UsageReport& report, const std::vector<MetricColumn>& columns) {
+  TextTable table;
+  const std::set<std::string> unknown = UnknownMetricNames(report);
+  for (const std::string& group : report.group_by) table.AddColumn(HeadOf(group), Align::kLeft);
+  for (const MetricColumn& column : columns) table.AddColumn(column.head, Align::kRight);
+  for (const std::string& name : unknown) table.AddColumn(Printable(name), Align::kRight);
+  const auto numbers = [&](const UsageReportRow& row, std::vector<std::string>* cells) {
+    for (const MetricColumn& column : columns) cells->push_back(CellOf(column, row.metrics));
+    for (const std::string& name : unknown) cells->push_back(UnknownCell(row, name));
+  };
+  for (const UsageReportRow& row : report.rows) {
+    std::vector<std::string> cells;
+    for (const GroupValue& value : row.group) cells.push_back(TextOf(value));
+    numbers(row, &cells);
+    table.AddRow(std::move(cells));
+  }
+  std::vector<std::string> totals(report.group_by.size());
+  if (!totals.empty()) totals.front() = "Total";
+  numbers(report.totals, &totals);
+  table.SetTotals(std::move(totals));
+  return table;
+}
+
+// The columns that say something, as many of the lesser ones as `width` has room for.
+std::vector<MetricColumn> ChooseColumns(const UsageReport& report, int width) {
+  std::vector<MetricColumn> columns;
+  for (const MetricColumn& column : MetricColumns()) {
+    if (column.always || report.totals.metrics.OrZero(*column.metric) != 0) {
+      columns.push_back(column);
+    }
+  }
+  while (width > 0 && TableOf(report, columns).NaturalWidth() > width) {
+    const auto lesser = std::find_if(columns.rbegin(), columns.rend(),
+                                     [](const MetricColumn& column) { return !column.always; });
+    if (lesser == columns.rend()) break;
+    columns.erase(std::next(lesser).base());
+  }
+  return columns;
+}
+
+std::string NotesOf(const UsageReport& report, const TextStyle& style) {
+  std::string text;
+  if (report.windows_missing > 0) {
+    text += style.Note(Counted(report.windows_missing, "day")) +
+            " of the range not held: these sums are lower bounds ('cognitrack windows' shows the "
+            "gaps).\n";
+  }
+  std::string partial;
+  for (const MetricColumn& column : MetricColumns()) {
+    if (column.metric && report.partial.Has(*column.metric) &&
+        report.totals.metrics.Get(*column.metric)) {
+      partial += (partial.empty() ? "" : ", ") + column.head;
+    }
+  }
+  if (!partial.empty()) {
+    text += style.Note("Not reported on every day: ") + partial +
+            "; their sums cover the days that report them.\n";
+  }
+  for (const auto& [dimension, windows] : report.not_grouped) {
+    text += style.Note("Not grouped: ") + Counted(windows, "day") + " without " +
+            Printable(dimension) + ".\n";
+  }
+  return text;
+}
+
+std::string HeadLine(const UsageReportView& view, const TextStyle& style) {
+  const UsageReport& report = view.report;
+  std::string line = Printable(view.source) + " · " + view.surface;
+  if (report.from && report.to) line += " · " + DaysText(*report.from, *report.to);
+  line = style.Bold(line);
+  for (const std::string& filter : view.filters) line += " · " + Printable(filter);
+  if (view.as_of) line += " · as of " + Printable(*view.as_of);
+  return line + "\n\n";
+}
+
+}  // namespace
+
+std::string UsageText(const UsageReportView& view, const TextStyle& style, int width) {
+  const UsageReport& report = view.report;
+  if (report.windows == 0) {
+    return HeadLine(view, style) + "Nothing is held for this range: " + std::string(kUnknownText) +
+           ", not 0. 'cognitrack windows' shows what is held.\n";
+  }
+  std::string text = HeadLine(view, style);
+  text += TableOf(report, ChooseColumns(report, width)).ToText(style, width);
+  return text + NotesOf(report, style);
+}
+
+std::string DashboardText(const UsageReportView& view, const DayView& day, const TextStyle& style,
+                          int width) {
+  const UsageReport& report = view.report;
+  if (report.windows == 0) {
+    return HeadLine(view, style) + FormatDay(day.day) +
+           " is not held: " + std::string(kUnknownText) +
+           ", not 0. 'cognitrack windows' shows what is held.\n";
+  }
+  std::string text = style.Bold(FormatDay(day.day)) + " (UTC) · " + Printable(view.source) + " · " +
+                     view.surface + " · " + std::string(NameOf(day.state)) + "\n\n";
+  MetricValues totals = report.totals.metrics;
+  if (report.rows.empty()) {
+    // A window that was read and holds no rows: the dashboard shows zeros.
+    for (const Metric metric :
+         {Metric::kInputTokens, Metric::kInputCachedTokens, Metric::kInputUncachedTokens,
+          Metric::kOutputTokens, Metric::kNumModelRequests}) {
+      totals.Set(metric, 0);
+    }
+  }
+  const auto line = [&](std::string_view label, const std::string& value) {
+    text += PaddedRight(label, 18) + PaddedLeft(value, 20) + "\n";
+  };
+  line("Total tokens", TotalText(totals));
+  line("Input tokens", CountText(totals.Get(Metric::kInputTokens)));
+  line("  cached", CountText(totals.Get(Metric::kInputCachedTokens)));
+  if (totals.Get(Metric::kInputCacheWriteTokens)) {
+    line("  cache writes", CountText(totals.Get(Metric::kInputCacheWriteTokens)));
+  }
+  line("  uncached", CountText(totals.Get(Metric::kInputUncachedTokens)));
+  line("Output tokens", CountText(totals.Get(Metric::kOutputTokens)));
+  line("Requests", CountText(totals.Get(Metric::kNumModelRequests)));
+  if (!report.rows.empty()) {
+    text += "\n" + TableOf(report, ChooseColumns(report, width)).ToText(style, width);
+  }
+  return text + NotesOf(report, style);
+}
+
+}  // namespace cognitrack

@@ -1,0 +1,222 @@
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+
+#include "cli/doctor_check.h"
+#include "cli/json_document.h"
+#include "cli/number_text.h"
+#include "cli/verbs.h"
+
+namespace cognitrack {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uint64_t kMebibyte = 1ULL << 20;
+constexpr std::uint64_t kTooLittle = 64 * kMebibyte;  // A commit may no longer fit.
+constexpr std::uint64_t kLittle = 1'024 * kMebibyte;
+
+bool DatabaseExists(const DatabaseLocation& location) {
+  std::error_code error;
+  return location.kind != DatabaseLocation::Kind::kSqlite || fs::exists(location.path, error);
+}
+
+std::string SizeText(const DatabaseLocation& location) {
+  std::error_code error;
+  const std::uintmax_t size = fs::file_size(location.path, error);
+  return error ? "" : ", " + BytesText(size);
+}
+
+// What mends a ledger that contradicts itself: the rows can always be read again, from the place
+// they came from, into a new database.
+std::string MendOf(const IntegrityFinding& finding) {
+  if (finding.check == "database") {
+    return "keep a copy of the file, then read everything into a new one: cognitrack backfill "
+           "--start DAY --end DAY --db sqlite:NEW (or import --csv FILE… --db sqlite:NEW)";
+  }
+  return "read that day into a new database and compare: cognitrack backfill --start DAY --end DAY "
+         "--db sqlite:NEW (or import --csv FILE… --db sqlite:NEW)";
+}
+
+void AddIntegrity(LedgerStore& store, std::vector<DoctorCheck>* checks) {
+  constexpr std::size_t kShown = 10;
+  const Result<std::vector<IntegrityFinding>> findings = store.CheckIntegrity();
+  if (!findings) {
+    checks->push_back(
+        {"integrity", CheckState::kWrong, findings.error().message, "", findings.error().code});
+    return;
+  }
+  if (findings->empty()) {
+    checks->push_back({"integrity",
+                       CheckState::kGood,
+                       "every window's hash, totals and roll-ups follow from its rows",
+                       "",
+                       {}});
+    return;
+  }
+  for (std::size_t i = 0; i < std::min(findings->size(), kShown); ++i) {
+    const IntegrityFinding& finding = (*findings)[i];
+    const ErrorCode code = finding.check == "database" ? ErrorCode::kDisk : ErrorCode::kInvariant;
+    std::string detail = finding.check;
+    if (!finding.where.empty()) detail += " at " + finding.where;
+    checks->push_back(
+        {"integrity", CheckState::kWrong, detail + ": " + finding.detail, MendOf(finding), code});
+  }
+  if (findings->size() > kShown) {
+    checks->push_back(
+        {"integrity", CheckState::kWrong,
+         CountText(static_cast<std::int64_t>(findings->size() - kShown)) + " more findings", "",
+         ErrorCode::kInvariant});
+  }
+}
+
+void AddClock(LedgerStore* store, UtcSeconds now, std::vector<DoctorCheck>* checks) {
+  const std::string reads = FormatTime(now);
+  if (DayOf(now) < kFirstDay || DayOf(now) > kLastDay) {
+    checks->push_back({"clock", CheckState::kWrong, "it reads " + reads,
+                       "set the machine's clock: everything here is UTC", ErrorCode::kConfig});
+    return;
+  }
+  if (store != nullptr) {
+    const Result<std::vector<RunRecord>> runs = store->Runs("", "", 50);
+    UtcSeconds latest = 0;
+    if (runs) {
+      for (const RunRecord& run : *runs)
+        latest = std::max({latest, run.started_at, run.finished_at});
+    }
+    if (now + kSecondsPerHour < latest) {
+      checks->push_back({"clock", CheckState::kWrong,
+                         "it reads " + reads + ", but a run of " + FormatTime(latest) +
+                             " is on record: one of the two clocks was wrong",
+                         "set the machine's clock: everything here is UTC", ErrorCode::kConfig});
+      return;
+    }
+  }
+  checks->push_back({"clock", CheckState::kGood, reads, "", {}});
+}
+
+void AddDisk(const DatabaseLocation& location, std::vector<DoctorCheck>* checks) {
+  if (location.kind != DatabaseLocation::Kind::kSqlite) return;
+  std::error_code error;
+  fs::path place = fs::absolute(location.path, error).parent_path();
+  while (!fs::exists(place, error) && place.has_relative_path()) place = place.parent_path();
+  const fs::space_info space = fs::space(place, error);
+  if (error) {
+    checks->push_back({"disk", CheckState::kWrong, place.string() + ": " + error.message(), "",
+                       ErrorCode::kDisk});
+    return;
+  }
+  const std::string free = BytesText(space.available) + " free at " + place.string();
+  if (space.available < kTooLittle) {
+    checks->push_back({"disk", CheckState::kWrong, free,
+                       "make room, or name another place with --db", ErrorCode::kDisk});
+  } else if (space.available < kLittle) {
+    checks->push_back({"disk", CheckState::kNote, free, "make room before the next backfill", {}});
+  } else {
+    checks->push_back({"disk", CheckState::kGood, free, "", {}});
+  }
+}
+
+// Asks for yesterday: one small request tells address, key and rights.
+Status AskProvider(CommandContext& context) {
+  const UtcSeconds now = context.clock().Now();
+  TRY(const std::unique_ptr<UsageProvider> provider,
+      context.environment().make_provider("openai", context.settings().provider));
+  PullQuery query;
+  query.start = DayOf(now) - 1;
+  query.end = DayOf(now);
+  query.now = now;
+  query.grain = Grain::Full();
+  SeriesTable series;
+  TRY(const PullResult result,
+      provider->Read(
+          query, [](UtcSeconds, const Grain&) { return Hash256{}; }, &series));
+  if (!result.parked.empty()) return result.parked.front().error;
+  return {};
+}
+
+void AddProvider(CommandContext& context, std::vector<DoctorCheck>* checks) {
+  const ProviderSettings& settings = context.settings().provider;
+  if (settings.admin_key.empty()) {
+    checks->push_back(
+        {"key",
+         CheckState::kNote,
+         "OPENAI_ADMIN_KEY is not set: exports can be imported, nothing can be pulled",
+         "",
+         {}});
+    return;
+  }
+  if (context.options().offline) {
+    const auto provider = context.environment().make_provider("openai", settings);
+    if (!provider) {
+      checks->push_back(
+          {"key", CheckState::kWrong, provider.error().message, "", provider.error().code});
+    } else {
+      checks->push_back({"key",
+                         CheckState::kNote,
+                         "a key is set for " + settings.base_url + "; not tried (--offline)",
+                         "",
+                         {}});
+    }
+    return;
+  }
+  const Status asked = AskProvider(context);
+  if (!asked) {
+    checks->push_back({"key", CheckState::kWrong, asked.error().message, "", asked.error().code});
+  } else {
+    checks->push_back({"key",
+                       CheckState::kGood,
+                       settings.base_url + " answers, and the key may read usage",
+                       "",
+                       {}});
+  }
+}
+
+}  // namespace
+
+Result<int> RunDoctor(CommandContext& context) {
+  const Settings& settings = context.settings();
+  std::vector<DoctorCheck> checks;
+  Result<std::unique_ptr<LedgerStore>> store = context.OpenLedger(DatabaseAccess::kRead);
+  if (!store) {
+    checks.push_back(
+        {"database", CheckState::kWrong, store.error().message, "", store.error().code});
+  } else if (!DatabaseExists(settings.database)) {
+    checks.push_back({"database",
+                      CheckState::kNote,
+                      settings.database_text + " does not exist yet; the first import or backfill "
+                                               "makes it",
+                      "",
+                      {}});
+  } else {
+    checks.push_back({"database",
+                      CheckState::kGood,
+                      settings.database_text + SizeText(settings.database) + ", schema current",
+                      "",
+                      {}});
+    AddIntegrity(**store, &checks);
+  }
+  AddDisk(settings.database, &checks);
+  AddClock(store ? store->get() : nullptr, context.clock().Now(), &checks);
+  AddProvider(context, &checks);
+  context.Print(DoctorText(checks, context.style(), context.width()));
+  context.PrintJson(DoctorJson(checks));
+  return ExitCodeOf(checks);
+}
+
+Result<int> RunMigrateStatus(CommandContext& context) {
+  const Settings& settings = context.settings();
+  // Opening checks the schema; an older or newer one is an error that names what mends it.
+  TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kRead));
+  const bool exists = DatabaseExists(settings.database);
+  context.Print(exists ? settings.database_text + ": the schema is current.\n"
+                       : settings.database_text +
+                             ": no database yet; the first import or backfill makes it.\n");
+  JsonObject document;
+  document.Set("database", settings.database_text);
+  document.Set("state", exists ? "current" : "absent");
+  context.PrintJson(document.ToText());
+  return 0;
+}
+
+}  // namespace cognitrack

@@ -1,0 +1,200 @@
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "cli/filter_match.h"
+#include "cli/json_document.h"
+#include "cli/ledger_view.h"
+#include "cli/number_text.h"
+#include "cli/usage_request.h"
+#include "cli/verbs.h"
+#include "cli/whole_file.h"
+#include "formats/export_writer.h"
+
+namespace cognitrack {
+namespace {
+
+// A window as the export shows it: the content that was held at the revision asked for.
+struct ExportedDay {
+  Day day;
+  WindowRecord record;
+};
+
+// What goes out, and where to.
+struct ExportOrder {
+  std::int64_t stream = 0;
+  std::vector<DimensionFilter> filters;
+  std::optional<std::int64_t> as_of;
+  std::vector<ExportedDay> days;  // With content, in order.
+  std::int64_t days_missing = 0;
+};
+
+struct ExportCount {
+  std::int64_t rows = 0;
+  std::int64_t days = 0;
+};
+
+// The record that was visible at `as_of`; nothing where the window was not held yet.
+Result<std::optional<WindowRecord>> RecordAt(const WindowRecord& now,
+                                             std::optional<std::int64_t> as_of, std::int64_t stream,
+                                             LedgerStore& store) {
+  if (!now.has_content()) return std::optional<WindowRecord>();
+  if (!as_of || now.revision <= *as_of) return std::optional<WindowRecord>(now);
+  TRY(const std::vector<WindowRevision> history, store.WindowHistory(stream, now.start));
+  std::optional<WindowRecord> found;
+  for (const WindowRevision& revision : history) {
+    if (revision.record.revision <= *as_of) found = revision.record;
+  }
+  return found;
+}
+
+Result<ExportOrder> MakeOrder(const CommandOptions& options, const LedgerView& view,
+                              LedgerStore& store, UtcSeconds now) {
+  ExportOrder order;
+  TRY(const UsageQuery query, MakeUsageQuery(options, view, store));
+  order.stream = query.stream;
+  order.filters = query.filters;
+  order.as_of = query.as_of;
+  TRY(const DaysView days, ViewDays(store, view, options.from, options.to, now));
+  for (const DayView& day : days.days) {
+    std::optional<WindowRecord> record;
+    if (day.record) {
+      TRY(record, RecordAt(*day.record, order.as_of, order.stream, store));
+    }
+    if (record) {
+      order.days.push_back({day.day, *record});
+    } else {
+      ++order.days_missing;
+    }
+  }
+  return order;
+}
+
+using UnknownOfDay = std::map<SeriesRef, std::vector<UnknownMetric>>;
+
+Result<UnknownOfDay> UnknownMetricsOfDay(const ExportOrder& order, Day day, SeriesTable* series,
+                                         LedgerStore& store) {
+  TRY(std::vector<UnknownMetric> metrics,
+      store.UnknownMetricsOf(order.stream, day.start(), order.as_of, series));
+  UnknownOfDay by_series;
+  for (UnknownMetric& metric : metrics) by_series[metric.series].push_back(std::move(metric));
+  return by_series;
+}
+
+// What the windows say that their rows hold; it decides the columns of the CSV.
+Result<ExportContent> ContentOf(const ExportOrder& order, LedgerStore& store) {
+  ExportContent content;
+  std::set<std::string> unknown;
+  SeriesTable series;
+  for (const ExportedDay& day : order.days) {
+    content.grain = content.grain.Unite(day.record.grain);
+    content.metrics = content.metrics | day.record.reported;
+    TRY(const std::vector<UnknownMetric> metrics,
+        store.UnknownMetricsOf(order.stream, day.day.start(), order.as_of, &series));
+    for (const UnknownMetric& metric : metrics) unknown.insert(metric.name);
+  }
+  content.unknown_metrics.assign(unknown.begin(), unknown.end());
+  return content;
+}
+
+Status WriteDay(const ExportOrder& order, const ExportedDay& day, ExportWriter& writer,
+                LedgerStore& store, ExportCount* count) {
+  SeriesTable series;
+  TRY(const UnknownOfDay unknown, UnknownMetricsOfDay(order, day.day, &series, store));
+  static const std::vector<UnknownMetric> kNone;
+  bool any = false;
+  Status written;
+  TRY_VOID(store.ReadRows(order.stream, day.day.start(), day.day.end(), order.as_of, &series,
+                          [&](const LedgerRow& row) {
+                            if (!Matches(order.filters, day.record.grain, series.At(row.series)))
+                              return true;
+                            const auto found = unknown.find(row.series);
+                            written = writer.Row(day.day, series.At(row.series), row.metrics,
+                                                 found == unknown.end() ? kNone : found->second);
+                            any = true;
+                            ++count->rows;
+                            return written.has_value();
+                          }));
+  TRY_VOID(written);
+  // Read, and nothing of it asked for: as in the provider's own export, a row of time cells.
+  if (!any) writer.ConfirmedZero(day.day);
+  ++count->days;
+  return {};
+}
+
+Result<ExportCount> WriteAll(const ExportOrder& order, bool csv, LedgerStore& store,
+                             const std::function<void(std::string_view)>& write) {
+  TRY(const ExportContent content, ContentOf(order, store));
+  const std::unique_ptr<ExportWriter> writer =
+      csv ? MakeCsvExportWriter(content, write) : MakeJsonlExportWriter(write);
+  ExportCount count;
+  for (const ExportedDay& day : order.days) {
+    TRY_VOID(WriteDay(order, day, *writer, store, &count));
+  }
+  return count;
+}
+
+Status CheckOptions(const CommandOptions& options) {
+  const std::string format = options.format.value_or("csv");
+  if (format != "csv" && format != "jsonl") {
+    return Error{ErrorCode::kUsage, "--format '" + format + "' is not known; there are csv, jsonl"};
+  }
+  if (options.json && !options.out_file) {
+    return Error{ErrorCode::kUsage,
+                 "--json needs --out FILE here: without it the export itself goes to standard "
+                 "output (one JSON object a row: --format jsonl)"};
+  }
+  return CheckRange(options.from, options.to, "--from", "--to");
+}
+
+Result<ExportCount> WriteOut(CommandContext& context, const ExportOrder& order,
+                             LedgerStore& store) {
+  const CommandOptions& options = context.options();
+  const bool csv = options.format.value_or("csv") == "csv";
+  if (!options.out_file) {
+    return WriteAll(order, csv, store, [&](std::string_view bytes) { context.Stream(bytes); });
+  }
+  TRY(WholeFile file, WholeFile::Create(*options.out_file));
+  TRY(const ExportCount count,
+      WriteAll(order, csv, store, [&](std::string_view bytes) { file.Write(bytes); }));
+  TRY_VOID(file.Finish());
+  return count;
+}
+
+void Report(CommandContext& context, const ExportOrder& order, const ExportCount& count) {
+  const CommandOptions& options = context.options();
+  std::string line = "exported " + Counted(count.rows, "row") + " of " + Counted(count.days, "day");
+  if (options.out_file) line += " to " + *options.out_file;
+  if (order.days_missing > 0) {
+    line += "; " + Counted(order.days_missing, "day") +
+            " of the range not held and not in the file ('cognitrack windows' shows which)";
+  }
+  context.Remark(line);
+  JsonObject document;
+  document.Set("verb", "export");
+  document.Set("source", context.settings().source);
+  document.Set("format", options.format.value_or("csv"));
+  document.Set("rows", count.rows);
+  document.Set("days", count.days);
+  document.Set("days_missing", order.days_missing);
+  document.Set("out", options.out_file.value_or(""));
+  context.PrintJson(document.ToText());
+}
+
+}  // namespace
+
+Result<int> RunExport(CommandContext& context) {
+  const CommandOptions& options = context.options();
+  TRY_VOID(CheckOptions(options));
+  TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kRead));
+  TRY(const LedgerView view, FindStream(*store, context.settings()));
+  ExportOrder order;
+  if (view.stream) {
+    TRY(order, MakeOrder(options, view, *store, context.clock().Now()));
+  }
+  TRY(const ExportCount count, WriteOut(context, order, *store));
+  Report(context, order, count);
+  return 0;
+}
+
+}  // namespace cognitrack

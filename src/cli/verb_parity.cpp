@@ -1,0 +1,115 @@
+#include <algorithm>
+#include <filesystem>
+#include <limits>
+#include <system_error>
+
+#include "cli/ledger_view.h"
+#include "cli/parity_file.h"
+#include "cli/parity_view.h"
+#include "cli/usage_request.h"
+#include "cli/verbs.h"
+#include "formats/parity_json.h"
+#include "ingest/parity_check.h"
+#include "ingest/run_journal.h"
+
+namespace cognitrack {
+namespace {
+
+// What the JSON document on standard output and the ledger's record hold at most (DESIGN §7).
+constexpr std::size_t kDifferencesShown = 1'000;
+
+Result<ParityOptions> OptionsOf(const CommandOptions& options, const Settings& settings) {
+  ParityOptions parity;
+  parity.source = settings.source;
+  parity.files = options.csv_files;
+  parity.from = options.from;
+  parity.to = options.to;
+  if (!options.dimensions.empty()) parity.dimensions = SplitLists(options.dimensions);
+  TRY(parity.filters, ParseEqualities(options.filters));
+  if (options.out_file) parity.differences_kept = std::numeric_limits<std::size_t>::max();
+  return parity;
+}
+
+// An evidence file must not take the place of what it is evidence about.
+Status CheckOutFile(const CommandOptions& options) {
+  if (!options.out_file) return {};
+  TRY_VOID(CheckParityFileName(*options.out_file));
+  std::error_code error;
+  for (const std::string& csv : options.csv_files) {
+    if (csv == *options.out_file || std::filesystem::equivalent(csv, *options.out_file, error)) {
+      return Error{ErrorCode::kUsage, "--out " + *options.out_file + " is one of the --csv files"};
+    }
+  }
+  return {};
+}
+
+ParityDocument FirstDifferences(const ParityDocument& document) {
+  ParityDocument shown = document;
+  if (shown.differences.size() > kDifferencesShown) shown.differences.resize(kDifferencesShown);
+  return shown;
+}
+
+// Records the run and the document. A ledger that may not be written stays as it is.
+Result<std::int64_t> Record(CommandContext& context, const ParityDocument& document,
+                            UtcSeconds started_at) {
+  TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kWrite));
+  RunRecord run;
+  run.verb = "parity";
+  run.source = document.source;
+  run.label = VerdictLine(document);
+  run.started_at = started_at;
+  run.outcome = outcome::kRunning;
+  for (const ParityFile& file : document.files) run.counters.rows_read += file.rows;
+  TRY(run.id, store->StartRun(run));
+  TRY_VOID(store->SaveParity({run.id, std::string(NameOf(document.verdict)),
+                              ParityJson(FirstDifferences(document)), "", 0, ""}));
+  run.finished_at = context.clock().Now();
+  run.outcome = outcome::kOk;
+  run.exit_code = Proves(document.verdict) ? 0 : 1;
+  TRY_VOID(store->UpdateRun(run));
+  return run.id;
+}
+
+bool LedgerExists(const DatabaseLocation& location) {
+  std::error_code error;
+  return location.kind != DatabaseLocation::Kind::kSqlite ||
+         std::filesystem::exists(location.path, error);
+}
+
+void RecordOrSayWhyNot(CommandContext& context, const ParityDocument& document,
+                       UtcSeconds started_at) {
+  if (!LedgerExists(context.settings().database)) {
+    context.Remark("not recorded: there is no ledger at " + context.settings().database_text);
+    return;
+  }
+  const Result<std::int64_t> recorded = Record(context, document, started_at);
+  if (recorded) {
+    context.Remark("recorded as run " + std::to_string(*recorded) +
+                   "; 'cognitrack parity sign --by NAME' signs it");
+  } else {
+    context.Remark("not recorded: " + recorded.error().message);
+  }
+}
+
+}  // namespace
+
+Result<int> RunParity(CommandContext& context) {
+  const CommandOptions& options = context.options();
+  TRY_VOID(CheckRange(options.from, options.to, "--from", "--to"));
+  TRY_VOID(CheckOutFile(options));
+  TRY(const ParityOptions parity, OptionsOf(options, context.settings()));
+  const UtcSeconds started_at = context.clock().Now();
+  Result<ParityDocument> checked = [&]() -> Result<ParityDocument> {
+    TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kRead));
+    return CheckParity(parity, *store, context.clock(), context.progress());
+  }();
+  if (!checked) return checked.error();
+  const ParityDocument& document = *checked;
+  if (options.out_file) TRY_VOID(WriteParityFile(*options.out_file, document, {}));
+  context.Print(ParityText(document, context.style(), context.width()));
+  context.PrintJson(ParityJson(FirstDifferences(document)));
+  RecordOrSayWhyNot(context, document, started_at);
+  return Proves(document.verdict) ? 0 : 1;
+}
+
+}  // namespace cognitrack

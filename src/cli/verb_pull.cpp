@@ -1,0 +1,186 @@
+#include "cli/display_text.h"
+#include "cli/json_document.h"
+#include "cli/ledger_view.h"
+#include "cli/number_text.h"
+#include "cli/run_report.h"
+#include "cli/text_table.h"
+#include "cli/verbs.h"
+#include "ingest/issue_codes.h"
+#include "ingest/pull.h"
+
+namespace cognitrack {
+namespace {
+
+const char kNoKey[] =
+    "no admin key: set OPENAI_ADMIN_KEY. An owner of the organisation makes one under "
+    "https://platform.openai.com/settings/organization/admin-keys; reading usage is all that it "
+    "needs (scope api.usage.read). A project key does not do. Nothing was asked, nothing stored. "
+    "Without a key, an export of the dashboard can be imported: cognitrack import --csv FILE";
+
+// Stands in where a dry run has no key: it is never asked for anything.
+class AbsentProvider : public UsageProvider {
+ public:
+  std::string_view name() const override { return "openai"; }
+  Result<PullResult> Read(const PullQuery&, const std::function<Hash256(UtcSeconds, const Grain&)>&,
+                          SeriesTable*) override {
+    return Error{ErrorCode::kAuth, kNoKey};
+  }
+  const FetchCounters& counters() const override { return counters_; }
+
+ private:
+  FetchCounters counters_;
+};
+
+Result<std::unique_ptr<UsageProvider>> ProviderOf(CommandContext& context) {
+  const ProviderSettings& settings = context.settings().provider;
+  if (!settings.admin_key.empty()) return context.environment().make_provider("openai", settings);
+  if (!context.options().dry_run) return Error{ErrorCode::kAuth, kNoKey};
+  return std::unique_ptr<UsageProvider>(std::make_unique<AbsentProvider>());
+}
+
+// The days of an issue, which is about one day or a range of them ("A – B").
+std::vector<Day> DaysOf(const RunIssue& issue) {
+  constexpr std::size_t kDayLength = 10;
+  if (issue.where.size() < kDayLength) return {};
+  const Result<Day> first = ParseDay(issue.where.substr(0, kDayLength));
+  const Result<Day> last = ParseDay(issue.where.substr(issue.where.size() - kDayLength));
+  std::vector<Day> days;
+  if (!first || !last) return days;
+  for (Day day = *first; day <= *last; day = day + 1) days.push_back(day);
+  return days;
+}
+
+JsonArray ParkedArray(const RunRecord& run) {
+  JsonArray array;
+  for (const RunIssue& issue : run.issues) {
+    if (issue.code != issue::kWindowParked) continue;
+    for (const Day day : DaysOf(issue)) {
+      array.Add(JsonObject().Set("date", FormatDay(day)).Set("reason", issue.detail));
+    }
+  }
+  return array;
+}
+
+std::string PullJson(const PullSummary& summary, bool dry_run) {
+  JsonObject document;
+  document.Set("verb", summary.run.verb);
+  document.Set("source", summary.run.source);
+  document.Set("label", summary.run.label);
+  document.Set("dry_run", dry_run);
+  SetRunSummary(summary.run, &document);
+  document.Set("parked", ParkedArray(summary.run));
+  document.Set("grain", TextArray(summary.grain.names()));
+  JsonArray plan;
+  for (const PlannedQuery& query : summary.plan) {
+    JsonObject object;
+    object.SetDay("start", query.start);
+    object.SetDay("end", query.end);
+    object.Set("reason", query.reason);
+    plan.Add(object);
+  }
+  document.Set("plan", plan);
+  return document.ToText();
+}
+
+std::string PlanText(const PullSummary& summary, const TextStyle& style, int width) {
+  if (summary.plan.empty()) return "Nothing to ask for: every day is held and settled.\n";
+  TextTable table;
+  table.AddColumn("First day", Align::kLeft);
+  table.AddColumn("Last day", Align::kLeft);
+  table.AddColumn("Days", Align::kRight);
+  table.AddColumn("Why", Align::kLeft);
+  std::int64_t days = 0;
+  for (const PlannedQuery& query : summary.plan) {
+    const std::int64_t count = query.end - query.start + 1;
+    days += count;
+    table.AddRow({FormatDay(query.start), FormatDay(query.end), CountText(count), query.reason});
+  }
+  table.SetTotals({"Total", "", CountText(days), ""});
+  return style.Bold("Would ask for (dry run: nothing was asked, nothing stored)") + "\n\n" +
+         table.ToText(style, width);
+}
+
+std::string PullText(const PullSummary& summary, const TextStyle& style) {
+  const RunRecord& run = summary.run;
+  std::string head = run.verb + " of " + Printable(run.source);
+  if (!run.chunks.empty())
+    head += " · " + DaysText(run.chunks.front().start, run.chunks.back().end);
+  const std::string outcome = run.exit_code == 0 ? style.Good("done") : style.Bad(run.outcome);
+  std::string text = style.Bold(head) + ": " + outcome + "\n" + RunSummaryLines(run, style);
+  if (run.counters.windows_parked > 0) {
+    text += "  Of a parked window nothing was stored; the next run asks for it again.\n";
+  }
+  return text;
+}
+
+int Show(CommandContext& context, const PullSummary& summary) {
+  const bool dry_run = context.options().dry_run;
+  context.PrintJson(PullJson(summary, dry_run));
+  if (dry_run) {
+    context.Print(PlanText(summary, context.style(), context.width()));
+    return summary.run.exit_code;
+  }
+  context.Print(PullText(summary, context.style()));
+  if (summary.run.exit_code != 0 && !summary.run.message.empty()) {
+    context.environment().err << "cognitrack " << summary.run.verb << ": " << summary.run.message
+                              << "\n";
+  }
+  return summary.run.exit_code;
+}
+
+// A dry run writes nothing, so it needs no lock and makes no database.
+DatabaseAccess AccessOf(const CommandOptions& options) {
+  return options.dry_run ? DatabaseAccess::kRead : DatabaseAccess::kWrite;
+}
+
+}  // namespace
+
+Result<int> RunIngest(CommandContext& context) {
+  const CommandOptions& options = context.options();
+  TRY(const std::unique_ptr<UsageProvider> provider, ProviderOf(context));
+  TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(AccessOf(options)));
+  IngestOptions ingest;
+  ingest.source = context.settings().source;
+  ingest.source_given = context.settings().source_given;
+  ingest.label = options.label.value_or("");
+  ingest.dry_run = options.dry_run;
+  TRY(const PullSummary summary,
+      Ingest(ingest, {*store, *provider, context.clock(), context.progress()}));
+  return Show(context, summary);
+}
+
+Result<int> RunBackfill(CommandContext& context) {
+  const CommandOptions& options = context.options();
+  TRY_VOID(CheckRange(options.start, options.end, "--start", "--end"));
+  if (!options.resume && (!options.start || !options.end)) {
+    return Error{ErrorCode::kUsage,
+                 "backfill needs --start DAY and --end DAY, or --resume for the newest one that "
+                 "was cut short"};
+  }
+  if (options.start && DayOf(context.clock().Now()) < *options.start) {
+    return Error{ErrorCode::kUsage, "--start " + FormatDay(*options.start) +
+                                        " lies in the future: there is nothing to read yet"};
+  }
+  const std::int64_t chunk_days = options.chunk_days.value_or(31);
+  if (chunk_days < 1 || chunk_days > 31) {
+    return Error{ErrorCode::kUsage,
+                 "--chunk-days must be from 1 to 31: a page of the provider "
+                 "holds at most 31 days"};
+  }
+  TRY(const std::unique_ptr<UsageProvider> provider, ProviderOf(context));
+  TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(AccessOf(options)));
+  BackfillOptions backfill;
+  backfill.source = context.settings().source;
+  backfill.source_given = context.settings().source_given;
+  backfill.start = options.start;
+  backfill.end = options.end;
+  backfill.chunk_days = static_cast<int>(chunk_days);
+  backfill.label = options.label.value_or("");
+  backfill.resume = options.resume;
+  backfill.dry_run = options.dry_run;
+  TRY(const PullSummary summary,
+      Backfill(backfill, {*store, *provider, context.clock(), context.progress()}));
+  return Show(context, summary);
+}
+
+}  // namespace cognitrack

@@ -1,0 +1,38 @@
+#include <algorithm>
+
+#include "cli/run_report.h"
+#include "cli/verbs.h"
+
+namespace cognitrack {
+namespace {
+
+Result<int> RunOneRun(CommandContext& context, LedgerStore& store, std::int64_t id) {
+  TRY(const std::vector<RunRecord> runs, store.Runs("", "", 0));
+  const auto found =
+      std::find_if(runs.begin(), runs.end(), [id](const RunRecord& run) { return run.id == id; });
+  if (found == runs.end()) {
+    return Error{ErrorCode::kUsage, "there is no run " + std::to_string(id) +
+                                        "; 'cognitrack runs' lists those that there are"};
+  }
+  context.Print(RunText(*found, context.style(), context.width()));
+  context.PrintJson(RunsJson({*found}));
+  return 0;
+}
+
+}  // namespace
+
+Result<int> RunRuns(CommandContext& context) {
+  constexpr std::int64_t kDefaultLimit = 20;
+  const CommandOptions& options = context.options();
+  TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kRead));
+  if (options.run_id) return RunOneRun(context, *store, *options.run_id);
+  const std::int64_t limit = std::min<std::int64_t>(options.limit.value_or(kDefaultLimit), 1 << 30);
+  TRY(const std::vector<RunRecord> runs,
+      store->Runs(options.source.value_or(""), options.of_verb.value_or(""),
+                  static_cast<int>(limit)));
+  context.Print(RunsText(runs, context.settings().database_text, context.style(), context.width()));
+  context.PrintJson(RunsJson(runs));
+  return 0;
+}
+
+}  // namespace cognitrack

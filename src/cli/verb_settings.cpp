@@ -1,0 +1,43 @@
+#include "cli/display_text.h"
+#include "cli/json_document.h"
+#include "cli/number_text.h"
+#include "cli/text_table.h"
+#include "cli/verbs.h"
+#include "cli/version.h"
+
+namespace cognitrack {
+
+Result<int> RunConfigPrint(CommandContext& context) {
+  TextTable table;
+  for (const char* head : {"Setting", "Value", "From", "What it is"}) {
+    table.AddColumn(head, Align::kLeft);
+  }
+  JsonArray array;
+  for (const EffectiveSetting& setting : context.settings().effective) {
+    const std::string value = Printable(setting.value);
+    table.AddRow({std::string(setting.spec->name),
+                  value.empty() ? std::string(kUnknownText) : value, setting.origin,
+                  std::string(setting.spec->text)});
+    JsonObject object;
+    object.Set("name", setting.spec->name);
+    if (setting.value.empty()) {
+      object.SetNull("value");
+    } else {
+      object.Set("value", setting.value);
+    }
+    object.Set("origin", setting.origin);
+    object.Set("description", setting.spec->text);
+    array.Add(object);
+  }
+  context.Print(table.ToText(context.style(), context.width()));
+  context.PrintJson(JsonObject().Set("settings", array).ToText());
+  return 0;
+}
+
+Result<int> RunVersion(CommandContext& context) {
+  context.Print("cognitrack " + std::string(kVersion) + "\n");
+  context.PrintJson(JsonObject().Set("version", kVersion).ToText());
+  return 0;
+}
+
+}  // namespace cognitrack

@@ -1,0 +1,302 @@
+#include "cli/verb_table.h"
+
+namespace cognitrack {
+namespace {
+
+constexpr std::string_view kFill = "Fill the ledger";
+constexpr std::string_view kLook = "Look at it";
+constexpr std::string_view kProve = "Prove it";
+constexpr std::string_view kCare = "Look after it";
+
+using O = CommandOptions;
+
+const OptionSpec kFrom{"--from", "DAY", "First day (UTC, YYYY-MM-DD); all that is held by default",
+                       &O::from};
+const OptionSpec kTo{"--to", "DAY", "Last day, inclusive", &O::to};
+const OptionSpec kLabel{"--label", "TEXT", "A name for this run, shown by 'runs'", &O::label};
+const OptionSpec kFilter{"--filter", "K=V",
+                         "Only rows whose dimension K is V; K!=V leaves them out, K= means "
+                         "unattributed; may be repeated",
+                         &O::filters};
+const OptionSpec kAsOf{"--as-of", "REV|DAY|TIME",
+                       "What the ledger believed then, instead of what it believes now", &O::as_of};
+
+const ExitSpec kBadFile{65, "a file cannot be read as what it must be; nothing was stored"};
+const ExitSpec kBusy{75, "another process is writing this ledger, or the work was interrupted"};
+
+VerbSpec ImportVerb() {
+  return {
+      "import",
+      kFill,
+      "An export of the provider's dashboard becomes ledger windows",
+      "Where no admin key is to be had, the dashboard's own export fills the ledger. Every file is "
+      "read and checked before the first day is stored; days that came from the API are compared, "
+      "never replaced. Export grouped by every dimension, and one day more than wanted: the last "
+      "day of an export ends a second early.",
+      {{"--csv", "FILE…", "Usage exports, all of one kind", &O::csv_files, true},
+       {"--merge", "", "Join exports of single projects into one ledger day", &O::merge}},
+      {"cognitrack import --csv completions_usage_2026-03-01_2026-03-31.csv",
+       "cognitrack import --merge --csv project_a.csv project_b.csv"},
+      {{0, "every day is stored, or was held already"},
+       {1, "days held from the API differ from the file; they were left as they are"},
+       kBadFile,
+       kBusy}};
+}
+
+VerbSpec IngestVerb() {
+  return {
+      "ingest",
+      kFill,
+      "Pull what is missing or may have changed from the provider",
+      "Reads the last 35 days again, whatever their state, and every day that is missing or not "
+      "settled since the first backfill, oldest first. Meant for a timer: one missed night "
+      "heals itself. Needs OPENAI_ADMIN_KEY.",
+      {{"--dry-run", "", "Say what would be asked for, and ask nothing", &O::dry_run}, kLabel},
+      {"OPENAI_ADMIN_KEY=sk-admin-… cognitrack ingest", "cognitrack ingest --dry-run"},
+      {{0, "every window is read"},
+       {69, "the provider cannot be reached"},
+       kBusy,
+       {76, "the provider broke its contract; the windows are parked, nothing of them stored"},
+       {77, "the key is missing, wrong, or may not read usage"}}};
+}
+
+VerbSpec BackfillVerb() {
+  return {
+      "backfill",
+      kFill,
+      "Pull a range of days, in chunks, resumable",
+      "Reads every day of the range and sets where the ledger's history begins: from there on "
+      "each day not held is a gap. Killed half way, --resume goes on where it stopped; a second "
+      "pass over equal days writes nothing. Needs OPENAI_ADMIN_KEY.",
+      {{"--start", "DAY", "First day (UTC, YYYY-MM-DD)", &O::start},
+       {"--end", "DAY", "Last day, inclusive", &O::end},
+       {"--chunk-days", "N", "Days asked for at once: 1 to 31 (31)", &O::chunk_days},
+       kLabel,
+       {"--resume", "", "Go on where the range, or the newest one cut short, was interrupted",
+        &O::resume},
+       {"--dry-run", "", "Say what would be asked for, and ask nothing", &O::dry_run}},
+      {"cognitrack backfill --start 2026-01-01 --end 2026-03-31", "cognitrack backfill --resume"},
+      {{0, "every window is read"},
+       {69, "the provider cannot be reached"},
+       kBusy,
+       {76, "the provider broke its contract; the windows are parked, nothing of them stored"},
+       {77, "the key is missing, wrong, or may not read usage"}}};
+}
+
+VerbSpec WindowsVerb() {
+  return {
+      "windows",
+      kLook,
+      "A calendar of what is held, gaps included",
+      "One window is one UTC day. A calendar a month shows the state of each: settled days have "
+      "been read twice alike, provisional ones may still change, a gap was never read. With "
+      "--day and --history, everything that one day ever was.",
+      {kFrom,
+       kTo,
+       {"--day", "DAY", "One day, in full", &O::day},
+       {"--history", "", "With --day: each content it had, and when", &O::history}},
+      {"cognitrack windows", "cognitrack windows --day 2026-03-05 --history"},
+      {}};
+}
+
+VerbSpec UsageVerb() {
+  return {"usage",
+          kLook,
+          "Tokens and requests, by any grouping",
+          "Sums over all that is held, or a part of it. A number that the provider did not report "
+          "is shown as —, never as 0. With --day and no grouping, the numbers of one day under the "
+          "dashboard's own labels, to check by eye.",
+          {{"--day", "DAY", "One day, under the dashboard's labels", &O::day},
+           kFrom,
+           kTo,
+           {"--group-by", "LIST",
+            "day, model, project_id, api_key_id, user_id, service_tier, batch, api_source or any "
+            "dimension held (day)",
+            &O::group_by},
+           kFilter,
+           kAsOf},
+          {"cognitrack usage --day 2026-03-05",
+           "cognitrack usage --from 2026-03-01 --to 2026-03-31 --group-by model,project_id",
+           "cognitrack usage --group-by day --filter model=gpt-5 --filter batch!=true"},
+          {}};
+}
+
+VerbSpec RunsVerb() {
+  return {"runs",
+          kLook,
+          "What was done, when, and how it went",
+          "Every command that writes leaves a run: its counters, its chunks with requests, waits, "
+          "429s and retries, and the issues it met. With an ID, one run in full.",
+          {{"ID", "", "One run in full", &O::run_id},
+           {"--limit", "N", "How many, newest first; 0 for all (20)", &O::limit},
+           {"--verb", "VERB", "Only runs of this verb", &O::of_verb}},
+          {"cognitrack runs", "cognitrack runs 12", "cognitrack runs --verb backfill --limit 0"},
+          {}};
+}
+
+VerbSpec SourcesVerb() {
+  return {"sources",
+          kLook,
+          "The organisations whose facts are kept",
+          "A source is one organisation at a provider. Facts belong to it, not to a key: two keys "
+          "of one organisation never double a total.",
+          {},
+          {"cognitrack sources"},
+          {}};
+}
+
+VerbSpec ParityVerb() {
+  return {
+      "parity",
+      kProve,
+      "An export against the ledger, day by day, to the token",
+      "Compares each number of the export with the ledger's. The tolerance is zero; a difference "
+      "is named by day, dimension and metric, and given a cause. Works on a ledger that may not "
+      "be written, too; the result is then not recorded, and the report says so.",
+      {{"--csv", "FILE…", "Usage exports to compare with", &O::csv_files, true},
+       {"--from", "DAY", "First day; the files' first by default", &O::from},
+       {"--to", "DAY", "Last day, inclusive; the files' last by default", &O::to},
+       {"--dimensions", "LIST", "Compare on these dimensions only", &O::dimensions},
+       {"--filter", "K=V", "Only rows whose dimension K is V, on both sides; K= means blank",
+        &O::filters},
+       {"--out", "FILE", "Write the evidence: .json the document, .md a report to sign",
+        &O::out_file}},
+      {"cognitrack parity --csv completions_usage_2026-03-01_2026-03-31.csv",
+       "cognitrack parity --csv march.csv --out march-parity.md"},
+      {{0, "exact, or every difference is excused"},
+       {1, "not proven: a number differs, or a day was not read"},
+       kBadFile}};
+}
+
+VerbSpec ParitySignVerb() {
+  return {"parity sign",
+          kProve,
+          "Sign the last parity report",
+          "Fills the sign-off block of a recorded parity document with a name and the time, and "
+          "records it. With --out FILE.md the signed report is written.",
+          {{"--by", "NAME", "Who signs", &O::signed_by, true},
+           {"--run", "ID", "Which parity run; the last one by default", &O::run_id},
+           {"--note", "TEXT", "A remark under the signature", &O::note},
+           {"--out", "FILE.md", "Write the signed report", &O::out_file}},
+          {"cognitrack parity sign --by 'Ann Example' --out march-parity.md"},
+          {kBusy}};
+}
+
+VerbSpec ParityListVerb() {
+  return {"parity list",
+          kProve,
+          "The parity documents on record",
+          "Each recorded comparison with its range, verdict and signature, newest first.",
+          {{"--limit", "N", "How many; 0 for all (20)", &O::limit}},
+          {"cognitrack parity list"},
+          {}};
+}
+
+VerbSpec ParityShowVerb() {
+  return {"parity show",
+          kProve,
+          "One parity document on record",
+          "Shows a recorded comparison as it was found; with --json the document itself.",
+          {{"ID", "", "The run that made it; the last one by default", &O::run_id},
+           {"--out", "FILE", "Write it: .json the document, .md the report", &O::out_file}},
+          {"cognitrack parity show 12"},
+          {}};
+}
+
+VerbSpec ExportVerb() {
+  return {
+      "export",
+      kProve,
+      "The ledger's rows as the provider's own export",
+      "Writes the columns of OpenAI's completions-usage export, so that the file can be fed back "
+      "to 'parity', or one JSON object a row. Streams to standard output unless --out is given. "
+      "Safe to open in a spreadsheet: no cell begins a formula.",
+      {{"--format", "csv|jsonl", "The form (csv)", &O::format},
+       kFrom,
+       kTo,
+       kFilter,
+       kAsOf,
+       {"--out", "FILE", "Write to a file, whole or not at all", &O::out_file}},
+      {"cognitrack export --format csv --from 2026-03-01 --to 2026-03-31 > march.csv",
+       "cognitrack export --format jsonl --filter project_id=proj_alpha"},
+      {{74, "the output could not be written"}}};
+}
+
+VerbSpec DoctorVerb() {
+  return {"doctor",
+          kCare,
+          "Check everything, and say what mends it",
+          "Recomputes every window's hash and roll-ups from its rows, asks the database to check "
+          "itself, and looks at schema, disk, clock, address and key. With a key set it asks the "
+          "provider for one day, unless --offline.",
+          {{"--offline", "", "Ask the provider nothing", &O::offline}},
+          {"cognitrack doctor"},
+          {{0, "all is well"},
+           {69, "the provider cannot be reached"},
+           {70, "the ledger contradicts itself"},
+           {74, "disk full or database damaged"},
+           {77, "the key is wrong or may not read usage"},
+           {78, "schema, settings or clock"}}};
+}
+
+VerbSpec MigrateStatusVerb() {
+  return {"migrate status",
+          kCare,
+          "Whether the database's schema is the one this program speaks",
+          "Reads only. An older schema is named together with the command that mends it.",
+          {},
+          {"cognitrack migrate status"},
+          {{78, "the schema is older or newer than this program's"}}};
+}
+
+VerbSpec ConfigPrintVerb() {
+  return {"config print",
+          kCare,
+          "The settings in force, and where each comes from",
+          "Secrets are masked. Every setting is an environment variable; --db and --source on the "
+          "command line win over them.",
+          {},
+          {"cognitrack config print"},
+          {{78, "a setting has a value that it may not have"}}};
+}
+
+VerbSpec VersionVerb() {
+  return {"version",
+          kCare,
+          "The version of this program",
+          "Prints the version.",
+          {},
+          {"cognitrack version"},
+          {}};
+}
+
+}  // namespace
+
+const std::vector<VerbSpec>& Verbs() {
+  static const std::vector<VerbSpec> kVerbs = {
+      ImportVerb(),     IngestVerb(),      BackfillVerb(),      WindowsVerb(),
+      UsageVerb(),      RunsVerb(),        SourcesVerb(),       ParityVerb(),
+      ParitySignVerb(), ParityListVerb(),  ParityShowVerb(),    ExportVerb(),
+      DoctorVerb(),     ConfigPrintVerb(), MigrateStatusVerb(), VersionVerb()};
+  return kVerbs;
+}
+
+const VerbSpec* FindVerb(std::string_view name) {
+  for (const VerbSpec& verb : Verbs()) {
+    if (verb.name == name) return &verb;
+  }
+  return nullptr;
+}
+
+const std::vector<OptionSpec>& CommonOptions() {
+  static const std::vector<OptionSpec> kCommon = {
+      {"--db", "PLACE", "The ledger: sqlite:PATH (see 'config print' for the default)",
+       &O::database},
+      {"--source", "NAME", "The organisation; the provider's name by default", &O::source},
+      {"--json", "", "One JSON document on standard output, nothing else", &O::json},
+      {"--quiet", "", "No progress, no remarks; only the answer and errors", &O::quiet},
+      {"--no-color", "", "No colour, as with NO_COLOR set", &O::no_color}};
+  return kCommon;
+}
+
+}  // namespace cognitrack

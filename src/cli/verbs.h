@@ -1,0 +1,27 @@
+// The verbs, one file each (verb_*.cpp). A verb writes its answer through the context and gives the
+// exit code; an Error stands for "could not be done" and is written by the caller.
+#pragma once
+
+#include "base/result.h"
+#include "cli/command_context.h"
+
+namespace cognitrack {
+
+Result<int> RunImport(CommandContext& context);
+Result<int> RunIngest(CommandContext& context);
+Result<int> RunBackfill(CommandContext& context);
+Result<int> RunWindows(CommandContext& context);
+Result<int> RunUsage(CommandContext& context);
+Result<int> RunRuns(CommandContext& context);
+Result<int> RunSources(CommandContext& context);
+Result<int> RunParity(CommandContext& context);
+Result<int> RunParitySign(CommandContext& context);
+Result<int> RunParityList(CommandContext& context);
+Result<int> RunParityShow(CommandContext& context);
+Result<int> RunExport(CommandContext& context);
+Result<int> RunDoctor(CommandContext& context);
+Result<int> RunConfigPrint(CommandContext& context);
+Result<int> RunMigrateStatus(CommandContext& context);
+Result<int> RunVersion(CommandContext& context);
+
+}  // namespace cognitrack

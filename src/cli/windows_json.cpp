@@ -1,0 +1,107 @@
+#include "cli/json_document.h"
+#include "cli/windows_report.h"
+
+namespace cognitrack {
+namespace {
+
+JsonObject TotalsObject(const MetricValues& totals) {
+  JsonObject object;
+  SetMetrics(totals, &object);
+  return object;
+}
+
+JsonObject AttemptObject(const Attempt& attempt) {
+  JsonObject object;
+  object.Set("outcome", NameOf(attempt.outcome));
+  object.Set("reason", attempt.reason);
+  object.SetTime("at", attempt.at);
+  object.Set("run", attempt.run_id);
+  return object;
+}
+
+// The content of a window: rows, totals, where it came from.
+void SetContent(const WindowRecord& record, JsonObject* object) {
+  object->Set("rows", record.row_count);
+  object->Set("totals", TotalsObject(record.totals));
+  object->Set("origin", record.origin.ToText());
+  object->Set("grain", TextArray(record.grain.names()));
+  object->Set("clipped", record.clipped);
+  object->Set("revision", record.revision);
+  object->SetTime("content_since", record.content_since);
+  object->SetTime("read_at", record.read_at);
+  object->Set("content_hash", ToHex(record.content_hash));
+}
+
+JsonObject DayObject(const DayView& day) {
+  JsonObject object;
+  object.SetDay("date", day.day);
+  object.Set("state", NameOf(day.state));
+  if (day.record && day.record->has_content()) {
+    SetContent(*day.record, &object);
+  } else {
+    for (const char* name : {"rows", "totals", "origin", "grain", "clipped", "revision",
+                             "content_since", "read_at", "content_hash"}) {
+      object.SetNull(name);
+    }
+  }
+  if (day.record && day.record->attempt.outcome != AttemptOutcome::kNone) {
+    object.Set("attempt", AttemptObject(day.record->attempt));
+  } else {
+    object.SetNull("attempt");
+  }
+  return object;
+}
+
+void SetHead(const LedgerView& view, std::optional<Day> from, std::optional<Day> to,
+             JsonObject* document) {
+  document->Set("source", view.source);
+  document->Set("surface", view.surface);
+  document->SetDay("from", from);
+  document->SetDay("to", to);
+}
+
+}  // namespace
+
+std::string WindowsJson(const WindowsReport& report) {
+  const std::vector<DayView>& shown = report.days.days;
+  JsonObject document;
+  SetHead(report.view, shown.empty() ? std::nullopt : std::optional<Day>(shown.front().day),
+          shown.empty() ? std::nullopt : std::optional<Day>(shown.back().day), &document);
+  JsonArray days;
+  for (const DayView& day : shown) days.Add(DayObject(day));
+  document.Set("days", days);
+  if (report.cursor) {
+    JsonObject cursor;
+    cursor.Set("name", report.cursor->name);
+    cursor.SetDay("next", report.cursor->next);
+    cursor.Set("gaps", report.cursor->gaps);
+    document.Set("cursor", cursor);
+  } else {
+    document.SetNull("cursor");
+  }
+  return document.ToText();
+}
+
+std::string OneWindowJson(const OneWindow& window) {
+  JsonObject document;
+  SetHead(window.view, window.day.day, window.day.day, &document);
+  document.Set("days", JsonArray().Add(DayObject(window.day)));
+  if (!window.with_history) return document.ToText();
+  JsonArray history;
+  for (const WindowRevision& revision : window.history) {
+    JsonObject object;
+    SetContent(revision.record, &object);
+    if (revision.until_revision != 0) {
+      object.Set("until_revision", revision.until_revision);
+    } else {
+      object.SetNull("until_revision");
+    }
+    object.SetTime("recorded_at", revision.recorded_at);
+    object.Set("run", revision.run_id);
+    history.Add(object);
+  }
+  document.Set("history", history);
+  return document.ToText();
+}
+
+}  // namespace cognitrack
