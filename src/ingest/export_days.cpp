@@ -160,9 +160,13 @@ void ExportIntake::AddIssues(const ExportFile& file, ExportDays* days) {
             (is_metric ? "metric" : "dimension"),
         1);
   }
-  for (const std::string& column : file.columns.missing) {
-    add(issue::kMissingColumn, file.name, "no column " + column + ": not reported, which is not 0",
-        1);
+  if (!file.columns.missing.empty()) {
+    std::string names;
+    for (const std::string& column : file.columns.missing) {
+      names += (names.empty() ? "" : ", ") + column;
+    }
+    add(issue::kMissingColumn, file.name, "not reported, which is not 0: " + names,
+        static_cast<std::int64_t>(file.columns.missing.size()));
   }
   if (repeated_.count > 0) {
     add(issue::kRepeatedSeries, at(repeated_),

@@ -1,0 +1,130 @@
+#include "tests/support/failing_ledger.h"
+
+namespace cognitrack {
+
+void FailingLedger::FailCall(std::int64_t n, Mode mode, bool for_ever) {
+  calls_ = 0;
+  fail_at_ = n;
+  mode_ = mode;
+  for_ever_ = for_ever;
+  failed_ = false;
+}
+
+bool FailingLedger::Fails() {
+  ++calls_;
+  const bool fails = for_ever_ ? calls_ >= fail_at_ : calls_ == fail_at_;
+  failed_ = failed_ || fails;
+  return fails;
+}
+
+template <typename Call>
+auto FailingLedger::Through(Call call) -> decltype(call()) {
+  if (!Fails()) return call();
+  const bool is_dead = calls_ > fail_at_;
+  if (mode_ == Mode::kAfter && !is_dead) {
+    if (const auto ignored = call(); !ignored) return ignored.error();
+  }
+  return Error{ErrorCode::kUnavailable, "the ledger failed, as the test wanted"};
+}
+
+Result<std::vector<SourceRecord>> FailingLedger::Sources() {
+  return Through([&] { return ledger_.Sources(); });
+}
+
+Result<SourceRecord> FailingLedger::EnsureSource(const std::string& name,
+                                                 const std::string& provider) {
+  return Through([&] { return ledger_.EnsureSource(name, provider); });
+}
+
+Result<std::vector<StreamRecord>> FailingLedger::Streams(std::int64_t source_id) {
+  return Through([&] { return ledger_.Streams(source_id); });
+}
+
+Result<StreamRecord> FailingLedger::EnsureStream(std::int64_t source_id, const StreamKey& key) {
+  return Through([&] { return ledger_.EnsureStream(source_id, key); });
+}
+
+Status FailingLedger::UpdateStream(const StreamRecord& stream) {
+  return Through([&] { return ledger_.UpdateStream(stream); });
+}
+
+Result<CommitOutcome> FailingLedger::CommitWindow(std::int64_t stream_id, const WindowRead& read,
+                                                  const SeriesTable& series, std::int64_t run_id) {
+  return Through([&] { return ledger_.CommitWindow(stream_id, read, series, run_id); });
+}
+
+Status FailingLedger::ConfirmWindow(std::int64_t stream_id, UtcSeconds start, UtcSeconds read_at,
+                                    std::int64_t run_id) {
+  return Through([&] { return ledger_.ConfirmWindow(stream_id, start, read_at, run_id); });
+}
+
+Status FailingLedger::RecordAttempt(std::int64_t stream_id, UtcSeconds start, UtcSeconds end,
+                                    const Attempt& attempt) {
+  return Through([&] { return ledger_.RecordAttempt(stream_id, start, end, attempt); });
+}
+
+Result<std::vector<WindowRecord>> FailingLedger::Windows(std::int64_t stream_id, UtcSeconds from,
+                                                         UtcSeconds to) {
+  return Through([&] { return ledger_.Windows(stream_id, from, to); });
+}
+
+Result<std::vector<WindowRevision>> FailingLedger::WindowHistory(std::int64_t stream_id,
+                                                                 UtcSeconds start) {
+  return Through([&] { return ledger_.WindowHistory(stream_id, start); });
+}
+
+Status FailingLedger::ReadRows(std::int64_t stream_id, UtcSeconds from, UtcSeconds to,
+                               std::optional<std::int64_t> as_of, SeriesTable* series,
+                               const std::function<bool(const LedgerRow&)>& row) {
+  return Through([&] { return ledger_.ReadRows(stream_id, from, to, as_of, series, row); });
+}
+
+Result<std::vector<UnknownMetric>> FailingLedger::UnknownMetricsOf(
+    std::int64_t stream_id, UtcSeconds start, std::optional<std::int64_t> as_of,
+    SeriesTable* series) {
+  return Through([&] { return ledger_.UnknownMetricsOf(stream_id, start, as_of, series); });
+}
+
+Result<std::string> FailingLedger::ReadArchive(const Hash256& source_hash) {
+  return Through([&] { return ledger_.ReadArchive(source_hash); });
+}
+
+Result<UsageReport> FailingLedger::Aggregate(const UsageQuery& query) {
+  return Through([&] { return ledger_.Aggregate(query); });
+}
+
+Result<std::int64_t> FailingLedger::RevisionAt(UtcSeconds time) {
+  return Through([&] { return ledger_.RevisionAt(time); });
+}
+
+Result<std::int64_t> FailingLedger::StartRun(const RunRecord& run) {
+  return Through([&] { return ledger_.StartRun(run); });
+}
+
+Status FailingLedger::UpdateRun(const RunRecord& run) {
+  return Through([&] { return ledger_.UpdateRun(run); });
+}
+
+Result<std::vector<RunRecord>> FailingLedger::Runs(const std::string& source,
+                                                   const std::string& verb, int limit) {
+  return Through([&] { return ledger_.Runs(source, verb, limit); });
+}
+
+Status FailingLedger::SaveParity(const ParityRecord& record) {
+  return Through([&] { return ledger_.SaveParity(record); });
+}
+
+Result<std::vector<ParityRecord>> FailingLedger::ParityRecords(int limit) {
+  return Through([&] { return ledger_.ParityRecords(limit); });
+}
+
+Status FailingLedger::SignParity(std::int64_t run_id, const std::string& name, UtcSeconds at,
+                                 const std::string& note) {
+  return Through([&] { return ledger_.SignParity(run_id, name, at, note); });
+}
+
+Result<std::vector<IntegrityFinding>> FailingLedger::CheckIntegrity() {
+  return Through([&] { return ledger_.CheckIntegrity(); });
+}
+
+}  // namespace cognitrack

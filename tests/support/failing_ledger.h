@@ -1,0 +1,73 @@
+// FailingLedger: a ledger whose n-th call fails, before it did anything or after it did everything
+// ("committed, reply lost"), once or from then on. What a retry must converge from.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "store/ledger_store.h"
+
+namespace cognitrack {
+
+class FailingLedger : public LedgerStore {
+ public:
+  enum class Mode { kBefore, kAfter };
+
+  explicit FailingLedger(LedgerStore& ledger) : ledger_(ledger) {}
+
+  // The n-th call from now on fails, counted from 1; with `for_ever` each one after it, too, as
+  // when the process or the database died there.
+  void FailCall(std::int64_t n, Mode mode, bool for_ever);
+  bool failed() const { return failed_; }
+
+  Result<std::vector<SourceRecord>> Sources() override;
+  Result<SourceRecord> EnsureSource(const std::string& name, const std::string& provider) override;
+  Result<std::vector<StreamRecord>> Streams(std::int64_t source_id) override;
+  Result<StreamRecord> EnsureStream(std::int64_t source_id, const StreamKey& key) override;
+  Status UpdateStream(const StreamRecord& stream) override;
+  Result<CommitOutcome> CommitWindow(std::int64_t stream_id, const WindowRead& read,
+                                     const SeriesTable& series, std::int64_t run_id) override;
+  Status ConfirmWindow(std::int64_t stream_id, UtcSeconds start, UtcSeconds read_at,
+                       std::int64_t run_id) override;
+  Status RecordAttempt(std::int64_t stream_id, UtcSeconds start, UtcSeconds end,
+                       const Attempt& attempt) override;
+  Result<std::vector<WindowRecord>> Windows(std::int64_t stream_id, UtcSeconds from,
+                                            UtcSeconds to) override;
+  Result<std::vector<WindowRevision>> WindowHistory(std::int64_t stream_id,
+                                                    UtcSeconds start) override;
+  Status ReadRows(std::int64_t stream_id, UtcSeconds from, UtcSeconds to,
+                  std::optional<std::int64_t> as_of, SeriesTable* series,
+                  const std::function<bool(const LedgerRow&)>& row) override;
+  Result<std::vector<UnknownMetric>> UnknownMetricsOf(std::int64_t stream_id, UtcSeconds start,
+                                                      std::optional<std::int64_t> as_of,
+                                                      SeriesTable* series) override;
+  Result<std::string> ReadArchive(const Hash256& source_hash) override;
+  Result<UsageReport> Aggregate(const UsageQuery& query) override;
+  Result<std::int64_t> RevisionAt(UtcSeconds time) override;
+  Result<std::int64_t> StartRun(const RunRecord& run) override;
+  Status UpdateRun(const RunRecord& run) override;
+  Result<std::vector<RunRecord>> Runs(const std::string& source, const std::string& verb,
+                                      int limit) override;
+  Status SaveParity(const ParityRecord& record) override;
+  Result<std::vector<ParityRecord>> ParityRecords(int limit) override;
+  Status SignParity(std::int64_t run_id, const std::string& name, UtcSeconds at,
+                    const std::string& note) override;
+  Result<std::vector<IntegrityFinding>> CheckIntegrity() override;
+
+ private:
+  // Whether the call in hand fails.
+  bool Fails();
+  template <typename Call>
+  auto Through(Call call) -> decltype(call());
+
+  LedgerStore& ledger_;
+  std::int64_t calls_ = 0;
+  std::int64_t fail_at_ = std::numeric_limits<std::int64_t>::max();
+  Mode mode_ = Mode::kBefore;
+  bool for_ever_ = false;
+  bool failed_ = false;
+};
+
+}  // namespace cognitrack
