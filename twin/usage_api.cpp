@@ -39,6 +39,10 @@ bool ChangesDelivery(FaultKind kind) {
          kind == FaultKind::kGzip || kind == FaultKind::kGzipBomb || kind == FaultKind::kHugeBody;
 }
 
+bool AppliesAlways(FaultKind kind) {
+  return kind == FaultKind::kGzip || kind == FaultKind::kGzipBomb || kind == FaultKind::kHugeBody;
+}
+
 bool NeedsPageToken(FaultKind kind) {
   return kind == FaultKind::kUnauthorisedMidway || kind == FaultKind::kForbiddenMidway;
 }
@@ -184,8 +188,10 @@ TwinResponse UsageApi::Misbehave(const UsageQuery& query, const Page& page,
                                  std::string_view target) {
   for (Fault& fault : options_.faults) {
     if (ChangesData(fault.kind) || fault.kind == FaultKind::kRefusedGroupBy) continue;
+    // What is costly to make is made only when it is due.
+    if (AppliesAlways(fault.kind) && !fault.Fires(random_)) continue;
     auto response = Spoil(fault, query, page);
-    if (!response || !fault.Fires(random_)) continue;
+    if (!response || (!AppliesAlways(fault.kind) && !fault.Fires(random_))) continue;
     Log(fault, target);
     return *std::move(response);
   }
