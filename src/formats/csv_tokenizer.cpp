@@ -50,10 +50,7 @@ bool UnquoteInPlace(char* bytes, std::string_view* cell) {
 }  // namespace
 
 CsvTokenizer::CsvTokenizer(InputFile* file, std::size_t block_bytes)
-    : file_(file),
-      block_bytes_(block_bytes),
-      buffer_(std::make_unique_for_overwrite<char[]>(kMaxRecordBytes + block_bytes + kScanPadding)),
-      marks_(std::make_unique_for_overwrite<std::uint32_t[]>(kMaxRecordBytes + block_bytes)) {}
+    : file_(file), block_bytes_(block_bytes) {}
 
 Status CsvTokenizer::Start() {
   filled_ = next_mark_ = mark_count_ = record_begin_ = 0;
@@ -73,7 +70,22 @@ Status CsvTokenizer::Start() {
   return {};
 }
 
+// Makes room for one more block. Only a row longer than a block makes the buffer grow.
+void CsvTokenizer::Reserve() {
+  const std::size_t needed = filled_ + block_bytes_;
+  if (needed <= capacity_) return;
+  const std::size_t capacity = std::max(needed, 2 * capacity_) + block_bytes_;
+  auto buffer = std::make_unique_for_overwrite<char[]>(capacity + kScanPadding);
+  auto marks = std::make_unique_for_overwrite<std::uint32_t[]>(capacity);
+  std::copy_n(buffer_.get(), filled_, buffer.get());
+  std::copy_n(marks_.get(), mark_count_, marks.get());
+  buffer_ = std::move(buffer);
+  marks_ = std::move(marks);
+  capacity_ = capacity;
+}
+
 Status CsvTokenizer::ReadBlock() {
+  Reserve();
   TRY(const std::size_t got, file_->Read(buffer_.get() + filled_, block_bytes_));
   filled_ += got;
   at_end_ = got < block_bytes_;

@@ -32,7 +32,7 @@ class CsvTokenizer {
   static constexpr std::size_t kMaxRecordBytes = 1U << 20;
 
   // `file` is not owned. `block_bytes` are read at a time; at least 1.
-  explicit CsvTokenizer(InputFile* file, std::size_t block_bytes = 256U << 10);
+  explicit CsvTokenizer(InputFile* file, std::size_t block_bytes = 128U << 10);
 
   // Looks at the first line: encoding, delimiter, line breaks. Once, before Next; again after the
   // file was rewound. kBadInput for an empty file.
@@ -42,6 +42,7 @@ class CsvTokenizer {
   Result<bool> Next(CsvRecord* record);
 
  private:
+  void Reserve();
   Status ReadBlock();
   Status CheckEncoding() const;
   void ChooseDelimiterAndLineBreak();
@@ -60,6 +61,7 @@ class CsvTokenizer {
   std::size_t block_bytes_;
   std::unique_ptr<char[]> buffer_;
   std::unique_ptr<std::uint32_t[]> marks_;
+  std::size_t capacity_ = 0;   // Of both.
   std::size_t filled_ = 0;     // Bytes in buffer_.
   std::size_t next_mark_ = 0;  // Into marks_, of the current row's next delimiter.
   std::size_t mark_count_ = 0;

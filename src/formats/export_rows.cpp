@@ -57,7 +57,9 @@ Status ExportRows::Read(const CsvRecord& record, ExportRow* row) {
                        std::to_string(expected) +
                        "; the file may be cut off or edited: export it again");
   }
+  AnnounceSeries(record);
   TRY(const IntervalReader::Interval interval, intervals_.Read(record));
+  cache_.FetchEntry();
   row->line = record.line;
   row->start = interval.start;
   row->end = interval.end;
@@ -104,15 +106,19 @@ Status ExportRows::ReadUnknownMetrics(const CsvRecord& record, ExportRow* row) {
   return {};
 }
 
-Status ExportRows::ReadSeries(const CsvRecord& record, ExportRow* row) {
-  bool any_dimension = false;
+void ExportRows::AnnounceSeries(const CsvRecord& record) {
+  any_dimension_ = false;
   cache_.BeginKey();
   for (const std::size_t column : dimensions_) {
     const std::string_view cell = record.cells[column];
-    any_dimension |= !cell.empty();
+    any_dimension_ |= !cell.empty();
     cache_.AddCell(cell);
   }
-  row->blank = !any_dimension && row->metrics.reported().empty() && row->unknown_metrics.empty();
+  cache_.EndKey();
+}
+
+Status ExportRows::ReadSeries(const CsvRecord& record, ExportRow* row) {
+  row->blank = !any_dimension_ && row->metrics.reported().empty() && row->unknown_metrics.empty();
   row->series = 0;
   if (row->blank) return {};
   if (const SeriesRef* known = cache_.Find(); known != nullptr) {

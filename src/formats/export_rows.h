@@ -28,6 +28,8 @@ class ExportRows {
   bool IsFilled(std::size_t column) const { return filled_[column]; }
 
  private:
+  // Forms the series' key early, so that memory is fetched while the counts are read.
+  void AnnounceSeries(const CsvRecord& record);
   Status ReadMetrics(const CsvRecord& record, ExportRow* row);
   Status ReadUnknownMetrics(const CsvRecord& record, ExportRow* row);
   Status ReadSeries(const CsvRecord& record, ExportRow* row);
@@ -47,6 +49,7 @@ class ExportRows {
   std::vector<std::size_t> empty_;  // Columns in which no cell may be filled.
   std::vector<bool> filled_;        // By column.
   std::vector<std::pair<std::string_view, std::string_view>> pairs_;
+  bool any_dimension_ = false;  // In the row that is being read.
 };
 
 }  // namespace cognitrack

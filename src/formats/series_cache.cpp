@@ -1,11 +1,13 @@
 #include "formats/series_cache.h"
 
 #include <cstring>
+#include <limits>
 
 namespace cognitrack {
 namespace {
 
 constexpr std::size_t kFirstSlots = 1'024;
+constexpr std::size_t kCacheLine = 64;
 
 // Folds the product of 64 × 64 bits (wyhash's mixing step).
 std::uint64_t Mix(std::uint64_t a, std::uint64_t b) {
@@ -31,9 +33,23 @@ std::uint64_t HashKey(std::string_view bytes) {
   return hash == 0 ? 1 : hash;
 }
 
+struct EntryHead {
+  std::uint64_t hash = 0;
+  std::uint32_t size = 0;
+  SeriesRef series = 0;
+};
+
+EntryHead HeadAt(const char* entry) {
+  EntryHead head;
+  std::memcpy(&head, entry, sizeof head);
+  return head;
+}
+
+std::uint32_t TagOf(std::uint64_t hash) { return static_cast<std::uint32_t>(hash >> 32); }
+
 }  // namespace
 
-SeriesCache::SeriesCache() : slots_(kFirstSlots) {}
+SeriesCache::SeriesCache() : entries_(kAlignment, '\0'), slots_(kFirstSlots) {}
 
 void SeriesCache::AddCell(std::string_view cell) {
   // Cells are at most 1 MiB long.
@@ -44,34 +60,56 @@ void SeriesCache::AddCell(std::string_view cell) {
   key_.append(cell);
 }
 
-const SeriesRef* SeriesCache::Find() {
+void SeriesCache::EndKey() {
   hash_ = HashKey(key_);
-  last_ = SlotOf(hash_);
-  return slots_[last_].hash == 0 ? nullptr : &slots_[last_].series;
+  __builtin_prefetch(&slots_[hash_ & (slots_.size() - 1)]);
+}
+
+void SeriesCache::FetchEntry() const {
+  const char* entry = EntryAt(slots_[hash_ & (slots_.size() - 1)].place);
+  for (std::size_t at = 0; at < sizeof(EntryHead) + key_.size(); at += kCacheLine) {
+    __builtin_prefetch(entry + at);
+  }
+}
+
+const SeriesRef* SeriesCache::Find() {
+  slot_ = SlotOfKey();
+  if (slots_[slot_].place == 0) return nullptr;
+  found_ = HeadAt(EntryAt(slots_[slot_].place)).series;
+  return &found_;
 }
 
 void SeriesCache::Keep(SeriesRef series) {
+  const std::size_t place = entries_.size() / kAlignment;
+  if (place > std::numeric_limits<std::uint32_t>::max())
+    return;  // 32 GiB of keys: no cache for more.
   if (2 * (count_ + 1) > slots_.size()) {
     Grow();
-    last_ = SlotOf(hash_);
+    slot_ = SlotOfKey();
   }
-  slots_[last_] = {hash_, keys_.size(), static_cast<std::uint32_t>(key_.size()), series};
-  keys_ += key_;
+  slots_[slot_] = {TagOf(hash_), static_cast<std::uint32_t>(place)};
+  const EntryHead head{hash_, static_cast<std::uint32_t>(key_.size()), series};
+  char bytes[sizeof head];
+  std::memcpy(bytes, &head, sizeof head);
+  entries_.append(bytes, sizeof bytes);
+  entries_ += key_;
+  entries_.resize((entries_.size() + kAlignment - 1) / kAlignment * kAlignment);
   ++count_;
 }
 
-// The slot that holds the current key, or the free one where it belongs.
-std::size_t SeriesCache::SlotOf(std::uint64_t hash) const {
+std::size_t SeriesCache::SlotOfKey() const {
   const std::size_t mask = slots_.size() - 1;
-  std::size_t at = hash & mask;
-  for (; slots_[at].hash != 0; at = (at + 1) & mask) {
-    const Slot& slot = slots_[at];
-    if (slot.hash == hash && slot.size == key_.size() &&
-        std::memcmp(keys_.data() + slot.offset, key_.data(), slot.size) == 0) {
-      break;
-    }
+  std::size_t at = hash_ & mask;
+  while (slots_[at].place != 0 && !(slots_[at].tag == TagOf(hash_) && IsKey(slots_[at].place))) {
+    at = (at + 1) & mask;
   }
   return at;
+}
+
+bool SeriesCache::IsKey(std::uint32_t place) const {
+  const char* entry = EntryAt(place);
+  const EntryHead head = HeadAt(entry);
+  return head.size == key_.size() && std::memcmp(entry + sizeof head, key_.data(), head.size) == 0;
 }
 
 void SeriesCache::Grow() {
@@ -79,9 +117,9 @@ void SeriesCache::Grow() {
   old.swap(slots_);
   const std::size_t mask = slots_.size() - 1;
   for (const Slot& slot : old) {
-    if (slot.hash == 0) continue;
-    std::size_t at = slot.hash & mask;
-    while (slots_[at].hash != 0) at = (at + 1) & mask;
+    if (slot.place == 0) continue;
+    std::size_t at = HeadAt(EntryAt(slot.place)).hash & mask;
+    while (slots_[at].place != 0) at = (at + 1) & mask;
     slots_[at] = slot;
   }
 }

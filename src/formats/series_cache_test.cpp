@@ -13,6 +13,7 @@ TEST(SeriesCacheTest, KeysAreToldApartByWhereTheirCellsEnd) {
     cache.BeginKey();
     cache.AddCell(first);
     cache.AddCell(second);
+    cache.EndKey();
     return cache.Find();
   };
   ASSERT_EQ(find("ab", "c"), nullptr);
@@ -30,6 +31,7 @@ TEST(SeriesCacheTest, KeepsEveryKeyHoweverManyThereAre) {
     cache.BeginKey();
     cache.AddCell("key_" + std::to_string(i) + std::string(i % 40, 'x'));
     cache.AddCell("");
+    cache.EndKey();
     return cache.Find();
   };
   constexpr SeriesRef kKeys = 20'000;
