@@ -1,6 +1,6 @@
 #include "store/integrity.h"
 
-#include <map>
+#include <unordered_map>
 
 namespace cognitrack {
 namespace {
@@ -39,12 +39,14 @@ Result<std::vector<IntegrityFinding>> IntegrityCheck::Run() {
   TRY(SqlTransaction snapshot, parts_.connection.BeginRead());
   TRY_VOID(CheckDatabase());
   TRY_VOID(CheckOrphans());
+  TRY_VOID(CheckSeries());
   TRY(const std::vector<StreamRecord> streams, parts_.streams.All());
   for (const StreamRecord& stream : streams) {
     TRY(const auto windows, parts_.windows.WithContent(stream.id, kFirstDay.start() - 1,
                                                        kLastDay.end() + 1, std::nullopt));
     for (const WindowRecord& record : windows) {
-      if (!record.pruned) TRY_VOID(CheckWindow(stream, record));
+      if (record.pruned || without_series_.contains({stream.id, record.start})) continue;
+      TRY_VOID(CheckWindow(stream, record));
     }
   }
   return std::move(findings_);
@@ -75,23 +77,33 @@ Status IntegrityCheck::CheckOrphans() {
   return {};
 }
 
+Status IntegrityCheck::CheckSeries() {
+  TRY(SqlQuery query,
+      parts_.connection.Prepare("SELECT r.stream, r.window_start, r.series FROM usage AS r WHERE "
+                                "NOT EXISTS (SELECT 1 FROM series AS s WHERE s.id = r.series)"));
+  while (true) {
+    TRY(const bool row, query.Step());
+    if (!row) return {};
+    if (!without_series_.emplace(query.Integer(0), query.Integer(1)).second) continue;
+    Find("series",
+         "stream " + std::to_string(query.Integer(0)) + ", " + FormatTime(query.Integer(1)),
+         "a row has the series " + std::to_string(query.Integer(2)) + ", which does not exist");
+  }
+}
+
 Status IntegrityCheck::CheckWindow(const StreamRecord& stream, const WindowRecord& record) {
   const std::string where = Place(stream, record.start);
-  TRY(const std::vector<StoredRow> stored, parts_.rows.ReadAll(stream.id, record.start));
-  TRY(const auto unknown, parts_.rows.ReadUnknown(stream.id, record.start, std::nullopt));
   SeriesTable table;
   SeriesLookup lookup(&parts_.dictionary, &table);
   WindowRead read;
   read.grain = record.grain;
   read.reported = record.reported;
+  TRY(const std::vector<StoredRow> stored, parts_.rows.ReadAll(stream.id, record.start));
   for (const StoredRow& row : stored) {
-    auto ref = lookup.RefOf(row.series);
-    if (!ref) {
-      Find("series", where, ref.error().message);
-      return {};
-    }
-    read.rows.push_back({*ref, row.metrics});
+    TRY(const SeriesRef ref, lookup.RefOf(row.series));
+    read.rows.push_back({ref, row.metrics});
   }
+  TRY(const auto unknown, parts_.rows.ReadUnknown(stream.id, record.start, std::nullopt));
   for (const StoredUnknown& metric : unknown) {
     TRY(const SeriesRef ref, lookup.RefOf(metric.series));
     read.unknown_metrics.push_back({ref, metric.name, metric.value});
@@ -105,48 +117,47 @@ Status IntegrityCheck::CheckWindow(const StreamRecord& stream, const WindowRecor
   const auto totals = TotalsOf(read.rows);
   if (!totals) {
     Find("totals", where, "the sum of the rows does not fit 64 bits");
-  } else if (*totals != record.totals) {
-    Find("totals", where, Difference(record.totals, *totals));
+    return {};
   }
+  if (*totals != record.totals) Find("totals", where, Difference(record.totals, *totals));
   if (ContentHash(stream.key, read, table) != record.content_hash) {
     Find("content_hash", where, "the rows are not those that were read");
   }
-  return CheckRollUps(stream, record, stored);
+  return CheckRollUps(stream, record, read, &table, &lookup);
 }
 
 Status IntegrityCheck::CheckRollUps(const StreamRecord& stream, const WindowRecord& record,
-                                    const std::vector<StoredRow>& rows) {
+                                    const WindowRead& read, SeriesTable* table,
+                                    SeriesLookup* lookup) {
   for (std::size_t i = 0; i < kRollUpKinds; ++i) {
-    std::map<Series, RollUpRow> expected;
-    for (const StoredRow& row : rows) {
-      TRY(const Series series, parts_.dictionary.Read(row.series));
-      RollUpRow& sum = expected[series.RestrictedTo(RollUpGrains()[i])];
-      ++sum.usage_rows;
-      // A sum that does not fit was found by the totals already.
-      if (!sum.metrics.Add(row.metrics)) return {};
-    }
-    const int kind = static_cast<int>(i) + 1;
-    TRY(const auto held, parts_.roll_ups.ReadAll(kind, stream.id, record.start));
+    const Grain& grain = RollUpGrains()[i];
     const std::string where =
-        Place(stream, record.start) + ", roll-up onto " + RollUpGrains()[i].ToText();
+        Place(stream, record.start) + ", roll-up onto " + grain.ToText() + ", ";
+    std::unordered_map<SeriesRef, RollUpRow> expected;
+    for (const UsageRow& row : read.rows) {
+      RollUpRow& sum = expected[table->Intern(table->At(row.series).RestrictedTo(grain))];
+      ++sum.usage_rows;
+      // It is a part of the totals, which fit; a negative number in a damaged row may break that.
+      if (!sum.metrics.Add(row.metrics)) Find("roll_up", where, "a sum does not fit 64 bits");
+    }
+    TRY(const auto held, parts_.roll_ups.ReadAll(static_cast<int>(i) + 1, stream.id, record.start));
     for (const RollUpRow& row : held) {
-      auto series = parts_.dictionary.Read(row.series);
-      const auto found = series ? expected.find(*series) : expected.end();
+      TRY(const SeriesRef ref, lookup->RefOf(row.series));
+      const auto found = expected.find(ref);
       if (found == expected.end()) {
-        Find("roll_up", where,
-             "a row of series " + std::to_string(row.series) + " that no usage row gives");
+        Find("roll_up", where + Named(table->At(ref)), "no usage row gives this row");
         continue;
       }
       if (found->second.usage_rows != row.usage_rows || found->second.metrics != row.metrics) {
-        Find("roll_up", where + ", " + Named(found->first),
-             Difference(row.metrics, found->second.metrics) + " (" +
-                 std::to_string(row.usage_rows) + " rows summed, " +
-                 std::to_string(found->second.usage_rows) + " held)");
+        Find("roll_up", where + Named(table->At(ref)),
+             Difference(row.metrics, found->second.metrics) + " (of " +
+                 std::to_string(row.usage_rows) + " rows, and " +
+                 std::to_string(found->second.usage_rows) + " are held)");
       }
       expected.erase(found);
     }
-    for (const auto& [series, row] : expected) {
-      Find("roll_up", where + ", " + Named(series), "the row is missing");
+    for (const auto& [ref, row] : expected) {
+      Find("roll_up", where + Named(table->At(ref)), "the row is missing");
     }
   }
   return {};

@@ -1,6 +1,8 @@
 // IntegrityCheck: recomputes from the rows what the ledger says about them. Reads only.
 #pragma once
 
+#include <set>
+#include <utility>
 #include <vector>
 
 #include "store/ledger_store.h"
@@ -31,13 +33,16 @@ class IntegrityCheck {
  private:
   Status CheckDatabase();
   Status CheckOrphans();
+  // Windows with rows whose series is missing; they cannot be hashed.
+  Status CheckSeries();
   Status CheckWindow(const StreamRecord& stream, const WindowRecord& record);
   Status CheckRollUps(const StreamRecord& stream, const WindowRecord& record,
-                      const std::vector<StoredRow>& rows);
+                      const WindowRead& read, SeriesTable* table, SeriesLookup* lookup);
   void Find(std::string check, std::string where, std::string detail);
 
   IntegrityParts parts_;
   std::vector<IntegrityFinding> findings_;
+  std::set<std::pair<std::int64_t, UtcSeconds>> without_series_;
 };
 
 }  // namespace cognitrack

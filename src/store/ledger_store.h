@@ -1,11 +1,11 @@
 // LedgerStore: the port behind which a database keeps the ledger (SQLite today, PostgreSQL next, a
-// column store later). Two-sided rule: business decisions stand in usage/window_decision.h, SQL stands
-// in store/, and neither knows the other's.
+// column store later). Two-sided rule: business decisions stand in usage/window_decision.h, SQL
+// stands in store/, and neither knows the other's.
 //
 // Every verb is one transaction (or one snapshot): after a failure either all of it happened or
-// nothing. Ids are the database's own and never leave it in reports. Errors: kUnavailable (cannot be
-// reached), kDisk (full, I/O, corrupt), kTryLater (locked), kConfig (schema), kInvariant.
-// Not thread-safe; one process may hold several.
+// nothing. Ids are the database's own and never leave it in reports. Errors: kUnavailable (cannot
+// be reached), kDisk (full, I/O, corrupt), kTryLater (locked), kConfig (schema), kInvariant. Not
+// thread-safe; one process may hold several.
 #pragma once
 
 #include <cstdint>
@@ -28,8 +28,8 @@ struct SourceRecord {
   std::int64_t id = 0;
   std::string name;
   std::string provider;
-  std::string team;                       // "default" until teams exist.
-  std::vector<std::string> project_ids;   // Every project id ever stored under it, sorted.
+  std::string team;                      // "default" until teams exist.
+  std::vector<std::string> project_ids;  // Every project id ever stored under it, sorted.
 };
 
 enum class SurfaceState { kUnknown, kOk, kRefused };
@@ -38,36 +38,37 @@ struct StreamRecord {
   std::int64_t id = 0;
   std::int64_t source_id = 0;
   StreamKey key;
-  std::optional<Day> history_start;       // Set by backfill alone: every gap from here on is a gap.
-  int buckets_per_page = 0;               // 0: the provider's maximum; less where pages were too large.
-  std::optional<Grain> fallen_back_grain; // What the provider accepts where it refused the full one.
+  std::optional<Day> history_start;  // Set by backfill alone: every gap from here on is a gap.
+  int buckets_per_page = 0;          // 0: the provider's maximum; less where pages were too large.
+  std::optional<Grain>
+      fallen_back_grain;  // What the provider accepts where it refused the full one.
   UtcSeconds full_grain_tried_at = 0;
   SurfaceState surface_state = SurfaceState::kUnknown;
 };
 
 struct CommitOutcome {
   WindowDecision decision;
-  std::int64_t revision = 0;       // Of the window after the call.
-  std::int64_t rows_written = 0;   // Usage rows inserted, changed or deleted.
+  std::int64_t revision = 0;      // Of the window after the call.
+  std::int64_t rows_written = 0;  // Usage rows inserted, changed or deleted.
 };
 
 // One content that a window once had.
 struct WindowRevision {
-  WindowRecord record;             // As it was; `revision` is the first that showed it.
-  std::int64_t until_revision = 0; // The revision that replaced it; 0 for what is held now.
-  UtcSeconds recorded_at = 0;      // When `revision` was committed.
+  WindowRecord record;              // As it was; `revision` is the first that showed it.
+  std::int64_t until_revision = 0;  // The revision that replaced it; 0 for what is held now.
+  UtcSeconds recorded_at = 0;       // When `revision` was committed.
   std::int64_t run_id = 0;
 };
 
 struct LedgerRow {
   Day day;
-  SeriesRef series = 0;            // In the table given to the call.
+  SeriesRef series = 0;  // In the table given to the call.
   MetricValues metrics;
 };
 
 struct RunIssue {
-  std::string code;                // snake_case, from a closed list: usage/issue_codes.h.
-  std::string where;               // "2026-03-05", "file.csv:12:4", "" for the run as a whole.
+  std::string code;   // snake_case, from a closed list: usage/issue_codes.h.
+  std::string where;  // "2026-03-05", "file.csv:12:4", "" for the run as a whole.
   std::string detail;
   std::int64_t count = 1;
 };
@@ -80,8 +81,8 @@ struct RunCounters {
   std::int64_t windows_unchanged = 0;
   std::int64_t windows_parked = 0;
   std::int64_t requests = 0;
-  std::int64_t waits_ms = 0;       // Time spent waiting for the rate limit and for retries.
-  std::int64_t throttled = 0;      // 429s.
+  std::int64_t waits_ms = 0;   // Time spent waiting for the rate limit and for retries.
+  std::int64_t throttled = 0;  // 429s.
   std::int64_t retries = 0;
   void Add(const RunCounters& other);
   bool operator==(const RunCounters&) const = default;
@@ -90,7 +91,7 @@ struct RunCounters {
 struct RunChunk {
   int number = 0;
   Day start;
-  Day end;                         // Inclusive.
+  Day end;  // Inclusive.
   bool done = false;
   RunCounters counters;
 };
@@ -101,12 +102,12 @@ struct RunRecord {
   std::string verb;
   std::string label;
   std::string source;
-  std::string parameters;          // JSON object; what --resume compares.
+  std::string parameters;  // JSON object; what --resume compares.
   UtcSeconds started_at = 0;
-  UtcSeconds finished_at = 0;      // 0 while it runs, and for one that was killed.
-  std::string outcome;             // "running", "ok", "failed", "interrupted".
+  UtcSeconds finished_at = 0;  // 0 while it runs, and for one that was killed.
+  std::string outcome;         // "running", "ok", "failed", "interrupted".
   int exit_code = 0;
-  std::string message;             // Why it failed.
+  std::string message;  // Why it failed.
   RunCounters counters;
   std::vector<RunChunk> chunks;
   std::vector<RunIssue> issues;
@@ -116,15 +117,15 @@ struct RunRecord {
 struct ParityRecord {
   std::int64_t run_id = 0;
   std::string verdict;
-  std::string document;            // The JSON document of DESIGN §7.
-  std::string signed_by;           // Empty: not signed.
+  std::string document;   // The JSON document of DESIGN §7.
+  std::string signed_by;  // Empty: not signed.
   UtcSeconds signed_at = 0;
   std::string note;
 };
 
 // One thing that doctor found wrong.
 struct IntegrityFinding {
-  std::string check;               // "content_hash", "roll_up", "totals", "database", …
+  std::string check;  // "content_hash", "roll_up", "totals", "database", …
   std::string where;
   std::string detail;
 };
@@ -191,8 +192,8 @@ class LedgerStore {
   virtual Status SignParity(std::int64_t run_id, const std::string& name, UtcSeconds at,
                             const std::string& note) = 0;
 
-  // Recomputes every window's hash, totals and roll-ups from its rows, and asks the database to check
-  // itself. Empty: all is well.
+  // Recomputes every window's hash, totals and roll-ups from its rows, and asks the database to
+  // check itself. Empty: all is well.
   virtual Result<std::vector<IntegrityFinding>> CheckIntegrity() = 0;
 };
 

@@ -25,10 +25,6 @@ std::string MetricColumns(const std::string& table) {
   return Joined([&prefix](std::size_t i) { return prefix + Name(i); });
 }
 
-std::string MetricSums(const std::string& table) {
-  return Joined([&table](std::size_t i) { return "SUM(" + table + "." + Name(i) + ")"; });
-}
-
 std::string MetricParameters(int first) {
   return Joined(
       [first](std::size_t i) { return "$" + std::to_string(first + static_cast<int>(i)); });

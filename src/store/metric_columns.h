@@ -9,8 +9,6 @@ namespace cognitrack {
 
 // "u.num_model_requests, u.input_tokens, …"; without a table where it is "".
 std::string MetricColumns(const std::string& table = "");
-// "SUM(u.num_model_requests), …".
-std::string MetricSums(const std::string& table);
 // "$5, $6, …", as many as there are metrics.
 std::string MetricParameters(int first);
 // "num_model_requests = excluded.num_model_requests, …".

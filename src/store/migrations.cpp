@@ -11,9 +11,10 @@ int NewestKnown(SqlConnection& connection) {
   return migrations.empty() ? 0 : migrations.back().version;
 }
 
-// Version → checksum of the script that was applied.
-Result<std::map<int, Hash256>> Applied(SqlConnection& connection) {
-  std::map<int, Hash256> applied;
+// Version → checksum of the script that was applied, as it is stored: that of a newer program may
+// be of another kind.
+Result<std::map<int, std::string>> Applied(SqlConnection& connection) {
+  std::map<int, std::string> applied;
   TRY(const bool empty, connection.session().IsEmpty());
   if (empty) return applied;
   TRY(SqlQuery query,
@@ -21,12 +22,11 @@ Result<std::map<int, Hash256>> Applied(SqlConnection& connection) {
   while (true) {
     TRY(const bool row, query.Step());
     if (!row) return applied;
-    TRY(const Hash256 checksum, query.Hash(1));
-    applied[static_cast<int>(query.Integer(0))] = checksum;
+    applied[static_cast<int>(query.Integer(0))] = std::string(query.Blob(1));
   }
 }
 
-Status RefuseUnknown(SqlConnection& connection, const std::map<int, Hash256>& applied) {
+Status RefuseUnknown(SqlConnection& connection, const std::map<int, std::string>& applied) {
   const int known = NewestKnown(connection);
   if (!applied.empty() && applied.rbegin()->first > known) {
     return Error{ErrorCode::kConfig, "the database's schema " +
@@ -36,7 +36,7 @@ Status RefuseUnknown(SqlConnection& connection, const std::map<int, Hash256>& ap
   }
   for (const Migration& migration : connection.session().migrations()) {
     const auto found = applied.find(migration.version);
-    if (found != applied.end() && found->second != Blake2b256(migration.sql)) {
+    if (found != applied.end() && found->second != Blake2b256(migration.sql).view()) {
       return Error{ErrorCode::kConfig,
                    "the database's schema " + std::to_string(migration.version) +
                        " was made by another build of this program; use that build, or export the "

@@ -27,19 +27,19 @@ std::optional<int> RollUpFor(const Grain& dimensions) {
 }
 
 Result<WindowRollUps> RollUps::Of(const SeriesTable& series, const std::vector<SeriesRef>& refs,
-                                  const std::vector<StoredRow>& rows) {
-  TRY_VOID(EnsureTargets(series, refs, rows));
+                                  const std::vector<NewRow>& rows) {
+  TRY(const auto targets_of, EnsureTargets(series, refs, rows));
   WindowRollUps roll_ups;
   std::array<std::unordered_map<std::int64_t, std::size_t>, kRollUpKinds> places;
-  for (const StoredRow& row : rows) {
-    const Targets& targets = targets_of_.at(row.series);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const Targets& targets = *targets_of[i];
     for (std::size_t kind = 0; kind < kRollUpKinds; ++kind) {
       std::vector<RollUpRow>& sums = roll_ups[kind];
       const auto [place, inserted] = places[kind].try_emplace(targets[kind], sums.size());
       if (inserted) sums.push_back({targets[kind], 0, {}});
       RollUpRow& sum = sums[place->second];
       ++sum.usage_rows;
-      if (!sum.metrics.Add(row.metrics)) {
+      if (!sum.metrics.Add(*rows[i].metrics)) {
         return Error{
             ErrorCode::kBadInput,
             "the sum of a metric over one day does not fit 64 bits; nothing of the day was "
@@ -54,26 +54,33 @@ Result<WindowRollUps> RollUps::Of(const SeriesTable& series, const std::vector<S
   return roll_ups;
 }
 
-Status RollUps::EnsureTargets(const SeriesTable& series, const std::vector<SeriesRef>& refs,
-                              const std::vector<StoredRow>& rows) {
+Result<std::vector<const RollUps::Targets*>> RollUps::EnsureTargets(
+    const SeriesTable& series, const std::vector<SeriesRef>& refs,
+    const std::vector<NewRow>& rows) {
   if (targets_of_.size() > kRememberedMost) targets_of_.clear();
+  std::vector<const Targets*> known(rows.size(), nullptr);
   SeriesTable coarser;
-  std::vector<std::int64_t> of;
+  std::vector<std::size_t> missing;
   std::vector<SeriesRef> targets;
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (targets_of_.contains(rows[i].series)) continue;
-    of.push_back(rows[i].series);
+    // Places in the map stay where they are while it grows.
+    if (const auto found = targets_of_.find(rows[i].series); found != targets_of_.end()) {
+      known[i] = &found->second;
+      continue;
+    }
+    missing.push_back(i);
     for (const Grain& grain : RollUpGrains()) {
       targets.push_back(coarser.Intern(series.At(refs[i]).RestrictedTo(grain)));
     }
   }
   TRY(const std::vector<std::int64_t> ids, dictionary_->EnsureIds(coarser, targets));
-  for (std::size_t i = 0; i < of.size(); ++i) {
-    Targets& entry = targets_of_[of[i]];
+  for (std::size_t i = 0; i < missing.size(); ++i) {
+    Targets& entry = targets_of_[rows[missing[i]].series];
     std::copy_n(ids.begin() + static_cast<std::ptrdiff_t>(i * kRollUpKinds), kRollUpKinds,
                 entry.begin());
+    known[missing[i]] = &entry;
   }
-  return {};
+  return known;
 }
 
 Status RollUps::Read(int kind, std::int64_t stream, UtcSeconds start,
@@ -114,35 +121,32 @@ Status RollUps::Replace(const WindowChange& change, const WindowRollUps& roll_up
 Status RollUps::ReplaceKind(int kind, const WindowChange& change,
                             const std::vector<RollUpRow>& rows,
                             const std::vector<RollUpRow>& held) {
-  auto old = held.begin();
-  for (const RollUpRow& row : rows) {
-    for (; old != held.end() && old->series < row.series; ++old) {
-      TRY_VOID(Delete(kind, change, old->series));
-    }
-    const bool was_held = old != held.end() && old->series == row.series;
-    if (!was_held || !(*old == row)) TRY_VOID(Write(kind, change, row));
-    if (was_held) ++old;
-  }
-  for (; old != held.end(); ++old) TRY_VOID(Delete(kind, change, old->series));
-  return {};
-}
-
-Status RollUps::Write(int kind, const WindowChange& change, const RollUpRow& row) {
-  static const std::string kSql =
+  static const std::string kWrite =
       "INSERT INTO roll_ups (kind, stream, window_start, series, usage_rows, " + MetricColumns() +
       ") VALUES ($1, $2, $3, $4, $5, " + MetricParameters(6) +
       ") ON CONFLICT (kind, stream, window_start, series) DO UPDATE SET usage_rows = $5, " +
       MetricsFromExcluded();
-  TRY(SqlQuery write, connection_->Prepare(kSql));
-  write.Bind(1, kind).Bind(2, change.stream).Bind(3, change.start).Bind(4, row.series);
-  return write.Bind(5, row.usage_rows).BindMetrics(6, row.metrics).Run();
-}
-
-Status RollUps::Delete(int kind, const WindowChange& change, std::int64_t series) {
+  TRY(SqlQuery write, connection_->Prepare(kWrite));
   TRY(SqlQuery remove, connection_->Prepare("DELETE FROM roll_ups WHERE kind = $1 AND stream = $2 "
                                             "AND window_start = $3 AND series = $4"));
-  remove.Bind(1, kind).Bind(2, change.stream).Bind(3, change.start).Bind(4, series);
-  return remove.Run();
+  const auto run = [&](SqlQuery& query, std::int64_t series) {
+    query.Bind(1, kind).Bind(2, change.stream).Bind(3, change.start).Bind(4, series);
+    return query.Run();
+  };
+  auto old = held.begin();
+  for (const RollUpRow& row : rows) {
+    for (; old != held.end() && old->series < row.series; ++old) {
+      TRY_VOID(run(remove, old->series));
+    }
+    const bool was_held = old != held.end() && old->series == row.series;
+    if (!was_held || !(*old == row)) {
+      write.Bind(5, row.usage_rows).BindMetrics(6, row.metrics);
+      TRY_VOID(run(write, row.series));
+    }
+    if (was_held) ++old;
+  }
+  for (; old != held.end(); ++old) TRY_VOID(run(remove, old->series));
+  return {};
 }
 
 }  // namespace cognitrack

@@ -39,7 +39,7 @@ class RollUps {
   // Sums rows (`refs[i]` is the series of `rows[i]`). Adds the coarser series to the dictionary, in
   // a transaction of its own. kBadInput where a sum does not fit 64 bits.
   Result<WindowRollUps> Of(const SeriesTable& series, const std::vector<SeriesRef>& refs,
-                           const std::vector<StoredRow>& rows);
+                           const std::vector<NewRow>& rows);
 
   // Makes the window hold these, inside the caller's transaction; writes only what differs.
   Status Replace(const WindowChange& change, const WindowRollUps& roll_ups, bool holds_rows);
@@ -50,12 +50,11 @@ class RollUps {
 
  private:
   using Targets = std::array<std::int64_t, kRollUpKinds>;
-  Status EnsureTargets(const SeriesTable& series, const std::vector<SeriesRef>& refs,
-                       const std::vector<StoredRow>& rows);
+  Result<std::vector<const Targets*>> EnsureTargets(const SeriesTable& series,
+                                                    const std::vector<SeriesRef>& refs,
+                                                    const std::vector<NewRow>& rows);
   Status ReplaceKind(int kind, const WindowChange& change, const std::vector<RollUpRow>& rows,
                      const std::vector<RollUpRow>& held);
-  Status Write(int kind, const WindowChange& change, const RollUpRow& row);
-  Status Delete(int kind, const WindowChange& change, std::int64_t series);
 
   SqlConnection* connection_;
   SeriesDictionary* dictionary_;

@@ -16,9 +16,9 @@ StoredRow RowIn(const SqlQuery& query, int first) {
   return {query.Integer(first), query.Metrics(first + 1)};
 }
 
-void BindRow(SqlQuery* query, const WindowChange& change, const StoredRow& row) {
+void BindRow(SqlQuery* query, const WindowChange& change, const NewRow& row) {
   query->Bind(1, change.stream).Bind(2, change.start).Bind(3, row.series).Bind(4, change.revision);
-  query->BindMetrics(5, row.metrics);
+  query->BindMetrics(5, *row.metrics);
 }
 
 std::size_t CountUnited(const std::vector<std::int64_t>& a, const std::vector<std::int64_t>& b) {
@@ -75,8 +75,7 @@ Result<std::vector<StoredRow>> UsageRows::ReadAll(std::int64_t stream, UtcSecond
   return rows;
 }
 
-Result<std::int64_t> UsageRows::Replace(const WindowChange& change,
-                                        const std::vector<StoredRow>& rows,
+Result<std::int64_t> UsageRows::Replace(const WindowChange& change, const std::vector<NewRow>& rows,
                                         const std::vector<StoredUnknown>& unknown,
                                         bool holds_rows) {
   if (!holds_rows) {
@@ -89,10 +88,10 @@ Result<std::int64_t> UsageRows::Replace(const WindowChange& change,
   return static_cast<std::int64_t>(CountUnited(changed, changed_too));
 }
 
-Status UsageRows::Insert(const WindowChange& change, const std::vector<StoredRow>& rows) {
+Status UsageRows::Insert(const WindowChange& change, const std::vector<NewRow>& rows) {
   static const std::string kSql = InsertRow();
   TRY(SqlQuery insert, connection_->Prepare(kSql));
-  for (const StoredRow& row : rows) {
+  for (const NewRow& row : rows) {
     BindRow(&insert, change, row);
     TRY_VOID(insert.Run());
   }
@@ -100,17 +99,17 @@ Status UsageRows::Insert(const WindowChange& change, const std::vector<StoredRow
 }
 
 Result<std::vector<std::int64_t>> UsageRows::ReplaceRows(const WindowChange& change,
-                                                         const std::vector<StoredRow>& rows) {
+                                                         const std::vector<NewRow>& rows) {
   TRY(const std::vector<StoredRow> held, ReadAll(change.stream, change.start));
   std::vector<std::int64_t> changed;
   auto old = held.begin();
-  for (const StoredRow& row : rows) {
+  for (const NewRow& row : rows) {
     for (; old != held.end() && old->series < row.series; ++old) {
       TRY_VOID(DeleteRow(change, old->series));
       changed.push_back(old->series);
     }
     const bool was_held = old != held.end() && old->series == row.series;
-    const bool equal = was_held && old->metrics == row.metrics;
+    const bool equal = was_held && old->metrics == *row.metrics;
     if (!equal) {
       if (was_held) TRY_VOID(KeepRow(change, row.series));
       TRY_VOID(WriteRow(change, row));
@@ -125,7 +124,7 @@ Result<std::vector<std::int64_t>> UsageRows::ReplaceRows(const WindowChange& cha
   return changed;
 }
 
-Status UsageRows::WriteRow(const WindowChange& change, const StoredRow& row) {
+Status UsageRows::WriteRow(const WindowChange& change, const NewRow& row) {
   static const std::string kSql =
       InsertRow() + " ON CONFLICT (stream, window_start, series) DO UPDATE SET since = $4, " +
       MetricsFromExcluded();

@@ -18,6 +18,12 @@ struct StoredRow {
   MetricValues metrics;
 };
 
+// A usage row to store; its metrics stay where they were read.
+struct NewRow {
+  std::int64_t series = 0;
+  const MetricValues* metrics = nullptr;
+};
+
 // One unknown metric as it is stored.
 struct StoredUnknown {
   std::int64_t series = 0;
@@ -51,12 +57,12 @@ class UsageRows {
 
   // Makes the window hold `rows` and `unknown` (both sorted by series, one row a series), inside
   // the caller's transaction. Gives the number of rows inserted, changed or deleted.
-  Result<std::int64_t> Replace(const WindowChange& change, const std::vector<StoredRow>& rows,
+  Result<std::int64_t> Replace(const WindowChange& change, const std::vector<NewRow>& rows,
                                const std::vector<StoredUnknown>& unknown, bool holds_rows);
 
  private:
-  Status Insert(const WindowChange& change, const std::vector<StoredRow>& rows);
-  Status WriteRow(const WindowChange& change, const StoredRow& row);
+  Status Insert(const WindowChange& change, const std::vector<NewRow>& rows);
+  Status WriteRow(const WindowChange& change, const NewRow& row);
   Status DeleteRow(const WindowChange& change, std::int64_t series);
   Status KeepRow(const WindowChange& change, std::int64_t series);
   Status WriteUnknown(const WindowChange& change, const StoredUnknown& unknown);
@@ -64,7 +70,7 @@ class UsageRows {
   Status KeepUnknown(const WindowChange& change, const StoredUnknown& unknown);
   // The series whose rows changed, sorted.
   Result<std::vector<std::int64_t>> ReplaceRows(const WindowChange& change,
-                                                const std::vector<StoredRow>& rows);
+                                                const std::vector<NewRow>& rows);
   Result<std::vector<std::int64_t>> ReplaceUnknown(const WindowChange& change,
                                                    const std::vector<StoredUnknown>& unknown);
 

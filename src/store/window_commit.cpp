@@ -120,7 +120,7 @@ Result<WindowCommit::Content> WindowCommit::Prepared() {
                                               ": a window was read with two rows of one series; "
                                               "nothing of the window was stored"};
     }
-    content.rows.push_back({ids[i], read_.rows[i].metrics});
+    content.rows.push_back({ids[i], &read_.rows[i].metrics});
     ordered_refs.push_back(refs[i]);
     if (has_unknown) id_of.emplace(refs[i], ids[i]);
   }

@@ -39,7 +39,7 @@ class WindowCommit {
  private:
   // The content as it is stored: rows and unknown metrics by series id.
   struct Content {
-    std::vector<StoredRow> rows;
+    std::vector<NewRow> rows;
     std::vector<StoredUnknown> unknown;
     WindowRollUps roll_ups;
     MetricValues totals;

@@ -48,7 +48,8 @@ TEST_P(LedgerGrainTest, CoarserReadThatDisagreesReplaces) {
   ASSERT_OK(outcome);
   EXPECT_EQ(outcome->decision.action, WindowAction::kReplace);
   EXPECT_EQ(outcome->decision.issue_code, "coarser_read_differs");
-  // Two rows go, one comes, and that of proj_beta without a model is the same series with more in it.
+  // Two rows go, one comes, and that of proj_beta without a model is the same series with more in
+  // it.
   EXPECT_EQ(outcome->rows_written, 4);
   EXPECT_THAT(Lines(kDay), ElementsAre("project_id=proj_alpha | input_tokens=10",
                                        "project_id=proj_beta | input_tokens=61"));

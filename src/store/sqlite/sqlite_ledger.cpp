@@ -49,6 +49,11 @@ Result<std::unique_ptr<LedgerStore>> OpenForWrite(const std::string& path, Clock
 
 Result<std::unique_ptr<LedgerStore>> OpenSqliteLedger(const std::string& path,
                                                       DatabaseAccess access, Clock& clock) {
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored)) {
+    return Error{ErrorCode::kConfig,
+                 path + ": this is a directory; name a file in it with --db; nothing was stored"};
+  }
   return access == DatabaseAccess::kRead ? OpenForRead(path, clock) : OpenForWrite(path, clock);
 }
 

@@ -156,10 +156,13 @@ Result<std::unique_ptr<SqliteSession>> OpenForWrite(const std::string& path) {
   return session;
 }
 
+// The file is opened for writing where that is allowed, so that the last reader to go clears the
+// log away as the last writer does; query_only keeps the reader from changing anything else.
+//
 // A reader in a directory that it may not write cannot make the log's index; the file is then read
 // as it stands, which is only right where no log waits beside it.
 Result<std::unique_ptr<SqliteSession>> OpenForRead(const std::string& path) {
-  auto session = Open(path, path, SQLITE_OPEN_READONLY, nullptr);
+  auto session = Open(path, path, SQLITE_OPEN_READWRITE, nullptr);
   if (!session && session.error().code == ErrorCode::kConfig) {
     std::error_code ignored;
     const auto log_size = std::filesystem::file_size(path + "-wal", ignored);
@@ -168,6 +171,7 @@ Result<std::unique_ptr<SqliteSession>> OpenForRead(const std::string& path) {
     }
   }
   if (!session) return session;
+  TRY_VOID((*session)->Execute("PRAGMA query_only = ON"));
   TRY_VOID(RequireOurs(**session, path));
   return session;
 }

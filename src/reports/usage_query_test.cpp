@@ -1,0 +1,72 @@
+#include "reports/usage_query.h"
+
+#include "tests/support/result_matchers.h"
+
+namespace cognitrack {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Pair;
+
+UsageReportRow Row(std::vector<GroupValue> group, std::int64_t input,
+                   std::map<std::string, std::string> unknown = {}) {
+  UsageReportRow row;
+  row.group = std::move(group);
+  row.metrics.Set(Metric::kInputTokens, input);
+  row.unknown_metrics = std::move(unknown);
+  row.ledger_rows = 1;
+  return row;
+}
+
+GroupValue Text(std::string text) { return {GroupValue::Kind::kValue, std::move(text)}; }
+const GroupValue kUnattributed = {GroupValue::Kind::kUnattributed, ""};
+const GroupValue kNotGrouped = {GroupValue::Kind::kNotGrouped, ""};
+
+std::vector<std::int64_t> Inputs(const UsageReport& report) {
+  std::vector<std::int64_t> inputs;
+  for (const UsageReportRow& row : report.rows) {
+    inputs.push_back(row.metrics.OrZero(Metric::kInputTokens));
+  }
+  return inputs;
+}
+
+TEST(UsageReportTest, OrderIsTotalAndNamesNoValueFirst) {
+  UsageReport report;
+  report.rows = {Row({Text("b"), Text("a")}, 6),     Row({Text("a"), Text("b")}, 5),
+                 Row({Text("a"), Text("")}, 4),      Row({Text(""), Text("z")}, 3),
+                 Row({kUnattributed, Text("z")}, 2), Row({kNotGrouped, Text("z")}, 1)};
+  ASSERT_OK(OrderAndTotal(&report));
+  EXPECT_THAT(Inputs(report), ElementsAre(1, 2, 3, 4, 5, 6));
+  EXPECT_EQ(report.totals.metrics.Get(Metric::kInputTokens), 21);
+  EXPECT_EQ(report.totals.metrics.Get(Metric::kOutputTokens), std::nullopt);
+  EXPECT_EQ(report.totals.ledger_rows, 6);
+}
+
+TEST(UsageReportTest, RowsOfOneGroupAreJoined) {
+  UsageReport report;
+  report.rows = {Row({Text("a")}, 1, {{"units", "0.1"}}), Row({Text("b")}, 2),
+                 Row({Text("a")}, 4, {{"units", "0.2"}}), Row({Text("a")}, 8)};
+  ASSERT_OK(OrderAndTotal(&report));
+  EXPECT_THAT(Inputs(report), ElementsAre(13, 2));
+  EXPECT_EQ(report.rows[0].ledger_rows, 3);
+  EXPECT_THAT(report.rows[0].unknown_metrics, ElementsAre(Pair("units", "0.3")));
+  EXPECT_THAT(report.totals.unknown_metrics, ElementsAre(Pair("units", "0.3")));
+}
+
+TEST(UsageReportTest, TotalThatDoesNotFitIsRefused) {
+  UsageReport report;
+  report.rows = {Row({Text("a")}, INT64_MAX), Row({Text("b")}, 1)};
+  EXPECT_THAT(OrderAndTotal(&report),
+              HasError(ErrorCode::kBadInput, HasSubstr("does not fit 64 bits")));
+}
+
+TEST(UsageReportTest, NothingTotalsToNothingReported) {
+  UsageReport report;
+  ASSERT_OK(OrderAndTotal(&report));
+  EXPECT_EQ(report.totals.metrics, MetricValues());
+  EXPECT_EQ(report.totals.ledger_rows, 0);
+}
+
+}  // namespace
+}  // namespace cognitrack

@@ -1,0 +1,148 @@
+#include "store/sqlite/sqlite_session.h"
+
+#include <set>
+
+#include "store/sqlite/sqlite_error.h"
+#include "tests/support/result_matchers.h"
+#include "usage/metrics.h"
+
+namespace cognitrack {
+namespace {
+
+using ::testing::HasSubstr;
+
+std::unique_ptr<SqlSession> Memory() {
+  auto session = OpenSqliteSession(":memory:", SqliteMode::kMemory);
+  CHECK(session.has_value(), "a database in memory can be opened");
+  return std::move(*session);
+}
+
+TEST(SqliteSessionTest, ParametersAreBoundByTheirNumberAndNotByTheirPlace) {
+  const auto session = Memory();
+  const auto statement = session->Prepare("SELECT $3, $1, $2, $1");
+  ASSERT_OK(statement);
+  (*statement)->BindInteger(1, 10);
+  (*statement)->BindText(2, "two");
+  (*statement)->BindNull(3);
+  EXPECT_THAT((*statement)->Step(), IsOkAndHolds(true));
+  EXPECT_TRUE((*statement)->IsNull(0));
+  EXPECT_EQ((*statement)->Integer(1), 10);
+  EXPECT_EQ((*statement)->Text(2), "two");
+  EXPECT_EQ((*statement)->Integer(3), 10);
+  EXPECT_THAT((*statement)->Step(), IsOkAndHolds(false));
+}
+
+TEST(SqliteSessionTest, ParameterThatTheStatementLacksIsTold) {
+  const auto session = Memory();
+  const auto statement = session->Prepare("SELECT $1");
+  ASSERT_OK(statement);
+  (*statement)->BindInteger(2, 10);
+  EXPECT_THAT((*statement)->Step(), HasError(ErrorCode::kInvariant, HasSubstr("binding SELECT")));
+}
+
+TEST(SqliteSessionTest, IntegersKeepNullAndZeroApart) {
+  const auto session = Memory();
+  const auto statement = session->Prepare("SELECT $1, $2, $3");
+  ASSERT_OK(statement);
+  const std::array<std::int64_t, 3> values = {0, 5, INT64_MIN};
+  (*statement)->BindIntegers(1, values, 0b101);
+  ASSERT_THAT((*statement)->Step(), IsOkAndHolds(true));
+  std::array<std::int64_t, 3> read = {9, 9, 9};
+  EXPECT_EQ((*statement)->Integers(0, read), 0b101U);
+  EXPECT_THAT(read, testing::ElementsAre(0, 0, INT64_MIN));
+}
+
+TEST(SqliteSessionTest, EmptyTextAndBlobAreNotNull) {
+  const auto session = Memory();
+  const auto statement = session->Prepare("SELECT $1, $2");
+  ASSERT_OK(statement);
+  (*statement)->BindText(1, std::string_view());
+  (*statement)->BindBlob(2, std::string_view());
+  ASSERT_THAT((*statement)->Step(), IsOkAndHolds(true));
+  EXPECT_FALSE((*statement)->IsNull(0));
+  EXPECT_FALSE((*statement)->IsNull(1));
+}
+
+TEST(SqliteSessionTest, TextWithNulBytesComesBackWhole) {
+  const auto session = Memory();
+  const auto statement = session->Prepare("SELECT $1");
+  ASSERT_OK(statement);
+  const std::string text("a\0b", 3);
+  (*statement)->BindText(1, text);
+  ASSERT_THAT((*statement)->Step(), IsOkAndHolds(true));
+  EXPECT_EQ((*statement)->Text(0), text);
+}
+
+TEST(SqliteSessionTest, RollbackUndoesAndIsHarmlessOutsideATransaction) {
+  const auto session = Memory();
+  ASSERT_OK(session->Begin(SqlTransactionKind::kWrite));
+  ASSERT_OK(session->Execute("CREATE TABLE t (x INTEGER) STRICT"));
+  EXPECT_THAT(session->IsEmpty(), IsOkAndHolds(false));
+  session->Rollback();
+  session->Rollback();
+  EXPECT_THAT(session->IsEmpty(), IsOkAndHolds(true));
+}
+
+TEST(SqliteSessionTest, VersionsWithTheLogResetRaceAreRefused) {
+  EXPECT_THAT(CheckSqliteVersion(3'040'001), HasError(ErrorCode::kConfig, HasSubstr("3051003")));
+  EXPECT_OK(CheckSqliteVersion(kOldestSqlite));
+}
+
+// The schema names the metrics one by one; a metric that it lacks would be lost.
+TEST(SqliteSchemaTest, EveryTableOfMetricsHasAllOfThem) {
+  const auto session = Memory();
+  ASSERT_OK(session->Execute(SqliteMigrations().front().sql));
+  for (const std::string table :
+       {"usage", "usage_history", "roll_ups", "windows", "window_history"}) {
+    const auto columns = session->Prepare("SELECT name FROM pragma_table_info('" + table + "')");
+    ASSERT_OK(columns);
+    std::set<std::string> names;
+    while (*(*columns)->Step()) names.emplace((*columns)->Text(0));
+    for (const std::string_view metric : kMetricNames) {
+      EXPECT_TRUE(names.contains(std::string(metric))) << table << " " << metric;
+    }
+  }
+}
+
+TEST(SqliteSchemaTest, EveryTableIsStrict) {
+  const auto session = Memory();
+  ASSERT_OK(session->Execute(SqliteMigrations().front().sql));
+  const auto loose = session->Prepare(
+      "SELECT COUNT(*), SUM(strict) FROM pragma_table_list WHERE schema = 'main' "
+      "AND name NOT LIKE 'sqlite_%'");
+  ASSERT_OK(loose);
+  ASSERT_THAT((*loose)->Step(), IsOkAndHolds(true));
+  EXPECT_EQ((*loose)->Integer(0), 19);
+  EXPECT_EQ((*loose)->Integer(1), 19);
+}
+
+TEST(SqliteErrorTest, EachFailureHasItsCodeAndSaysWhatToDo) {
+  struct Case {
+    int code;
+    ErrorCode expected;
+    const char* advice;
+  };
+  const Case cases[] = {
+      {13, ErrorCode::kDisk, "the disk is full"},          // SQLITE_FULL
+      {10, ErrorCode::kDisk, "check the disk"},            // SQLITE_IOERR
+      {1034, ErrorCode::kDisk, "check the disk"},          // SQLITE_IOERR_FSYNC
+      {11, ErrorCode::kDisk, "restore it from a backup"},  // SQLITE_CORRUPT
+      {26, ErrorCode::kDisk, "no SQLite database"},        // SQLITE_NOTADB
+      {8, ErrorCode::kConfig, "mend the permissions"},     // SQLITE_READONLY
+      {14, ErrorCode::kConfig, "directory exists"},        // SQLITE_CANTOPEN
+      {5, ErrorCode::kTryLater, "locked"},                 // SQLITE_BUSY
+      {7, ErrorCode::kTryLater, "memory"},                 // SQLITE_NOMEM
+      {1, ErrorCode::kInvariant, "report it"},             // SQLITE_ERROR
+      {19, ErrorCode::kInvariant, "report it"},            // SQLITE_CONSTRAINT
+  };
+  for (const Case& one : cases) {
+    const Error error = SqliteErrorOf(one.code, "detail", "/data/ledger.db", "INSERT INTO usage");
+    EXPECT_EQ(error.code, one.expected) << one.code;
+    EXPECT_THAT(error.message, HasSubstr(one.advice));
+    EXPECT_THAT(error.message, HasSubstr("/data/ledger.db: INSERT INTO usage: detail"));
+    EXPECT_THAT(error.message, HasSubstr("left nothing behind"));
+  }
+}
+
+}  // namespace
+}  // namespace cognitrack

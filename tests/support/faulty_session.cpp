@@ -1,0 +1,107 @@
+#include "tests/support/faulty_session.h"
+
+namespace cognitrack {
+namespace {
+
+class FaultyStatement : public SqlStatement {
+ public:
+  FaultyStatement(std::unique_ptr<SqlStatement> below, FaultPlan* plan)
+      : below_(std::move(below)), plan_(plan) {}
+
+  void BindNull(int parameter) override { below_->BindNull(parameter); }
+  void BindInteger(int parameter, std::int64_t value) override {
+    below_->BindInteger(parameter, value);
+  }
+  void BindText(int parameter, std::string_view text) override {
+    below_->BindText(parameter, text);
+  }
+  void BindBlob(int parameter, std::string_view bytes) override {
+    below_->BindBlob(parameter, bytes);
+  }
+  void BindIntegers(int first, std::span<const std::int64_t> values,
+                    std::uint32_t present) override {
+    below_->BindIntegers(first, values, present);
+  }
+  Result<bool> Step() override {
+    if (plan_->Fails()) return plan_->Injected();
+    return below_->Step();
+  }
+  bool IsNull(int column) const override { return below_->IsNull(column); }
+  std::int64_t Integer(int column) const override { return below_->Integer(column); }
+  std::string_view Text(int column) const override { return below_->Text(column); }
+  std::string_view Blob(int column) const override { return below_->Blob(column); }
+  std::uint32_t Integers(int first, std::span<std::int64_t> values) const override {
+    return below_->Integers(first, values);
+  }
+  void Reset() override { below_->Reset(); }
+
+ private:
+  std::unique_ptr<SqlStatement> below_;
+  FaultPlan* plan_;
+};
+
+class FaultySession : public SqlSession {
+ public:
+  FaultySession(SqlSession* below, FaultPlan* plan) : below_(below), plan_(plan) {}
+  ~FaultySession() override { below_->Rollback(); }
+  FaultySession(const FaultySession&) = delete;
+  FaultySession& operator=(const FaultySession&) = delete;
+
+  Result<std::unique_ptr<SqlStatement>> Prepare(std::string_view sql) override {
+    if (plan_->Fails()) return plan_->Injected();
+    auto statement = below_->Prepare(sql);
+    if (!statement) return statement;
+    return std::unique_ptr<SqlStatement>(
+        std::make_unique<FaultyStatement>(std::move(*statement), plan_));
+  }
+  Status Execute(std::string_view script) override {
+    if (plan_->Fails()) return plan_->Injected();
+    return below_->Execute(script);
+  }
+  Status Begin(SqlTransactionKind kind) override {
+    if (plan_->Fails()) return plan_->Injected();
+    return below_->Begin(kind);
+  }
+  Status Commit() override {
+    if (plan_->Fails()) return plan_->Injected();
+    const Status committed = below_->Commit();
+    ++plan_->commits;
+    if (plan_->kind == FaultPlan::Kind::kReplyLost && plan_->commits == plan_->at) {
+      plan_->fired = true;
+      return plan_->Injected();
+    }
+    return committed;
+  }
+  void Rollback() override { below_->Rollback(); }
+  std::span<const Migration> migrations() const override { return below_->migrations(); }
+  Result<bool> IsEmpty() override {
+    if (plan_->Fails()) return plan_->Injected();
+    return below_->IsEmpty();
+  }
+  Result<std::vector<std::string>> CheckItself() override {
+    if (plan_->Fails()) return plan_->Injected();
+    return below_->CheckItself();
+  }
+
+ private:
+  SqlSession* below_;
+  FaultPlan* plan_;
+};
+
+}  // namespace
+
+bool FaultPlan::Fails() {
+  ++calls;
+  const bool fails =
+      (kind == Kind::kFailOnce && calls == at) || (kind == Kind::kFailFromThere && calls >= at);
+  fired = fired || fails;
+  return fails;
+}
+
+Error FaultPlan::Injected() const { return Error{ErrorCode::kDisk, "an injected fault"}; }
+
+std::unique_ptr<SqlSession> MakeFaultySession(SqlSession* below, FaultPlan* plan) {
+  return std::make_unique<FaultySession>(below, plan);
+}
+
+}  // namespace cognitrack
