@@ -12,6 +12,11 @@ std::string KeyOf(SeriesRef series, const std::string& name) {
 
 }  // namespace
 
+void WindowBuilder::Reserve(std::size_t rows) {
+  rows_.reserve(rows);
+  row_of_.reserve(rows);
+}
+
 Status WindowBuilder::Add(SeriesRef series, const MetricValues& metrics,
                           const std::vector<UnknownMetric>& unknown, std::int64_t line) {
   const auto [at, inserted] = row_of_.try_emplace(series, rows_.size());

@@ -21,6 +21,9 @@ struct RepeatedRow {
 
 class WindowBuilder {
  public:
+  // Makes room for about that many rows.
+  void Reserve(std::size_t rows);
+
   // `unknown` are the row's unknown metrics (their `series` is ignored). kBadInput where a sum does
   // not fit; the builder is then no longer usable.
   Status Add(SeriesRef series, const MetricValues& metrics,

@@ -2,6 +2,7 @@
 
 #include <simdjson.h>
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 
@@ -25,6 +26,8 @@ using Verdict = BucketOutcome::Verdict;
 constexpr std::string_view kRowKind = "organization.usage.completions.result";
 constexpr std::size_t kDimensionBytesMax = 512;
 constexpr std::size_t kFieldCountMax = 200;
+// Bounds what is reserved for a bucket by its size.
+constexpr std::size_t kBytesARowMin = 100;
 constexpr std::array kRequired = {Metric::kInputTokens, Metric::kOutputTokens,
                                   Metric::kNumModelRequests};
 
@@ -40,6 +43,7 @@ struct BucketParser::Buffers {
   RowFields fields;
   SeriesCache cache;
   std::int64_t rows_ever = 0;
+  std::size_t bytes_a_row = 600;  // In the last bucket that had rows; how many to make room for.
   std::int64_t buckets_ever = 0;
   std::vector<UnknownMetric> unknown;
 };
@@ -120,7 +124,12 @@ BucketOutcome BucketParser::Reading::Run() {
     Malformed(results_.data() + results_.size(), simdjson::error_message(error));
     return outcome_;
   }
+  builder_.Reserve(results_.size() / buffers_->bytes_a_row + 1);
   if (ReadRows(document)) {
+    if (outcome_.rows > 0) {
+      buffers_->bytes_a_row =
+          std::max(results_.size() / static_cast<std::size_t>(outcome_.rows), kBytesARowMin);
+    }
     builder_.MoveInto(read_);
     read_->grain = Grain(std::move(joined_));
   } else if (outcome_.verdict == Verdict::kRefused && !IsStrictContainer(results_, kJsonDepthMax)) {

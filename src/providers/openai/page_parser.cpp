@@ -51,7 +51,7 @@ class Reading {
 
  private:
   Status ReadData(ondemand::array data);
-  Status ReadBucket(ondemand::object bucket);
+  Status ReadBucket(ondemand::object bucket, const char* begin);
   Status ReadPageField(const FieldToken& field);
   Status ReadBucketField(const FieldToken& field, BucketText* bucket);
   // Gives the field's value whole and strictly checked; `data` and `results`, which are read apart,
@@ -196,21 +196,17 @@ Status Reading::ReadData(ondemand::array data) {
     if (const auto error = std::move(element).get(value); error != SUCCESS) {
       return Malformed(simdjson::error_message(error));
     }
+    const char* begin = value.raw_json_token().data();
     ondemand::object bucket;
     if (value.get_object().get(bucket) != SUCCESS) return Malformed("a bucket is no object");
-    TRY_VOID(ReadBucket(bucket));
+    TRY_VOID(ReadBucket(bucket, begin));
   }
   return {};
 }
 
-Status Reading::ReadBucket(ondemand::object bucket) {
+Status Reading::ReadBucket(ondemand::object bucket, const char* begin) {
   BucketText text;
   bucket_fields_.clear();
-  const char* begin = nullptr;
-  if (bucket.raw_json().get(text.json) != SUCCESS) return Malformed("a bucket does not end");
-  begin = text.json.data();
-  text.json = text.json.substr(0, text.json.find_last_of('}') + 1);
-  if (bucket.reset().error() != SUCCESS) return MalformedAt(begin, "a bucket cannot be read");
   for (auto found : bucket) {
     ondemand::field field;
     if (const auto error = std::move(found).get(field); error != SUCCESS) {
@@ -231,6 +227,11 @@ Status Reading::ReadBucket(ondemand::object bucket) {
     }
   }
   TRY_VOID(CheckAll({"object", "start_time", "end_time", "results"}, bucket_fields_, "a bucket"));
+  // The next token, behind the bucket's last bracket and blanks.
+  const char* behind = nullptr;
+  if (document_.current_location().get(behind) != SUCCESS) return Malformed("'data' does not end");
+  text.json = std::string_view(begin, static_cast<std::size_t>(behind - begin));
+  text.json = text.json.substr(0, text.json.find_last_of('}') + 1);
   page_->buckets.push_back(text);
   return {};
 }
