@@ -108,7 +108,7 @@ std::string WorstDaysText(const ParityDocument& document, const TextStyle& style
     std::vector<std::string> cells = {
         FormatDay(day.day),
         Toned(style, mark.tone, std::string(mark.glyph) + " " + std::string(mark.meaning)),
-        day.cause ? std::string(MeaningOf(*day.cause)) : "several causes"};
+        day.cause ? std::string(PhraseFor(*day.cause)) : "several causes"};
     for (const char* metric : {"num_model_requests", "input_tokens", "output_tokens"}) {
       const auto csv = Find(day.csv, metric);
       const auto ledger = Find(day.ledger, metric);
@@ -136,7 +136,7 @@ std::string DimensionsText(const ParityDifference& difference) {
 std::string DifferenceText(const ParityDifference& difference, const TextStyle& style, int width) {
   std::string text =
       style.Bold(FormatDay(difference.day)) + "  " + std::string(NameOf(difference.kind));
-  if (difference.cause) text += ": " + std::string(MeaningOf(*difference.cause));
+  if (difference.cause) text += ": " + std::string(PhraseFor(*difference.cause));
   text += "\n";
   for (const std::string& line : Wrapped(DimensionsText(difference), width == 0 ? 96 : width - 4)) {
     text += "    " + line + "\n";
@@ -191,7 +191,7 @@ std::string RemarksText(const ParityDocument& document, const TextStyle& style, 
 
 }  // namespace
 
-std::string_view MeaningOf(Cause cause) {
+std::string_view PhraseFor(Cause cause) {
   switch (cause) {
     case Cause::kClippedDay:
       return "the export's last day ends early, with no more than the ledger";

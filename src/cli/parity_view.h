@@ -15,6 +15,6 @@ std::string ParityText(const ParityDocument& document, const TextStyle& style, i
 std::string VerdictLine(const ParityDocument& document);
 
 // Of a cause, as a sentence without a full stop.
-std::string_view MeaningOf(Cause cause);
+std::string_view PhraseFor(Cause cause);
 
 }  // namespace cognitrack
