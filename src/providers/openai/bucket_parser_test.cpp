@@ -287,5 +287,28 @@ TEST_F(BucketParserTest, FieldsInAnyOrderGiveTheSameRows) {
   EXPECT_EQ(series_.size(), 1U);
 }
 
+TEST_F(BucketParserTest, NothingOfARowReachesTheNext) {
+  EXPECT_EQ(
+      Parse({OpenAiRow(1, 1, 1, R"("input_cached_tokens":7,"model":"a")"),
+             OpenAiRow(1, 1, 1, R"("project_id":"a")"), OpenAiRow(1, 1, 1, R"("user_id":"a")")})
+          .verdict,
+      Verdict::kRead);
+  ASSERT_THAT(read_.rows, SizeIs(3));
+  EXPECT_THAT(Value(1, Metric::kInputCachedTokens), Eq(std::nullopt));
+  EXPECT_EQ(SeriesOf(1), Series({{"project_id", "a"}}));
+  EXPECT_EQ(SeriesOf(2), Series({{"user_id", "a"}})) << "the same value under another name";
+}
+
+TEST_F(BucketParserTest, AFieldIsNotTakenForOneWhoseNameBeginsAlike) {
+  EXPECT_EQ(
+      Parse({OpenAiRow(1, 1, 1, R"("model":"a")"), OpenAiRow(1, 1, 1, R"("model_version":"a")"),
+             OpenAiRow(1, 1, 1, R"("mod":"a")")})
+          .verdict,
+      Verdict::kRead);
+  ASSERT_THAT(read_.rows, SizeIs(3));
+  EXPECT_EQ(SeriesOf(1), Series({{"model_version", "a"}}));
+  EXPECT_EQ(SeriesOf(2), Series({{"mod", "a"}}));
+}
+
 }  // namespace
 }  // namespace cognitrack

@@ -167,6 +167,11 @@ TEST_F(PageContractTest, MalformedJsonIsNamedWithItsByte) {
   }
 }
 
+TEST_F(PageContractTest, WhatIsSkippedMustBeJsonToo) {
+  network_.Answer(200, R"({"object":"page","new":{"a":[01]},"data":[],"has_more":false})");
+  ExpectAllParked(Read(1), 1, "malformed JSON at byte 23: the value of 'new' is not valid");
+}
+
 TEST_F(PageContractTest, FieldsMissingOrTwiceParkTheQuery) {
   const std::string page = OpenAiPage({OpenAiBucket(kMarch1, {})});
   struct Case {
