@@ -287,6 +287,8 @@ Status PullRun::StoreDays(Answer& answer) {
       stopped_ = true;
       return {};
     }
+    // At midnight the day that begins has nothing to say yet, which is no failure.
+    if (day.day.start() >= answer.now) continue;
     if (day.read.read_at == 0) day.read.read_at = answer.now;
     TRY_VOID(
         storing.Store(day, FindHeld(answer.held, day.day.start()), series_, answer.now, &counters));
@@ -344,7 +346,7 @@ Result<PullSummary> PullRun::Finish(const Status& status) {
   if (!status) {
     outcome = outcome::kFailed;
     exit_code = ExitCodeOf(status.error().code);
-    message = status.error().message + "; " + not_stored + ". " + order_.advice;
+    message = status.error().message + "; " + not_stored + "; " + order_.advice;
   } else if (refusal_) {
     outcome = outcome::kFailed;
     exit_code = ExitCodeOf(refusal_->code);
@@ -353,10 +355,11 @@ Result<PullSummary> PullRun::Finish(const Status& status) {
     outcome = outcome::kInterrupted;
     exit_code = ExitCodeOf(ErrorCode::kTryLater);
     message = "interrupted; " + order_.advice_when_stopped;
-  } else if (!unstored_.codes.empty()) {
+  } else if (!unstored_.first_of.empty()) {
+    const Error worst = unstored_.Worst();
     outcome = outcome::kFailed;
-    exit_code = ExitCodeOf(WorstOf(unstored_.codes));
-    message = not_stored + ". " + unstored_.first + ". " + order_.advice;
+    exit_code = ExitCodeOf(worst.code);
+    message = not_stored + ": " + worst.message + "; " + order_.advice;
   }
   TRY_VOID(journal_.Finish(outcome, exit_code, std::move(message)));
   PullSummary summary;

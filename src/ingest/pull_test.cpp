@@ -140,6 +140,15 @@ TEST_F(IngestTest, ADayThatTheAnswerForgotIsABrokenInvariant) {
   EXPECT_EQ(Ran(2).run.exit_code, 70);
 }
 
+TEST_F(IngestTest, AtMidnightTheDayThatBeginsIsNotAskedFor) {
+  FillUse(kToday - 1, kToday);
+  ledger.clock.Advance(kToday.end() - ledger.clock.Now());
+  provider.parked[kToday + 1] = {ErrorCode::kTryLater, "has not begun"};
+  const PullSummary summary = Ran(2);
+  EXPECT_EQ(summary.run.exit_code, 0);
+  EXPECT_THAT(Windows(), SizeIs(1));
+}
+
 TEST_F(IngestTest, OfSeveralFailuresTheHeaviestGivesTheExitCode) {
   provider.parked[kToday - 2] = {ErrorCode::kTryLater, "throttled"};
   provider.parked[kToday - 1] = {ErrorCode::kProviderContract, "truncated"};

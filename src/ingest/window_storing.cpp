@@ -48,9 +48,17 @@ std::string DetailOf(std::string_view code) {
 }  // namespace
 
 void Unstored::Add(const std::string& where, const Error& error, std::int64_t day_count) {
-  codes.push_back(error.code == ErrorCode::kBadInput ? ErrorCode::kProviderContract : error.code);
-  if (first.empty()) first = where + ": " + error.message;
+  const ErrorCode code =
+      error.code == ErrorCode::kBadInput ? ErrorCode::kProviderContract : error.code;
+  first_of.try_emplace(code, where + ": " + error.message);
   days += day_count;
+}
+
+Error Unstored::Worst() const {
+  std::vector<ErrorCode> codes;
+  for (const auto& [code, text] : first_of) codes.push_back(code);
+  const ErrorCode worst = WorstOf(codes);
+  return {worst, first_of.at(worst)};
 }
 
 Status WindowStoring::Store(const QueryDay& day, const WindowRecord* held,

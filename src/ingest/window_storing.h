@@ -2,8 +2,8 @@
 // run what became of them.
 #pragma once
 
-#include <functional>
-#include <vector>
+#include <map>
+#include <string>
 
 #include "ingest/query_days.h"
 #include "ingest/run_journal.h"
@@ -13,11 +13,12 @@ namespace cognitrack {
 
 // What went wrong in a run, for its exit code and message.
 struct Unstored {
-  std::vector<ErrorCode> codes;
-  std::string first;  // "2026-03-05: why".
+  std::map<ErrorCode, std::string> first_of;  // "2026-03-05: why", for each kind of failure.
   std::int64_t days = 0;
 
   void Add(const std::string& where, const Error& error, std::int64_t day_count);
+  // The failure that the run ends with. There must be one.
+  Error Worst() const;
 };
 
 class WindowStoring {
