@@ -95,6 +95,9 @@ void SimWorld::Run() {
     RunOnce(Night{}, !backfilled_);
     if (i + 1 < kQuietNights) PassUntilNextNight(1);
   }
+  // A day that was emptied on the last night is believed by a second run.
+  ledger_.clock.Advance(2 * kSecondsPerHour);
+  RunOnce(Night{}, false);
 }
 
 void SimWorld::PassUntilNextNight(int nights) {
