@@ -1,4 +1,4 @@
-// The closed list of issue codes stands in usage/issue_codes.h, so that providers can report them too.
+// The closed list of issue codes stands in usage/issue_codes.h: providers report them, too.
 #pragma once
 
 #include "usage/issue_codes.h"  // IWYU pragma: export

@@ -33,7 +33,7 @@ Status Comparison::AddExportRow(const ExportLine& line) {
   return files_.Add(line, [this](Day day) { return projections_.To(AskedOf(day)); });
 }
 
-Status Comparison::EndFile(const ParityFile& file, const ExportHeader& header) {
+Status Comparison::EndFile(const ParityFile& file, const OfferedColumns& header) {
   return files_.EndFile(file, header);
 }
 

@@ -51,7 +51,7 @@ class Comparison {
   // kBadInput for an interval that is no bucket, without the place.
   Status AddExportRow(const ExportLine& line);
   // kBadInput where a day is held differently by two files.
-  Status EndFile(const ParityFile& file, const ExportHeader& header);
+  Status EndFile(const ParityFile& file, const OfferedColumns& header);
   // kBadInput where no file lists a day and the range is not given; kUsage where the range is empty
   // or a filter names a dimension that the files do not fill in.
   Status EndExport();

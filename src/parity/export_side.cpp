@@ -41,7 +41,7 @@ void ExportSide::Tally(const ExportLine& line) {
   if (!line.unknown.empty()) AddDecimalsTo(&day.decimals, line.unknown);
 }
 
-Status ExportSide::EndFile(const ParityFile& file, const ExportHeader& header) {
+Status ExportSide::EndFile(const ParityFile& file, const OfferedColumns& header) {
   const std::size_t index = files_.size();
   files_.push_back(file);
   headers_.push_back(header);
@@ -104,13 +104,13 @@ Grain ExportSide::filled() const {
 
 Grain ExportSide::header_dimensions() const {
   Grain all;
-  for (const ExportHeader& header : headers_) all = all.Unite(header.dimensions);
+  for (const OfferedColumns& header : headers_) all = all.Unite(header.dimensions);
   return all;
 }
 
 MetricSet ExportSide::header_metrics() const {
   MetricSet all;
-  for (const ExportHeader& header : headers_) all = all | header.metrics;
+  for (const OfferedColumns& header : headers_) all = all | header.metrics;
   return all;
 }
 

@@ -31,7 +31,7 @@ struct ExportLine {
 };
 
 // What a file's header offers.
-struct ExportHeader {
+struct OfferedColumns {
   Grain dimensions;
   MetricSet metrics;
 };
@@ -86,11 +86,11 @@ class ExportSide {
     return {};
   }
   // kBadInput where a day is held differently by an earlier file.
-  Status EndFile(const ParityFile& file, const ExportHeader& header);
+  Status EndFile(const ParityFile& file, const OfferedColumns& header);
 
   const ExportDay* Find(Day day) const;
   const std::vector<ParityFile>& files() const { return files_; }
-  const ExportHeader& HeaderOf(const ExportDay& day) const { return headers_[day.file]; }
+  const OfferedColumns& HeaderOf(const ExportDay& day) const { return headers_[day.file]; }
   // Every listed day in range, in order.
   std::vector<const ExportDay*> Days() const;
   // The dimensions that rows of the day fill in, whatever the filter.
@@ -117,7 +117,7 @@ class ExportSide {
   ExportDay* current_ = nullptr;
   std::unordered_map<int, ExportDay> days_;
   std::vector<ParityFile> files_;
-  std::vector<ExportHeader> headers_;
+  std::vector<OfferedColumns> headers_;
   std::int64_t left_out_ = 0;
   std::vector<std::string> notes_;
 };

@@ -15,8 +15,6 @@ constexpr int kHistoryDays = 10;
 constexpr int kFaultyNights = 14;
 constexpr int kQuietNights = 5;
 constexpr int kLongestPause = 4;
-// Longer than a day can change and the host be down together.
-constexpr int kRereadDays = 14;
 
 constexpr twin::FaultKind kKinds[] = {twin::FaultKind::kRetryAfterSeconds,
                                       twin::FaultKind::kRetryAfterDate,
@@ -136,7 +134,6 @@ Result<PullSummary> SimWorld::Pull(PullEnvironment environment, bool backfill) {
   if (!backfill) {
     IngestOptions options;
     options.source = "openai";
-    options.reread_days = kRereadDays;
     return Ingest(options, std::move(environment));
   }
   BackfillOptions options;

@@ -24,7 +24,7 @@ struct CaseRow {
 struct CaseFile {
   std::string name;
   std::vector<CaseRow> rows;
-  ExportHeader header;  // What the rows have is added.
+  OfferedColumns header;  // What the rows have is added.
   std::string sha256;
 };
 
@@ -90,7 +90,7 @@ class ParityCase {
 
 inline Status ParityCase::ReadFiles(Comparison* comparison) const {
   for (const CaseFile& file : files) {
-    ExportHeader header = file.header;
+    OfferedColumns header = file.header;
     ParityFile told;
     told.name = file.name;
     told.sha256 = file.sha256;

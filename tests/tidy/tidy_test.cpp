@@ -184,6 +184,25 @@ TEST(TidyTest, EveryHeaderSaysWhatItIs) {
   EXPECT_THAT(wrong, IsEmpty());
 }
 
+// Two types of one name in one namespace link without a word and then share their constructors.
+TEST(TidyTest, ATypeIsDeclaredInOneHeaderOnly) {
+  const std::regex declaration(
+      R"(^(?:struct|class|enum class) (?:\[\[\w+\]\] )?(\w+)(?: final)?(?: :.*)? \{)");
+  std::map<std::string, std::string> header_of;
+  std::vector<std::string> wrong;
+  for (const SourceFile& file : FilesBelow({"src", "tests/support"})) {
+    if (fs::path(file.path).extension() != ".h") continue;
+    for (const std::string& line : file.lines) {
+      std::smatch match;
+      if (!std::regex_search(line, match, declaration)) continue;
+      const auto [at, is_new] = header_of.try_emplace(match[1].str(), file.path);
+      if (!is_new) wrong.push_back(match[1].str() + ": " + at->second + ", " + file.path);
+    }
+  }
+  EXPECT_GE(header_of.size(), 100u);
+  EXPECT_THAT(wrong, IsEmpty());
+}
+
 TEST(TidyTest, EveryHeaderIsIncludedFirstByItsSource) {
   std::vector<std::string> wrong;
   for (const SourceFile& file : FilesBelow({"src", "twin"})) {

@@ -9,7 +9,7 @@
 #include "net/http.h"
 #include "providers/openai/json_token.h"
 #include "providers/openai/row_fields.h"
-#include "providers/openai/series_cache.h"
+#include "providers/openai/row_series_cache.h"
 #include "providers/quoted_text.h"
 #include "usage/decimal_text.h"
 #include "usage/identities.h"
@@ -41,7 +41,7 @@ struct BucketParser::Buffers {
   IssueTally* issues;
   ondemand::parser parser;
   RowFields fields;
-  SeriesCache cache;
+  RowSeriesCache cache;
   std::int64_t rows_ever = 0;
   std::size_t bytes_a_row = 600;  // In the last bucket that had rows; how many to make room for.
   std::int64_t buckets_ever = 0;

@@ -1,4 +1,4 @@
-#include "providers/openai/series_cache.h"
+#include "providers/openai/row_series_cache.h"
 
 #include <cstdint>
 #include <cstring>
@@ -16,13 +16,13 @@ void AppendWithLength(std::string_view text, std::string* to) {
 
 }  // namespace
 
-void SeriesCache::Add(std::string_view name, std::string_view value) {
+void RowSeriesCache::Add(std::string_view name, std::string_view value) {
   values_.emplace_back(name, value);
   AppendWithLength(name, &key_);
   AppendWithLength(value, &key_);
 }
 
-SeriesRef SeriesCache::Intern() {
+SeriesRef RowSeriesCache::Intern() {
   if (const auto found = known_.find(std::string_view(key_)); found != known_.end()) {
     return found->second;
   }

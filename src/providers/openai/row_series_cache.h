@@ -1,4 +1,4 @@
-// SeriesCache: from the dimension values of a row, as they come, to their SeriesRef. A row whose
+// RowSeriesCache: from the dimension values of a row, as they come, to their SeriesRef. A row whose
 // values were seen before costs one look-up of their concatenated bytes, without sorting them and
 // without a cryptographic hash.
 #pragma once
@@ -13,10 +13,10 @@
 
 namespace cognitrack {
 
-class SeriesCache {
+class RowSeriesCache {
  public:
   // `series` must outlive the cache, and be the same for its whole life.
-  explicit SeriesCache(SeriesTable* series) : series_(series) {}
+  explicit RowSeriesCache(SeriesTable* series) : series_(series) {}
 
   void BeginRow() {
     values_.clear();
