@@ -47,13 +47,18 @@ async function startPrism(upstream) {
   return { port, stop: () => new Promise((resolve) => child.once('exit', resolve) && child.kill()) };
 }
 
+// Prism lists what it found, or where there is too much of it says so in plain words.
+function parseViolations(header) {
+  return header.startsWith('[') ? JSON.parse(header) : [{ location: ['response'], message: header }];
+}
+
 // Stands before Prism and keeps what it says of each exchange in its header sl-violations.
 async function startRecorder(prismPort) {
   const exchanges = [];
   const server = createServer((incoming, outgoing) => {
     const { method, url, headers } = incoming;
     const onward = forward({ host: '127.0.0.1', port: prismPort, method, path: url, headers }, (answer) => {
-      const violations = JSON.parse(answer.headers['sl-violations'] ?? '[]');
+      const violations = parseViolations(answer.headers['sl-violations'] ?? '[]');
       exchanges.push({ url, status: answer.statusCode, violations });
       outgoing.writeHead(answer.statusCode, answer.headers);
       answer.pipe(outgoing);
@@ -78,7 +83,7 @@ function cognitrack(args, environment) {
     let text = '';
     child.stdout.on('data', (bytes) => (text += bytes));
     child.stderr.on('data', (bytes) => (text += bytes));
-    child.on('exit', (code) => resolve({ code, text }));
+    child.on('exit', (code, signal) => resolve({ code, text: `${signal ?? ''}\n${text}` }));
   });
 }
 
