@@ -95,6 +95,7 @@ async function backfill(name, faults) {
   const environment = {
     COGNITRACK_DB: `sqlite:${join(directory, `${name}.db`)}`,
     OPENAI_ADMIN_KEY: 'sk-admin-prism',
+    COGNITRACK_REQUESTS_PER_MINUTE: '6000',
     // Without /v1: the document's paths stand beneath its server's address.
     OPENAI_BASE_URL: recorder.url,
   };
