@@ -12,7 +12,7 @@ import { createInterface } from 'node:readline';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-import { cognitrackProgram, startTwin, writeExport } from '../support/twin.mjs';
+import { cognitrackProgram, endOf, startTwin, writeExport } from '../support/twin.mjs';
 
 const document = join(process.env.COGNITRACK_SHARED ?? '../shared', 'data/api/openai-admin.openapi.json');
 const skip = existsSync(document) ? false : `${document} is not here`;
@@ -44,7 +44,7 @@ async function startPrism(upstream) {
     lines.on('line', (line) => line.includes('Prism is listening') && resolve());
     child.once('exit', (code) => reject(new Error(`prism ended with ${code}`)));
   });
-  return { port, stop: () => new Promise((resolve) => child.once('exit', resolve) && child.kill()) };
+  return { port, stop: () => endOf(child) };
 }
 
 // Prism lists what it found, or where there is too much of it says so in plain words.

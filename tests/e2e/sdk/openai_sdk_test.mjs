@@ -31,7 +31,7 @@ before(async () => {
   rows = readExport(join(directory, 'export.csv')).filter((row) => row.input_tokens !== '');
 });
 after(async () => {
-  await twin.stop();
+  assert.equal(await twin.stop(), 0);
   rmSync(directory, { recursive: true });
 });
 

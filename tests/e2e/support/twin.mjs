@@ -8,7 +8,7 @@ const binaries = process.env.COGNITRACK_BIN ?? 'build/dev/bin';
 export const twinProgram = join(binaries, 'cognitrack-twin');
 export const cognitrackProgram = join(binaries, 'cognitrack');
 
-// Resolves to {url, stop} once the twin listens; `url` ends in /v1.
+// Resolves to {url, stop} once the twin listens; `url` ends in /v1, `stop` resolves to the exit code.
 export async function startTwin(args) {
   const child = spawn(twinProgram, ['serve', '--listen', '127.0.0.1:0', ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -17,15 +17,17 @@ export async function startTwin(args) {
     createInterface({ input: child.stdout }).once('line', resolve);
     child.once('exit', (code) => reject(new Error(`the twin ended with ${code} before it listened`)));
   });
-  return {
-    url: line.replace('listening on ', ''),
-    stop: () =>
-      new Promise((resolve) => {
-        child.removeAllListeners('exit');
-        child.once('exit', resolve);
-        child.kill('SIGTERM');
-      }),
-  };
+  child.removeAllListeners('exit');
+  return { url: line.replace('listening on ', ''), stop: () => endOf(child) };
+}
+
+// Asks the process to end and resolves to its exit code.
+export function endOf(child) {
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+  return new Promise((resolve) => {
+    child.once('exit', resolve);
+    child.kill('SIGTERM');
+  });
 }
 
 // The export's lines as objects, numbers as BigInt under their column's name. Seeded values hold no
