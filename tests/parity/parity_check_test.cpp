@@ -1,0 +1,155 @@
+#include "ingest/parity_check.h"
+
+#include "tests/parity/parity_ledger.h"
+
+namespace cognitrack {
+namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+constexpr std::string_view kHeader =
+    "start_time,end_time,project_id,num_model_requests,model,input_tokens,output_tokens\n";
+constexpr UtcSeconds kMay1 = 1'777'593'600;  // 2026-05-01.
+
+// One row of day `day` (0 is 2026-05-01).
+std::string Row(int day, const std::string& cells) {
+  const UtcSeconds start = kMay1 + day * kSecondsPerDay;
+  return std::to_string(start) + "," + std::to_string(start + kSecondsPerDay) + "," + cells + "\n";
+}
+
+class ParityCheckTest : public ParityLedger {
+ protected:
+  void SetUp() override {
+    ParityLedger::SetUp();
+    Commit(WindowOf(series_, "2026-05-01", R"(
+      project_id  model | num_model_requests input_tokens output_tokens
+      proj_alpha  gpt-a | 2                  20           200
+      proj_beta   gpt-a | 3                  30           300
+    )"));
+    Commit(WindowOf(series_, "2026-05-02", R"(
+      project_id  model | num_model_requests input_tokens output_tokens
+      proj_alpha  gpt-a | 4                  40           400
+    )"));
+  }
+  std::string Equal() const {
+    return std::string(kHeader) + Row(0, "proj_alpha,2,gpt-a,20,200") +
+           Row(0, "proj_beta,3,gpt-a,30,300") + Row(1, "proj_alpha,4,gpt-a,40,400");
+  }
+};
+
+TEST_F(ParityCheckTest, AnEqualExportIsExactAndNothingIsWritten) {
+  const std::string file = Write("may.csv", Equal());
+  const ParityDocument document = Document({file});
+  EXPECT_EQ(document.verdict, Verdict::kExact);
+  EXPECT_EQ(document.source, "openai");
+  EXPECT_THAT(document.notes, IsEmpty());
+  ASSERT_THAT(document.files, SizeIs(1));
+  EXPECT_EQ(document.files[0].name, file);
+  EXPECT_EQ(document.files[0].kind, "openai completions usage");
+  EXPECT_EQ(document.files[0].rows, 3);
+  EXPECT_THAT(document.files[0].sha256, SizeIs(64));
+  EXPECT_THAT(document.files[0].missing_columns, Contains("user_id"));
+  EXPECT_GE(progress_.reports, 1);
+  EXPECT_EQ(progress_.last.rows, 6);
+  const auto runs = ledger_->Runs("", "", 0);
+  ASSERT_OK(runs);
+  EXPECT_THAT(*runs, IsEmpty());
+}
+
+TEST_F(ParityCheckTest, ADifferenceIsNamedWithFileAndLine) {
+  std::string text = Equal();
+  text.replace(text.find("30,300"), 6, "31,300");
+  const std::string file = Write("may.csv", text);
+  const ParityDocument document = Document({file});
+  EXPECT_EQ(document.verdict, Verdict::kVariance);
+  ASSERT_THAT(document.differences, SizeIs(1));
+  EXPECT_EQ(FormatDay(document.differences[0].day), "2026-05-01");
+  EXPECT_EQ(document.differences[0].cause, Cause::kValueDiffers);
+  EXPECT_EQ(document.differences[0].metrics.at("input_tokens").delta, WideCount{1});
+  EXPECT_THAT(document.differences[0].at, ElementsAre(DifferencePlace{file, 3}));
+}
+
+TEST_F(ParityCheckTest, SeveralFilesAreOneExport) {
+  const std::string first =
+      Write("first.csv", std::string(kHeader) + Row(0, "proj_alpha,2,gpt-a,20,200") +
+                             Row(0, "proj_beta,3,gpt-a,30,300"));
+  const std::string second =
+      Write("second.csv", std::string(kHeader) + Row(1, "proj_alpha,4,gpt-a,41,400"));
+  const ParityDocument document = Document({first, second});
+  ASSERT_THAT(document.differences, SizeIs(1));
+  EXPECT_THAT(document.differences[0].at, ElementsAre(DifferencePlace{second, 2}));
+  EXPECT_THAT(Check({first, Write("other.csv",
+                                  std::string(kHeader) + Row(0, "proj_alpha,2,gpt-a,20,200"))}),
+              HasError(ErrorCode::kBadInput, HasSubstr("holds 2026-05-01 otherwise than")));
+}
+
+TEST_F(ParityCheckTest, UnknownMetricsAreReadFromTheLedgerToo) {
+  Commit(WindowOf(series_, "2026-05-03", R"(
+    project_id  model | num_model_requests tool_calls
+    proj_alpha  gpt-a | 1                  7
+  )"));
+  const std::string header =
+      "start_time,end_time,project_id,num_model_requests,model,input_tokens,output_tokens,"
+      "tool_calls\n";
+  options_.from = options_.to = *ParseDay("2026-05-03");
+  ParityDocument document = Document({Write("a.csv", header + Row(2, "proj_alpha,1,gpt-a,,,7"))});
+  EXPECT_EQ(document.verdict, Verdict::kExact);
+  EXPECT_EQ(document.ledger_decimal_totals.at("tool_calls"), "7");
+  document = Document({Write("b.csv", header + Row(2, "proj_alpha,1,gpt-a,,,8"))});
+  ASSERT_THAT(document.differences, SizeIs(1));
+  EXPECT_EQ(document.differences[0].decimals.at("tool_calls").delta, "1");
+  EXPECT_THAT(document.files[0].unknown_columns, ElementsAre("tool_calls"));
+}
+
+TEST_F(ParityCheckTest, AnImportedLedgerSaysThatItProvesNothing) {
+  const std::string file =
+      Write("june.csv", std::string(kHeader) + Row(31, "proj_alpha,2,gpt-a,20,200"));
+  Import({file});
+  const ParityDocument document = Document({file});
+  EXPECT_EQ(document.verdict, Verdict::kExact);
+  EXPECT_TRUE(document.days[0].self);
+  EXPECT_THAT(document.notes, Contains(HasSubstr("compared with its own file proves nothing")));
+}
+
+TEST_F(ParityCheckTest, AFileOfAnotherKindIsNamedAsWhatItIs) {
+  const std::string file =
+      Write("cost.csv", "start_time,end_time,amount_value,amount_currency,line_item,project_id\n" +
+                            Row(0, "0.5,usd,\"gpt-a, input\",proj_alpha"));
+  EXPECT_THAT(Check({file}), HasError(ErrorCode::kBadInput, HasSubstr("openai cost")));
+}
+
+TEST_F(ParityCheckTest, ASourceThatDoesNotExistIsRefusedByName) {
+  options_.source = "opneai";
+  EXPECT_THAT(Check({Write("may.csv", Equal())}),
+              HasError(ErrorCode::kConfig, HasSubstr("no source 'opneai' (it holds: openai)")));
+}
+
+TEST_F(ParityCheckTest, ACheckThatIsStoppedIsNoAnswer) {
+  options_.stop_requested = [] { return true; };
+  std::string changed = Equal();
+  changed.replace(changed.find("30,300"), 6, "31,300");
+  EXPECT_THAT(Check({Write("may.csv", changed)}),
+              HasError(ErrorCode::kTryLater, HasSubstr("interrupted")));
+}
+
+TEST_F(ParityCheckTest, NoFileIsAMistakeOfTheCaller) {
+  EXPECT_THAT(Check({}), HasError(ErrorCode::kUsage, HasSubstr("--csv")));
+}
+
+using EmptyLedgerTest = ParityLedger;
+
+TEST_F(EmptyLedgerTest, ALedgerWithoutAnySourceIsAnEmptyLedger) {
+  const ParityDocument document =
+      Document({Write("may.csv", std::string(kHeader) + Row(0, "proj_alpha,2,gpt-a,20,200"))});
+  EXPECT_EQ(document.verdict, Verdict::kIncomplete);
+  ASSERT_THAT(document.days, SizeIs(1));
+  EXPECT_EQ(document.days[0].cause, Cause::kWindowMissing);
+  EXPECT_EQ(document.days[0].ledger, std::nullopt);
+}
+
+}  // namespace
+}  // namespace cognitrack
