@@ -149,6 +149,7 @@ Result<bool> CsvTokenizer::Next(CsvRecord* record) {
     record->cells.clear();
     record->line = line_;
     record->line_break = true;
+    record->plain = true;
     std::size_t cell = record_begin_;
     std::size_t mark = next_mark_;
     while (mark < mark_count_) {
@@ -251,7 +252,8 @@ Status CsvTokenizer::CheckLineBreaks(const CsvRecord& record) const {
 Status CsvTokenizer::Unquote(CsvRecord* record) {
   const char* row = buffer_.get() + record_begin_;
   const char* end = record->cells.back().data() + record->cells.back().size();
-  if (std::memchr(row, '"', static_cast<std::size_t>(end - row)) == nullptr) return {};
+  record->plain = std::memchr(row, '"', static_cast<std::size_t>(end - row)) == nullptr;
+  if (record->plain) return {};
   for (std::size_t i = 0; i < record->cells.size(); ++i) {
     std::string_view& cell = record->cells[i];
     if (cell.empty()) continue;

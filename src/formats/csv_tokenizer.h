@@ -24,7 +24,8 @@ namespace cognitrack {
 struct CsvRecord {
   std::int64_t line = 0;                // The line on which the row begins, from 1.
   std::vector<std::string_view> cells;  // Without their quotes. Valid until the next call.
-  bool line_break = true;               // False for a last row that ends with the file.
+  bool plain = true;  // No cell was in quotes: the cells stand in one text, one delimiter apart.
+  bool line_break = true;  // False for a last row that ends with the file.
 };
 
 class CsvTokenizer {
@@ -53,7 +54,7 @@ class CsvTokenizer {
   Result<bool> Finish(CsvRecord* record, std::size_t end);
   Status CheckBytes(const CsvRecord& record, std::size_t end) const;
   Status CheckLineBreaks(const CsvRecord& record) const;
-  Status Unquote(CsvRecord* record);
+  Status Unquote(CsvRecord* record);  // Also tells whether the row is plain.
   Error TooLong(std::size_t cell_begin, std::size_t cells_before) const;
   Error ErrorIn(std::size_t position, std::size_t cell, const std::string& reason) const;
 

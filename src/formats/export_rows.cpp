@@ -17,6 +17,14 @@ bool EndsWith(std::string_view text, std::string_view end) {
   return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
 }
 
+std::vector<std::size_t> ColumnsWith(ColumnRole role, const ExportHeader& header) {
+  std::vector<std::size_t> columns;
+  for (std::size_t i = 0; i < header.columns.size(); ++i) {
+    if (header.columns[i].role == role) columns.push_back(i);
+  }
+  return columns;
+}
+
 }  // namespace
 
 ExportRows::ExportRows(std::string file, const ExportHeader& header, SeriesTable* series)
@@ -24,28 +32,15 @@ ExportRows::ExportRows(std::string file, const ExportHeader& header, SeriesTable
       header_(header),
       series_(series),
       intervals_(file_, header),
+      dimensions_(ColumnsWith(ColumnRole::kDimension, header)),
+      dimension_runs_(dimensions_),
+      unknown_metrics_(ColumnsWith(ColumnRole::kUnknownMetric, header)),
+      empty_(ColumnsWith(ColumnRole::kUndecided, header)),
       filled_(header.columns.size()) {
-  for (std::size_t i = 0; i < header.columns.size(); ++i) {
-    switch (header.columns[i].role) {
-      case ColumnRole::kMetric:
-        metrics_.emplace_back(i, header.columns[i].metric);
-        break;
-      case ColumnRole::kDimension:
-        dimensions_.push_back(i);
-        break;
-      case ColumnRole::kUnknownMetric:
-        unknown_metrics_.push_back(i);
-        break;
-      case ColumnRole::kUndecided:
-      case ColumnRole::kNameless:
-        empty_.push_back(i);
-        break;
-      case ColumnRole::kStart:
-      case ColumnRole::kEnd:
-      case ColumnRole::kStartIso:
-      case ColumnRole::kEndIso:
-        break;
-    }
+  const std::vector<std::size_t> nameless = ColumnsWith(ColumnRole::kNameless, header);
+  empty_.insert(empty_.end(), nameless.begin(), nameless.end());
+  for (const std::size_t column : ColumnsWith(ColumnRole::kMetric, header)) {
+    metrics_.emplace_back(column, header.columns[column].metric);
   }
 }
 
@@ -108,12 +103,11 @@ Status ExportRows::ReadUnknownMetrics(const CsvRecord& record, ExportRow* row) {
 
 void ExportRows::AnnounceSeries(const CsvRecord& record) {
   any_dimension_ = false;
-  cache_.BeginKey();
-  for (const std::size_t column : dimensions_) {
-    const std::string_view cell = record.cells[column];
-    any_dimension_ |= !cell.empty();
-    cache_.AddCell(cell);
-  }
+  cache_.BeginKey(record.plain ? 'p' : 'q');
+  dimension_runs_.ForEachPiece(record, [&](std::string_view piece, bool is_filled) {
+    any_dimension_ = any_dimension_ || is_filled;
+    cache_.AddText(piece);
+  });
   cache_.EndKey();
 }
 

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "formats/cell_runs.h"
 #include "formats/csv_tokenizer.h"
 #include "formats/export_header.h"
 #include "formats/export_reader.h"
@@ -45,6 +46,7 @@ class ExportRows {
   SeriesCache cache_;
   std::vector<std::pair<std::size_t, Metric>> metrics_;
   std::vector<std::size_t> dimensions_;
+  CellRuns dimension_runs_;
   std::vector<std::size_t> unknown_metrics_;
   std::vector<std::size_t> empty_;  // Columns in which no cell may be filled.
   std::vector<bool> filled_;        // By column.

@@ -1,5 +1,6 @@
 #include "formats/interval_reader.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "formats/export_cells.h"
@@ -8,6 +9,7 @@
 namespace cognitrack {
 namespace {
 
+constexpr std::size_t kNone = static_cast<std::size_t>(-1);
 constexpr std::size_t kKept = 1'024;
 
 std::size_t PlaceOf(std::string_view key) {
@@ -18,44 +20,37 @@ std::size_t PlaceOf(std::string_view key) {
   return hash % kKept;
 }
 
+std::size_t ColumnOf(const ExportHeader& header, ColumnRole role) {
+  for (std::size_t i = 0; i < header.columns.size(); ++i) {
+    if (header.columns[i].role == role) return i;
+  }
+  return kNone;
+}
+
+std::vector<std::size_t> Present(std::vector<std::size_t> columns) {
+  columns.erase(std::remove(columns.begin(), columns.end(), kNone), columns.end());
+  return columns;
+}
+
 }  // namespace
 
 IntervalReader::IntervalReader(std::string file, const ExportHeader& header)
-    : file_(std::move(file)), kept_(kKept) {
-  for (std::size_t i = 0; i < header.columns.size(); ++i) {
-    names_.push_back(header.columns[i].name);
-    switch (header.columns[i].role) {
-      case ColumnRole::kStart:
-        start_ = i;
-        break;
-      case ColumnRole::kEnd:
-        end_ = i;
-        break;
-      case ColumnRole::kStartIso:
-        start_iso_ = i;
-        break;
-      case ColumnRole::kEndIso:
-        end_iso_ = i;
-        break;
-      case ColumnRole::kDimension:
-      case ColumnRole::kMetric:
-      case ColumnRole::kUnknownMetric:
-      case ColumnRole::kUndecided:
-      case ColumnRole::kNameless:
-        break;
-    }
-  }
-  for (const std::size_t column : {start_, end_, start_iso_, end_iso_}) {
-    if (column != kNone) columns_.push_back(column);
-  }
+    : file_(std::move(file)),
+      start_(ColumnOf(header, ColumnRole::kStart)),
+      end_(ColumnOf(header, ColumnRole::kEnd)),
+      start_iso_(ColumnOf(header, ColumnRole::kStartIso)),
+      end_iso_(ColumnOf(header, ColumnRole::kEndIso)),
+      runs_(Present({start_, end_, start_iso_, end_iso_})),
+      kept_(kKept) {
+  for (const ExportColumn& column : header.columns) names_.push_back(column.name);
 }
 
 Result<IntervalReader::Interval> IntervalReader::Read(const CsvRecord& record) {
-  key_.clear();
-  for (const std::size_t column : columns_) {
-    key_.append(record.cells[column]);
+  key_.assign(record.plain ? "" : "\"");
+  runs_.ForEachPiece(record, [&](std::string_view piece, bool) {
+    key_.append(piece);
     key_.push_back('\n');
-  }
+  });
   Kept& kept = kept_[PlaceOf(key_)];
   if (kept.key == key_) return kept.interval;
   TRY(const Interval interval, Parse(record));

@@ -3,13 +3,13 @@
 // UTC), and must agree where both are there. Without an end a row covers one day.
 #pragma once
 
-#include <array>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
 #include "base/time.h"
+#include "formats/cell_runs.h"
 #include "formats/export_header.h"
 
 namespace cognitrack {
@@ -28,8 +28,6 @@ class IntervalReader {
   Result<Interval> Read(const CsvRecord& record);
 
  private:
-  static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
-
   struct Kept {
     std::string key;
     Interval interval;
@@ -43,11 +41,11 @@ class IntervalReader {
 
   std::string file_;
   std::vector<std::string> names_;
-  std::size_t start_ = kNone;
-  std::size_t end_ = kNone;
-  std::size_t start_iso_ = kNone;
-  std::size_t end_iso_ = kNone;
-  std::vector<std::size_t> columns_;  // Those of the four that are there.
+  std::size_t start_;  // Columns; npos where absent.
+  std::size_t end_;
+  std::size_t start_iso_;
+  std::size_t end_iso_;
+  CellRuns runs_;  // Those of the four that are there.
   std::string key_;
   std::vector<Kept> kept_;  // Intervals read lately, by a hash of their cells.
 };

@@ -51,13 +51,13 @@ std::uint32_t TagOf(std::uint64_t hash) { return static_cast<std::uint32_t>(hash
 
 SeriesCache::SeriesCache() : entries_(kAlignment, '\0'), slots_(kFirstSlots) {}
 
-void SeriesCache::AddCell(std::string_view cell) {
-  // Cells are at most 1 MiB long.
-  const auto size = static_cast<std::uint32_t>(cell.size());
+void SeriesCache::AddText(std::string_view text) {
+  // Rows are at most 1 MiB long.
+  const auto size = static_cast<std::uint32_t>(text.size());
   char bytes[sizeof size];
   std::memcpy(bytes, &size, sizeof size);
   key_.append(bytes, sizeof size);
-  key_.append(cell);
+  key_.append(text);
 }
 
 void SeriesCache::EndKey() {

@@ -16,9 +16,10 @@ class SeriesCache {
  public:
   SeriesCache();
 
-  // Begins a key; then AddCell for each cell, in the same order for every row.
-  void BeginKey() { key_.clear(); }
-  void AddCell(std::string_view cell);
+  // Begins a key; then AddText for each of its texts, in the same order for every row. Keys of
+  // different `kind` are never the same.
+  void BeginKey(char kind) { key_.assign(1, kind); }
+  void AddText(std::string_view text);
 
   // Ends the key. Memory that Find will look at is fetched in the background, the slot from here
   // and the entry from FetchEntry, so it is worth doing other work between the three.

@@ -10,9 +10,9 @@ namespace {
 TEST(SeriesCacheTest, KeysAreToldApartByWhereTheirCellsEnd) {
   SeriesCache cache;
   const auto find = [&](std::string_view first, std::string_view second) {
-    cache.BeginKey();
-    cache.AddCell(first);
-    cache.AddCell(second);
+    cache.BeginKey('p');
+    cache.AddText(first);
+    cache.AddText(second);
     cache.EndKey();
     return cache.Find();
   };
@@ -28,9 +28,9 @@ TEST(SeriesCacheTest, KeysAreToldApartByWhereTheirCellsEnd) {
 TEST(SeriesCacheTest, KeepsEveryKeyHoweverManyThereAre) {
   SeriesCache cache;
   const auto find = [&](SeriesRef i) {
-    cache.BeginKey();
-    cache.AddCell("key_" + std::to_string(i) + std::string(i % 40, 'x'));
-    cache.AddCell("");
+    cache.BeginKey('p');
+    cache.AddText("key_" + std::to_string(i) + std::string(i % 40, 'x'));
+    cache.AddText("");
     cache.EndKey();
     return cache.Find();
   };
