@@ -33,7 +33,7 @@ class CsvTokenizer {
   static constexpr std::size_t kMaxRecordBytes = 1U << 20;
 
   // `file` is not owned. `block_bytes` are read at a time; at least 1.
-  explicit CsvTokenizer(InputFile* file, std::size_t block_bytes = 128U << 10);
+  explicit CsvTokenizer(InputFile* file, std::size_t block_bytes = 64U << 10);
 
   // Looks at the first line: encoding, delimiter, line breaks. Once, before Next; again after the
   // file was rewound. kBadInput for an empty file.

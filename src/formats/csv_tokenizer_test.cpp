@@ -18,7 +18,7 @@ using ::testing::HasSubstr;
 
 using Rows = std::vector<std::pair<std::int64_t, std::vector<std::string>>>;
 
-constexpr std::size_t kBlock = 128U << 10;
+constexpr std::size_t kBlock = 64U << 10;
 
 class CsvTokenizerTest : public ::testing::Test {
  protected:
