@@ -103,7 +103,7 @@ Status ExportRows::ReadUnknownMetrics(const CsvRecord& record, ExportRow* row) {
 
 void ExportRows::AnnounceSeries(const CsvRecord& record) {
   any_dimension_ = false;
-  cache_.BeginKey(record.plain ? 'p' : 'q');
+  cache_.BeginKey();
   dimension_runs_.ForEachPiece(record, [&](std::string_view piece, bool is_filled) {
     any_dimension_ = any_dimension_ || is_filled;
     cache_.AddText(piece);

@@ -46,7 +46,7 @@ IntervalReader::IntervalReader(std::string file, const ExportHeader& header)
 }
 
 Result<IntervalReader::Interval> IntervalReader::Read(const CsvRecord& record) {
-  key_.assign(record.plain ? "" : "\"");
+  key_.clear();
   runs_.ForEachPiece(record, [&](std::string_view piece, bool) {
     key_.append(piece);
     key_.push_back('\n');

@@ -16,9 +16,9 @@ class SeriesCache {
  public:
   SeriesCache();
 
-  // Begins a key; then AddText for each of its texts, in the same order for every row. Keys of
-  // different `kind` are never the same.
-  void BeginKey(char kind) { key_.assign(1, kind); }
+  // Begins a key; then AddText for each of its texts, in the same order for every row. Keys are
+  // told apart by the number of their texts, too.
+  void BeginKey() { key_.clear(); }
   void AddText(std::string_view text);
 
   // Ends the key. Memory that Find will look at is fetched in the background, the slot from here

@@ -10,7 +10,7 @@ namespace {
 TEST(SeriesCacheTest, KeysAreToldApartByWhereTheirCellsEnd) {
   SeriesCache cache;
   const auto find = [&](std::string_view first, std::string_view second) {
-    cache.BeginKey('p');
+    cache.BeginKey();
     cache.AddText(first);
     cache.AddText(second);
     cache.EndKey();
@@ -28,7 +28,7 @@ TEST(SeriesCacheTest, KeysAreToldApartByWhereTheirCellsEnd) {
 TEST(SeriesCacheTest, KeepsEveryKeyHoweverManyThereAre) {
   SeriesCache cache;
   const auto find = [&](SeriesRef i) {
-    cache.BeginKey('p');
+    cache.BeginKey();
     cache.AddText("key_" + std::to_string(i) + std::string(i % 40, 'x'));
     cache.AddText("");
     cache.EndKey();
