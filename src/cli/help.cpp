@@ -119,7 +119,7 @@ std::string OverviewHelp(const TextStyle& style, int width) {
   for (const SettingSpec& setting : SettingTable()) {
     AppendEntry(setting.name, setting.text, 31, width, &help);
   }
-  help += "\n'cognitrack VERB --help' tells all about one verb, with an example and exit codes.\n";
+  help += "\n'cognitrack VERB --help' tells all about one verb: example, exit codes.\n";
   return help;
 }
 

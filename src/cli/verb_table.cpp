@@ -264,7 +264,7 @@ VerbSpec VersionVerb() {
   return {"version",
           kCare,
           "The version of this program",
-          "Prints the version.",
+          "Prints the version, for bug reports and scripts.",
           {},
           {"cognitrack version"},
           {}};

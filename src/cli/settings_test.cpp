@@ -1,0 +1,110 @@
+#include "cli/settings.h"
+
+#include <map>
+
+#include "tests/support/result_matchers.h"
+
+namespace cognitrack {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+using Variables = std::map<std::string, std::string>;
+
+Result<Settings> Resolve(const Variables& variables, const CommandOptions& options = {}) {
+  return ResolveSettings(options,
+                         [&variables](const std::string& name) -> std::optional<std::string> {
+                           const auto found = variables.find(name);
+                           if (found == variables.end()) return std::nullopt;
+                           return found->second;
+                         });
+}
+
+std::string PlaceOf(const Variables& variables, const CommandOptions& options = {}) {
+  const auto settings = Resolve(variables, options);
+  return settings ? settings->database.path : settings.error().message;
+}
+
+TEST(SettingsTest, ThePlaceOfTheLedgerHasAnOrderOfPrecedence) {
+  Variables variables = {{"HOME", "/home/ann"}};
+  EXPECT_EQ(PlaceOf(variables), "/home/ann/.local/share/cognitrack/ledger.sqlite");
+  variables["XDG_DATA_HOME"] = "/data";
+  EXPECT_EQ(PlaceOf(variables), "/data/cognitrack/ledger.sqlite");
+  variables["COGNITRACK_DATA"] = "/srv/ct";
+  EXPECT_EQ(PlaceOf(variables), "/srv/ct/ledger.sqlite");
+  variables["COGNITRACK_DB"] = "sqlite:/srv/other.db";
+  EXPECT_EQ(PlaceOf(variables), "/srv/other.db");
+  CommandOptions options;
+  options.database = "sqlite:mine.db";
+  EXPECT_EQ(PlaceOf(variables, options), "mine.db");
+}
+
+TEST(SettingsTest, ARelativeXdgDirectoryCountsAsNotSet) {
+  EXPECT_EQ(PlaceOf({{"HOME", "/h"}, {"XDG_DATA_HOME", "data"}}),
+            "/h/.local/share/cognitrack/ledger.sqlite");
+}
+
+TEST(SettingsTest, ADirectoryIsMadeOnlyWhereThePlaceIsTheDefault) {
+  EXPECT_EQ(Resolve({{"HOME", "/h"}})->data_directory, "/h/.local/share/cognitrack");
+  EXPECT_EQ(Resolve({{"HOME", "/h"}, {"COGNITRACK_DB", "sqlite:/x/y.db"}})->data_directory, "");
+}
+
+TEST(SettingsTest, WithoutAnyPlaceTheErrorSaysHowToNameOne) {
+  EXPECT_THAT(Resolve({}), HasError(ErrorCode::kConfig, HasSubstr("--db sqlite:PATH")));
+}
+
+TEST(SettingsTest, APlaceOfAnotherFormNamesWhereItWasSet) {
+  EXPECT_THAT(Resolve({{"COGNITRACK_DB", "mysql://x"}}),
+              HasError(ErrorCode::kConfig, HasSubstr("COGNITRACK_DB: ")));
+}
+
+TEST(SettingsTest, NumbersAreCheckedAsAWhole) {
+  Variables variables = {{"HOME", "/h"}, {"COGNITRACK_REQUESTS_PER_MINUTE", "120"}};
+  const auto settings = Resolve(variables);
+  ASSERT_OK(settings);
+  EXPECT_EQ(settings->provider.rate.per_minute, 120);
+  EXPECT_EQ(settings->provider.rate.burst, 10);
+  EXPECT_EQ(settings->provider.limits.body_bytes, 33'554'432u);
+  for (const char* bad : {"0", "-5", "12x", "1.5", "1e9"}) {
+    variables["COGNITRACK_REQUESTS_PER_MINUTE"] = bad;
+    EXPECT_THAT(Resolve(variables),
+                HasError(ErrorCode::kConfig, HasSubstr("COGNITRACK_REQUESTS_PER_MINUTE is '")))
+        << bad;
+  }
+}
+
+TEST(SettingsTest, TheKeyIsMaskedWhereItIsShown) {
+  const std::string key = "sk-admin-0123456789abcdefWXYZ";
+  const auto settings = Resolve({{"HOME", "/h"}, {"OPENAI_ADMIN_KEY", key}});
+  ASSERT_OK(settings);
+  EXPECT_EQ(settings->provider.admin_key.Reveal(), key);
+  for (const EffectiveSetting& setting : settings->effective) {
+    EXPECT_THAT(setting.value, Not(HasSubstr("0123456789"))) << setting.spec->name;
+    if (setting.spec->name == "OPENAI_ADMIN_KEY") {
+      EXPECT_EQ(setting.value, "sk-admin-…WXYZ");
+      EXPECT_EQ(setting.origin, "environment");
+    }
+  }
+}
+
+TEST(SettingsTest, AShortKeyShowsNothingOfItself) {
+  const auto settings = Resolve({{"HOME", "/h"}, {"OPENAI_ADMIN_KEY", "sk-short"}});
+  ASSERT_OK(settings);
+  for (const EffectiveSetting& setting : settings->effective) {
+    EXPECT_THAT(setting.value, Not(HasSubstr("short"))) << setting.spec->name;
+  }
+}
+
+TEST(SettingsTest, TheSourceIsTheProvidersNameUnlessGiven) {
+  EXPECT_EQ(Resolve({{"HOME", "/h"}})->source, "openai");
+  EXPECT_FALSE(Resolve({{"HOME", "/h"}})->source_given);
+  CommandOptions options;
+  options.source = "acme";
+  EXPECT_EQ(Resolve({{"HOME", "/h"}}, options)->source, "acme");
+  EXPECT_TRUE(Resolve({{"HOME", "/h"}}, options)->source_given);
+}
+
+}  // namespace
+}  // namespace cognitrack
