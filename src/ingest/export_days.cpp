@@ -36,7 +36,7 @@ struct Oddity {
 
 class ExportIntake {
  public:
-  ExportIntake(UtcSeconds now, SeriesTable* series) : now_(now), series_(series) {}
+  explicit ExportIntake(UtcSeconds now) : now_(now) {}
 
   Status Take(const ExportRow& row);
   Result<ExportDays> MoveOut(ExportFile file);
@@ -49,7 +49,6 @@ class ExportIntake {
   void AddIssues(const ExportFile& file, ExportDays* days);
 
   UtcSeconds now_;
-  SeriesTable* series_;
   DayCoverage coverage_;
   std::map<Day, WindowBuilder> builders_;
   Day last_day_;
@@ -193,7 +192,7 @@ void ExportIntake::AddIssues(const ExportFile& file, ExportDays* days) {
 }  // namespace
 
 Result<ExportDays> ReadExportDays(const std::string& path, UtcSeconds now, SeriesTable* series) {
-  ExportIntake intake(now, series);
+  ExportIntake intake(now);
   TRY(ExportFile file,
       ReadExport(path, series, [&intake](const ExportRow& row) { return intake.Take(row); }));
   return intake.MoveOut(std::move(file));

@@ -12,7 +12,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-const Day kToday = PullFixture::kToday;
 
 class PullIdentityTest : public ::testing::Test, protected PullFixture {
  protected:

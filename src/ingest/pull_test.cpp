@@ -14,7 +14,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-const Day kToday = PullFixture::kToday;
 
 class IngestTest : public ::testing::Test, protected PullFixture {
  protected:

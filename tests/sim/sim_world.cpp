@@ -53,8 +53,7 @@ class NoProgress : public Progress {
 }  // namespace
 
 SimWorld::SimWorld(std::uint64_t seed)
-    : seed_(seed),
-      random_(seed),
+    : random_(seed),
       truth_(seed, kFirstNight - kHistoryDays,
              kHistoryDays + (kFaultyNights + kQuietNights) * (kLongestPause + 1)),
       ledger_(kFirstNight.start() + kHourOfRun) {}

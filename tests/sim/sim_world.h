@@ -44,7 +44,6 @@ class SimWorld {
   void CheckCursor();
   void Trace(const Result<PullSummary>& summary);
 
-  std::uint64_t seed_;
   SeededRandom random_;
   SimTruth truth_;
   TestLedger ledger_;

@@ -1,0 +1,93 @@
+// A backfill of 330 windows, killed with SIGKILL at 50 moments spread evenly over its undisturbed
+// duration and resumed at once, always ends in the same ledger, byte for byte.
+#include <gmock/gmock.h>
+#include <poll.h>
+#include <signal.h>
+
+#include <chrono>
+
+#include "tests/support/process.h"
+#include "tests/support/temporary_directory.h"
+
+namespace cognitrack {
+namespace {
+
+constexpr int kMoments = 50;
+constexpr int kLiveKillsAtLeast = 45;
+
+using Milliseconds = std::chrono::milliseconds;
+
+class BackfillKillTest : public ::testing::Test {
+ protected:
+  ProcessEnvironment EnvironmentFor(const std::string& database) const {
+    return {{"COGNITRACK_DB", "sqlite:" + database},
+            {"OPENAI_BASE_URL", twin_.base_url()},
+            {"OPENAI_ADMIN_KEY", "sk-admin-kill"},
+            {"COGNITRACK_REQUESTS_PER_MINUTE", "0"}};
+  }
+
+  std::vector<std::string> Backfill(bool resume) const {
+    std::vector<std::string> command = {ProgramPath("cognitrack"),
+                                        "backfill",
+                                        "--start",
+                                        "2025-01-01",
+                                        "--end",
+                                        "2025-11-26",
+                                        "--chunk-days",
+                                        "7"};
+    if (resume) command.push_back("--resume");
+    return command;
+  }
+
+  // Everything that the ledger shows, at the finest grain.
+  static Finished Usage(const ProcessEnvironment& environment) {
+    return RunProgram({ProgramPath("cognitrack"), "usage", "--json", "--group-by",
+                       "day,project_id,user_id,api_key_id,model,batch,service_tier,api_source"},
+                      environment);
+  }
+
+  // Sleeps without a clock of our own: the moment is only spread, never asserted.
+  static void WaitFor(Milliseconds duration) {
+    poll(nullptr, 0, static_cast<int>(duration.count()));
+  }
+
+  TwinProcess twin_{
+      {"--seed", "11", "--days", "330", "--end", "2025-11-26", "--rows-per-day", "120"}};
+  TemporaryDirectory folder_;
+};
+
+TEST_F(BackfillKillTest, EveryMomentResumesToTheSameLedger) {
+  const ProcessEnvironment undisturbed = EnvironmentFor(folder_.File("undisturbed.db"));
+  const auto begun = std::chrono::steady_clock::now();
+  const Finished reference = RunProgram(Backfill(false), undisturbed);
+  const auto duration =
+      std::chrono::duration_cast<Milliseconds>(std::chrono::steady_clock::now() - begun);
+  ASSERT_EQ(reference.exit_code, 0) << reference.err;
+  const Finished expected = Usage(undisturbed);
+  ASSERT_EQ(expected.exit_code, 0) << expected.err;
+  ASSERT_GT(expected.out.size(), 100'000u);
+
+  int live_kills = 0;
+  for (int i = 0; i < kMoments; ++i) {
+    const std::string name = "killed-" + std::to_string(i);
+    const ProcessEnvironment environment = EnvironmentFor(folder_.File(name + ".db"));
+    {
+      Process killed(Backfill(false), environment, folder_.File(name + ".out"),
+                     folder_.File(name + ".err"));
+      WaitFor(duration * (2 * i + 1) / (2 * kMoments));
+      live_kills += killed.Running();
+      killed.Signal(SIGKILL);
+      killed.Wait();
+    }
+    const Finished resumed = RunProgram(Backfill(true), environment);
+    ASSERT_EQ(resumed.exit_code, 0) << "moment " << i << ": " << resumed.err;
+    const Finished shown = Usage(environment);
+    ASSERT_EQ(shown.out, expected.out) << "moment " << i;
+    const Finished doctor = RunProgram({ProgramPath("cognitrack"), "doctor"}, environment);
+    ASSERT_EQ(doctor.exit_code, 0) << "moment " << i << ": " << doctor.out << doctor.err;
+  }
+  EXPECT_GE(live_kills, kLiveKillsAtLeast);
+}
+
+}  // namespace
+}  // namespace cognitrack
