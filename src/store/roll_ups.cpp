@@ -7,7 +7,9 @@
 namespace cognitrack {
 namespace {
 
+// Bounds the memory of a process that sees ever new series.
 constexpr std::size_t kRememberedMost = 500'000;
+constexpr std::uint32_t kNoPlace = UINT32_MAX;
 
 }  // namespace
 
@@ -30,38 +32,57 @@ Result<WindowRollUps> RollUps::Of(const SeriesTable& series, const std::vector<S
                                   const std::vector<NewRow>& rows) {
   TRY(const auto targets_of, EnsureTargets(series, refs, rows));
   WindowRollUps roll_ups;
-  std::array<std::unordered_map<std::int64_t, std::size_t>, kRollUpKinds> places;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const Targets& targets = *targets_of[i];
-    for (std::size_t kind = 0; kind < kRollUpKinds; ++kind) {
-      std::vector<RollUpRow>& sums = roll_ups[kind];
-      const auto [place, inserted] = places[kind].try_emplace(targets[kind], sums.size());
-      if (inserted) sums.push_back({targets[kind], 0, {}});
-      RollUpRow& sum = sums[place->second];
-      ++sum.usage_rows;
-      if (!sum.metrics.Add(*rows[i].metrics)) {
+  for (std::size_t k = 0; k < kRollUpKinds; ++k) {
+    Kind& kind = kinds_[k];
+    kind.sums.clear();
+    kind.place_of.assign(kind.ids.size(), kNoPlace);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      if (!AddTo(&kind, (*targets_of[i])[k], *rows[i].metrics)) {
         return Error{
             ErrorCode::kBadInput,
             "the sum of a metric over one day does not fit 64 bits; nothing of the day was "
             "stored"};
       }
     }
-  }
-  for (std::vector<RollUpRow>& sums : roll_ups) {
-    std::sort(sums.begin(), sums.end(),
-              [](const RollUpRow& a, const RollUpRow& b) { return a.series < b.series; });
+    for (const RollUpRow& sum : kind.sums) roll_ups[k].push_back(&sum);
+    std::sort(roll_ups[k].begin(), roll_ups[k].end(),
+              [](const RollUpRow* a, const RollUpRow* b) { return a->series < b->series; });
   }
   return roll_ups;
+}
+
+bool RollUps::AddTo(Kind* kind, std::uint32_t number, const MetricValues& metrics) {
+  std::uint32_t& place = kind->place_of[number];
+  if (place == kNoPlace) {
+    place = static_cast<std::uint32_t>(kind->sums.size());
+    kind->sums.push_back({kind->ids[number], 0, {}});
+  }
+  RollUpRow& sum = kind->sums[place];
+  ++sum.usage_rows;
+  return sum.metrics.Add(metrics);
+}
+
+std::uint32_t RollUps::NumberIn(Kind* kind, std::int64_t id) {
+  const auto [at, inserted] =
+      kind->number_of.try_emplace(id, static_cast<std::uint32_t>(kind->ids.size()));
+  if (inserted) kind->ids.push_back(id);
+  return at->second;
+}
+
+void RollUps::Forget() {
+  targets_of_.clear();
+  kinds_ = {};
 }
 
 Result<std::vector<const RollUps::Targets*>> RollUps::EnsureTargets(
     const SeriesTable& series, const std::vector<SeriesRef>& refs,
     const std::vector<NewRow>& rows) {
-  if (targets_of_.size() > kRememberedMost) targets_of_.clear();
+  if (targets_of_.size() > kRememberedMost) Forget();
   std::vector<const Targets*> known(rows.size(), nullptr);
   SeriesTable coarser;
   std::vector<std::size_t> missing;
   std::vector<SeriesRef> targets;
+  std::vector<std::pair<std::string_view, std::string_view>> pairs;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     // Places in the map stay where they are while it grows.
     if (const auto found = targets_of_.find(rows[i].series); found != targets_of_.end()) {
@@ -70,14 +91,19 @@ Result<std::vector<const RollUps::Targets*>> RollUps::EnsureTargets(
     }
     missing.push_back(i);
     for (const Grain& grain : RollUpGrains()) {
-      targets.push_back(coarser.Intern(series.At(refs[i]).RestrictedTo(grain)));
+      pairs.clear();
+      for (const DimensionValue& pair : series.At(refs[i]).values()) {
+        if (grain.Has(pair.name)) pairs.emplace_back(pair.name, pair.value);
+      }
+      targets.push_back(coarser.Intern(pairs));
     }
   }
   TRY(const std::vector<std::int64_t> ids, dictionary_->EnsureIds(coarser, targets));
   for (std::size_t i = 0; i < missing.size(); ++i) {
     Targets& entry = targets_of_[rows[missing[i]].series];
-    std::copy_n(ids.begin() + static_cast<std::ptrdiff_t>(i * kRollUpKinds), kRollUpKinds,
-                entry.begin());
+    for (std::size_t k = 0; k < kRollUpKinds; ++k) {
+      entry[k] = NumberIn(&kinds_[k], ids[i * kRollUpKinds + k]);
+    }
     known[missing[i]] = &entry;
   }
   return known;
@@ -119,7 +145,7 @@ Status RollUps::Replace(const WindowChange& change, const WindowRollUps& roll_up
 }
 
 Status RollUps::ReplaceKind(int kind, const WindowChange& change,
-                            const std::vector<RollUpRow>& rows,
+                            const std::vector<const RollUpRow*>& rows,
                             const std::vector<RollUpRow>& held) {
   static const std::string kWrite =
       "INSERT INTO roll_ups (kind, stream, window_start, series, usage_rows, " + MetricColumns() +
@@ -134,14 +160,14 @@ Status RollUps::ReplaceKind(int kind, const WindowChange& change,
     return query.Run();
   };
   auto old = held.begin();
-  for (const RollUpRow& row : rows) {
-    for (; old != held.end() && old->series < row.series; ++old) {
+  for (const RollUpRow* row : rows) {
+    for (; old != held.end() && old->series < row->series; ++old) {
       TRY_VOID(run(remove, old->series));
     }
-    const bool was_held = old != held.end() && old->series == row.series;
-    if (!was_held || !(*old == row)) {
-      write.Bind(5, row.usage_rows).BindMetrics(6, row.metrics);
-      TRY_VOID(run(write, row.series));
+    const bool was_held = old != held.end() && old->series == row->series;
+    if (!was_held || !(*old == *row)) {
+      write.Bind(5, row->usage_rows).BindMetrics(6, row->metrics);
+      TRY_VOID(run(write, row->series));
     }
     if (was_held) ++old;
   }

@@ -28,8 +28,8 @@ struct RollUpRow {
   bool operator==(const RollUpRow&) const = default;
 };
 
-// The rows of each kind, by series id.
-using WindowRollUps = std::array<std::vector<RollUpRow>, kRollUpKinds>;
+// The rows of each kind, in order of series id.
+using WindowRollUps = std::array<std::vector<const RollUpRow*>, kRollUpKinds>;
 
 class RollUps {
  public:
@@ -37,7 +37,8 @@ class RollUps {
       : connection_(connection), dictionary_(dictionary) {}
 
   // Sums rows (`refs[i]` is the series of `rows[i]`). Adds the coarser series to the dictionary, in
-  // a transaction of its own. kBadInput where a sum does not fit 64 bits.
+  // a transaction of its own. kBadInput where a sum does not fit 64 bits. Valid until the next
+  // call.
   Result<WindowRollUps> Of(const SeriesTable& series, const std::vector<SeriesRef>& refs,
                            const std::vector<NewRow>& rows);
 
@@ -49,16 +50,29 @@ class RollUps {
   Result<std::vector<RollUpRow>> ReadAll(int kind, std::int64_t stream, UtcSeconds start);
 
  private:
-  using Targets = std::array<std::int64_t, kRollUpKinds>;
+  // The series that one kind sums onto, numbered as they were met; and the sums of the window at
+  // hand, whose memory is used again for the next one.
+  struct Kind {
+    std::unordered_map<std::int64_t, std::uint32_t> number_of;
+    std::vector<std::int64_t> ids;        // By number.
+    std::vector<std::uint32_t> place_of;  // By number: where the sum stands in `sums`.
+    std::vector<RollUpRow> sums;
+  };
+  using Targets = std::array<std::uint32_t, kRollUpKinds>;  // Numbers.
+
   Result<std::vector<const Targets*>> EnsureTargets(const SeriesTable& series,
                                                     const std::vector<SeriesRef>& refs,
                                                     const std::vector<NewRow>& rows);
-  Status ReplaceKind(int kind, const WindowChange& change, const std::vector<RollUpRow>& rows,
-                     const std::vector<RollUpRow>& held);
+  static std::uint32_t NumberIn(Kind* kind, std::int64_t id);
+  static bool AddTo(Kind* kind, std::uint32_t number, const MetricValues& metrics);
+  void Forget();
+  Status ReplaceKind(int kind, const WindowChange& change,
+                     const std::vector<const RollUpRow*>& rows, const std::vector<RollUpRow>& held);
 
   SqlConnection* connection_;
   SeriesDictionary* dictionary_;
-  std::unordered_map<std::int64_t, Targets> targets_of_;  // Row's series id → its coarser series.
+  std::array<Kind, kRollUpKinds> kinds_;
+  std::unordered_map<std::int64_t, Targets> targets_of_;  // By the row's series id.
 };
 
 }  // namespace cognitrack

@@ -77,12 +77,12 @@ WindowState StateOf(const WindowRecord& record, UtcSeconds now) {
 }
 
 Hash256 ContentHash(const StreamKey& stream, const WindowRead& read, const SeriesTable& series) {
-  std::vector<const UsageRow*> rows;
+  // Hashes beside the rows: sorting then touches no memory but these.
+  std::vector<std::pair<Hash128, const UsageRow*>> rows;
   rows.reserve(read.rows.size());
-  for (const UsageRow& row : read.rows) rows.push_back(&row);
-  std::sort(rows.begin(), rows.end(), [&series](const UsageRow* a, const UsageRow* b) {
-    return series.HashAt(a->series) < series.HashAt(b->series);
-  });
+  for (const UsageRow& row : read.rows) rows.emplace_back(series.HashAt(row.series), &row);
+  std::sort(rows.begin(), rows.end(),
+            [](const auto& a, const auto& b) { return a.first < b.first; });
   std::unordered_map<SeriesRef, std::vector<const UnknownMetric*>> unknown;
   for (const UnknownMetric& metric : read.unknown_metrics)
     unknown[metric.series].push_back(&metric);
@@ -96,8 +96,8 @@ Hash256 ContentHash(const StreamKey& stream, const WindowRead& read, const Serie
   for (std::size_t i = 0; i < kMetricCount; ++i) {
     if (read.reported.Has(MetricAt(i))) AppendText(kMetricNames[i], &bytes);
   }
-  for (const UsageRow* row : rows) {
-    bytes.append(series.HashAt(row->series).view());
+  for (const auto& [hash, row] : rows) {
+    bytes.append(hash.view());
     AppendMetrics(read.reported, row->metrics, &bytes);
     if (const auto found = unknown.find(row->series); found != unknown.end()) {
       std::sort(found->second.begin(), found->second.end(),
