@@ -1,7 +1,7 @@
 // CellRuns: some columns of a row as few pieces of text. Where no cell of the row was in quotes,
 // columns side by side are one piece, the delimiters included; so a key made of them costs one
-// copy, not one a cell. Equal pieces mean equal cells, but the same cells in quotes give other
-// pieces.
+// copy, not one a cell. Equal pieces, equally many, mean equal cells; the same cells in quotes may
+// give more pieces.
 #pragma once
 
 #include <algorithm>
@@ -23,8 +23,7 @@ class CellRuns {
     }
   }
 
-  // Calls take(piece, whether any of its cells is filled) for each piece. Rows with and without
-  // quotes must not be mixed up: ask record.plain.
+  // Calls take(piece, whether any of its cells is filled) for each piece.
   template <typename Take>
   void ForEachPiece(const CsvRecord& record, Take take) const {
     if (!record.plain) {

@@ -70,6 +70,7 @@ TEST_F(CsvTokenizerTest, ByteOrderMarkIsNoText) {
 TEST_F(CsvTokenizerTest, DelimiterIsTheOneOfTheFirstLine) {
   EXPECT_THAT(Read("a;b,c;d\n"), IsOkAndHolds(Rows{{1, {"a", "b,c", "d"}}}));
   EXPECT_THAT(Read("a\tb,c\td;\n"), IsOkAndHolds(Rows{{1, {"a", "b,c", "d;"}}}));
+  EXPECT_THAT(Read("a;b\tc;d\n"), IsOkAndHolds(Rows{{1, {"a", "b\tc", "d"}}}));
   EXPECT_THAT(Read("\"a;;;\",b\n1;2,3\n"),
               IsOkAndHolds(Rows{{1, {"a;;;", "b"}}, {2, {"1;2", "3"}}}));
 }

@@ -98,6 +98,33 @@ TEST_F(ExportReaderTest, HashIsOfTheBytesOnDisk) {
   EXPECT_EQ(back->file.sha256, "d73fdafbdba08cac51a770a0c1df12207aa1c6782c068ffa9e0c95f772149ecc");
 }
 
+TEST_F(ExportReaderTest, HashIsTheSameWhereTheFileIsReadTwice) {
+  // An unknown column makes the reader look twice.
+  const auto back = ReadRow("x", "a");
+  ASSERT_OK(back);
+  EXPECT_EQ(back->file.sha256, "a04718fd41f0821afc32aae9a6dc3dc2599d07be8d25e6c217a808a87e6448b4");
+}
+
+TEST_F(ExportReaderTest, QuotesMakeNoOtherSeries) {
+  const auto back = Read(
+      "start_time,input_tokens,output_tokens,num_model_requests,model,user_id\n"
+      "1772668800,3,2,1,\"a,b\",c\n1772668800,3,2,1,a,b\n\"1772668800\",3,2,1,\"a\",\"b\"\n");
+  ASSERT_OK(back);
+  EXPECT_EQ(back->series[0], Series({{"model", "a,b"}, {"user_id", "c"}}));
+  EXPECT_EQ(back->series[1], Series({{"model", "a"}, {"user_id", "b"}}));
+  EXPECT_EQ(back->rows[2].series, back->rows[1].series);
+  EXPECT_EQ(back->rows[2].start, kMidnight);
+}
+
+TEST_F(ExportReaderTest, CommasInQuotesDoNotShiftCells) {
+  const auto back = Read(
+      "start_time,input_tokens,output_tokens,num_model_requests,api_key_id,model,user_id\n"
+      "1772668800,3,2,1,\"a,b\",x,\"y\"\n1772668800,3,2,1,a,\"b\",\"x,y\"\n");
+  ASSERT_OK(back);
+  EXPECT_EQ(back->series[0], Series({{"api_key_id", "a,b"}, {"model", "x"}, {"user_id", "y"}}));
+  EXPECT_EQ(back->series[1], Series({{"api_key_id", "a"}, {"model", "b"}, {"user_id", "x,y"}}));
+}
+
 TEST_F(ExportReaderTest, BlankMetricCellWasNotReported) {
   const auto back = ReadRow("input_cached_tokens,input_audio_tokens", ",0.0");
   ASSERT_OK(back);

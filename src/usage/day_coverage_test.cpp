@@ -41,6 +41,7 @@ TEST(DayCoverageTest, OneClippedRowClipsTheDay) {
   DayCoverage coverage;
   ASSERT_OK(coverage.Add(kMidnight, kMidnight + 86'400));
   ASSERT_OK(coverage.Add(kMidnight, kMidnight + 50'000));
+  ASSERT_OK(coverage.Add(kMidnight, kMidnight + 86'400));
   EXPECT_THAT(coverage.Find(kDay), Optional(CoveredDay{kDay, BucketWidth::kDay, true, true}));
 }
 
