@@ -25,8 +25,8 @@ int Listen(std::uint16_t* port) {
   return listener;
 }
 
-// The next request head on the connection; empty where the client has gone. What does not begin like
-// HTTP (a TLS handshake) is given as far as it came.
+// The next request head on the connection; empty where the client has gone. What does not begin
+// like HTTP (a TLS handshake) is given as far as it came.
 std::string ReadHead(int connection) {
   std::string head;
   char byte = 0;

@@ -17,7 +17,8 @@ using ::testing::StartsWith;
 using OpenAiProviderTest = OpenAiReadingTest;
 
 const char kGroupingRefused[] =
-    R"({"error":{"message":"Invalid value","type":"invalid_request_error","param":"group_by","code":null}})";
+    R"({"error":{"message":"Invalid value","type":"invalid_request_error",)"
+    R"("param":"group_by","code":null}})";
 
 Result<std::unique_ptr<UsageProvider>> Make(const std::string& base_url, const std::string& key,
                                             FakeTransport& network) {

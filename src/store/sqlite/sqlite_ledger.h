@@ -1,10 +1,10 @@
 // Opens a LedgerStore in an SQLite file.
 //
 // Guarantees: WAL, synchronous=FULL, BEGIN IMMEDIATE, STRICT tables; readers in any process at any
-// time; writers under an operating-system lock on "<path>.lock", free at once when its process dies:
-// opening for kWrite takes it and fails with kTryLater, naming the holder's process id, where another
-// process has it. An older schema is kConfig with the command that mends it, a newer one too; an
-// empty file gets the schema with kWrite.
+// time; writers under an operating-system lock on "<path>.lock", free at once when its process
+// dies: opening for kWrite takes it and fails with kTryLater, naming the holder's process id, where
+// another process has it. An older schema is kConfig with the command that mends it, a newer one
+// too; an empty file gets the schema with kWrite.
 #pragma once
 
 #include <memory>
