@@ -12,7 +12,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-
 class PullIdentityTest : public ::testing::Test, protected PullFixture {
  protected:
   PullSummary Ran(Day start, Day end) {

@@ -14,7 +14,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-
 class IngestTest : public ::testing::Test, protected PullFixture {
  protected:
   IngestOptions Reread(int days) {
