@@ -42,7 +42,9 @@ class ExportIntake {
   Result<ExportDays> MoveOut(ExportFile file);
 
  private:
-  WindowBuilder& BuilderOf(Day day);
+  Result<WindowBuilder*> BuilderOf(Day day);
+  void PutAway(Day day, WindowBuilder& builder);
+  Status TakeUpAgain(Day day, WindowBuilder* builder);
   void NoteRepetition(const ExportRow& row);
   void NoteRepetitionsOf(const WindowBuilder& builder);
   Status CheckWhole(const ExportFile& file, const CoveredDay& day) const;
@@ -50,9 +52,13 @@ class ExportIntake {
 
   UtcSeconds now_;
   DayCoverage coverage_;
+  // The days that are being read. Exports are sorted by day, so that a day is put away, in half the
+  // memory, as soon as the next one begins; no longer once a file has proved not to be sorted.
   std::map<Day, WindowBuilder> builders_;
+  std::map<Day, WindowRead> put_away_;
   Day last_day_;
   WindowBuilder* last_builder_ = nullptr;
+  bool is_sorted_ = true;
   // Rows of hours and minutes, by series and minute: only there can a day hold a series twice by
   // right.
   std::unordered_map<std::uint64_t, std::uint64_t> seen_;
@@ -62,18 +68,48 @@ class ExportIntake {
   std::map<std::string, std::string> broken_example_;
 };
 
-WindowBuilder& ExportIntake::BuilderOf(Day day) {
-  if (last_builder_ == nullptr || day != last_day_) {
-    last_builder_ = &builders_[day];
-    last_day_ = day;
+Result<WindowBuilder*> ExportIntake::BuilderOf(Day day) {
+  if (last_builder_ != nullptr && day == last_day_) return last_builder_;
+  if (last_builder_ != nullptr && is_sorted_) {
+    PutAway(last_day_, *last_builder_);
+    builders_.erase(last_day_);
   }
-  return *last_builder_;
+  const auto [at, is_new] = builders_.try_emplace(day);
+  if (is_new) TRY_VOID(TakeUpAgain(day, &at->second));
+  last_builder_ = &at->second;
+  last_day_ = day;
+  return last_builder_;
+}
+
+void ExportIntake::PutAway(Day day, WindowBuilder& builder) {
+  const auto covered = coverage_.Find(day);
+  if (covered && covered->width == BucketWidth::kDay) NoteRepetitionsOf(builder);
+  WindowRead& read = put_away_[day];
+  builder.MoveInto(&read);
+  read.rows.shrink_to_fit();
+}
+
+Status ExportIntake::TakeUpAgain(Day day, WindowBuilder* builder) {
+  const auto found = put_away_.find(day);
+  if (found == put_away_.end()) return {};
+  is_sorted_ = false;
+  const WindowRead read = std::move(found->second);
+  put_away_.erase(found);
+  std::unordered_map<SeriesRef, std::vector<UnknownMetric>> unknown_of;
+  for (const UnknownMetric& metric : read.unknown_metrics) {
+    unknown_of[metric.series].push_back(metric);
+  }
+  for (const UsageRow& row : read.rows) {
+    TRY_VOID(builder->Add(row.series, row.metrics, unknown_of[row.series], 0));
+  }
+  return {};
 }
 
 Status ExportIntake::Take(const ExportRow& row) {
   TRY(const Day day, coverage_.Add(row.start, row.end));
   if (row.blank) return {};
-  TRY_VOID(BuilderOf(day).Add(row.series, row.metrics, row.unknown_metrics, row.line));
+  TRY(WindowBuilder* const builder, BuilderOf(day));
+  TRY_VOID(builder->Add(row.series, row.metrics, row.unknown_metrics, row.line));
   if (row.end - row.start <= kSecondsPerHour) NoteRepetition(row);
   for (const BrokenIdentity& broken : BrokenIdentitiesOf(row.metrics)) {
     Oddity& oddity = broken_[broken.identity];
@@ -117,7 +153,11 @@ Result<ExportDays> ExportIntake::MoveOut(ExportFile file) {
   ExportDays days;
   for (const CoveredDay& covered : coverage_.days()) {
     TRY_VOID(CheckWhole(file, covered));
-    WindowRead read;
+    if (const auto found = builders_.find(covered.day); found != builders_.end()) {
+      PutAway(covered.day, found->second);
+      builders_.erase(found);
+    }
+    WindowRead read = std::move(put_away_[covered.day]);
     read.start = covered.day.start();
     read.end = covered.day.end();
     read.clipped = covered.clipped;
@@ -125,11 +165,6 @@ Result<ExportDays> ExportIntake::MoveOut(ExportFile file) {
     read.grain = file.filled;
     read.origin = {false, file.sha256};
     read.read_at = now_;
-    if (const auto found = builders_.find(covered.day); found != builders_.end()) {
-      if (covered.width == BucketWidth::kDay) NoteRepetitionsOf(found->second);
-      found->second.MoveInto(&read);
-      builders_.erase(found);
-    }
     days.days.push_back(std::move(read));
   }
   if (days.days.empty()) {

@@ -93,6 +93,21 @@ TEST_F(ImportTest, RowsOfOneSeriesAreSummedAndReported) {
   EXPECT_THAT(summary.run.issues[2].where, HasSubstr("file0.csv:4"));
 }
 
+TEST_F(ImportTest, DaysMayAlternateInAFile) {
+  ExportText file;
+  for (int i = 0; i < 6; ++i) file.Row(kDay + i % 2, "proj_alpha", "gpt-a", 1, 10 + i);
+  file.Row(kDay, "proj_alpha", "gpt-b", 1, 7);
+  const ImportSummary summary = Imported({file});
+  EXPECT_THAT(Lines(kDay),
+              ElementsAre(HasSubstr("model=gpt-a project_id=proj_alpha | num_model_requests=3 "
+                                    "input_tokens=36"),
+                          HasSubstr("model=gpt-b project_id=proj_alpha | num_model_requests=1 "
+                                    "input_tokens=7")));
+  EXPECT_THAT(Lines(kDay + 1), ElementsAre(HasSubstr("num_model_requests=3 input_tokens=39")));
+  EXPECT_EQ(summary.run.issues.back().code, issue::kRepeatedSeries);
+  EXPECT_EQ(summary.run.issues.back().count, 4);
+}
+
 TEST_F(ImportTest, HoursAreSummedToTheirDay) {
   ExportText file;
   for (int hour = 0; hour < 24; ++hour) {
