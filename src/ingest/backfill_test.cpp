@@ -101,6 +101,16 @@ TEST_F(BackfillTest, ResumeTakesChunksFromTheRunThatWasCutShort) {
   EXPECT_THAT(Windows(), SizeIs(10));
 }
 
+TEST_F(BackfillTest, ResumeReadsDaysThatOnlyAnEarlierRunStored) {
+  Ran(kStart, kToday, 10);
+  stop_after = 4;  // Two windows are confirmed.
+  EXPECT_EQ(Ran(kStart, kToday, 10).run.exit_code, 75);
+  stop_after = -1;
+  provider.queries.clear();
+  EXPECT_EQ(Ran(kStart, kToday, 10, true).run.counters.windows_unchanged, 8);
+  EXPECT_EQ(provider.queries.front().start, kStart + 2);
+}
+
 TEST_F(BackfillTest, ResumeWithNothingToResumeStarts) {
   EXPECT_EQ(Ran(kStart, kToday, 31, true).run.counters.windows_changed, 10);
   EXPECT_EQ(Ran(kStart, kToday, 31, true).run.counters.windows_unchanged, 10);

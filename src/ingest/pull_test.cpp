@@ -218,6 +218,17 @@ TEST_F(IngestTest, AChangeOfGrainNeverDoubles) {
   EXPECT_THAT(Windows(), SizeIs(2));
 }
 
+TEST_F(IngestTest, EqualBytesAtAnotherGrainAreNotTheSameContent) {
+  FillUse(kToday - 1, kToday);
+  provider.refused = {"api_source"};
+  Ran(2);
+  EXPECT_EQ(Windows()[0].grain, Grain::Full().Without("api_source"));
+  provider.refused.clear();
+  ledger.clock.Advance(7 * kSecondsPerDay);
+  Ran(9);
+  EXPECT_EQ(Windows()[0].grain, Grain::Full());
+}
+
 TEST_F(IngestTest, ADryRunPlansAndTouchesNothing) {
   IngestOptions options = Reread(35);
   options.dry_run = true;
