@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <signal.h>
 
+#include <algorithm>
 #include <chrono>
 
 #include "tests/support/process.h"
@@ -14,6 +15,7 @@ namespace {
 
 constexpr int kMoments = 50;
 constexpr int kLiveKillsAtLeast = 45;
+constexpr int kAttempts = 4;
 
 using Milliseconds = std::chrono::milliseconds;
 
@@ -57,30 +59,38 @@ class BackfillKillTest : public ::testing::Test {
 };
 
 TEST_F(BackfillKillTest, EveryMomentResumesToTheSameLedger) {
-  // The twin renders a page on its first request; the moments spread over a run that finds it ready.
-  ASSERT_EQ(RunProgram(Backfill(false), EnvironmentFor(folder_.File("first.db"))).exit_code, 0);
-  const ProcessEnvironment undisturbed = EnvironmentFor(folder_.File("undisturbed.db"));
-  const auto begun = std::chrono::steady_clock::now();
-  const Finished reference = RunProgram(Backfill(false), undisturbed);
-  const auto duration =
-      std::chrono::duration_cast<Milliseconds>(std::chrono::steady_clock::now() - begun);
-  ASSERT_EQ(reference.exit_code, 0) << reference.err;
+  // The shortest of four runs: the first finds a twin that still renders its pages, and the disk is
+  // not always as quick.
+  ProcessEnvironment undisturbed;
+  Milliseconds duration = Milliseconds::max();
+  for (int i = 0; i < 4; ++i) {
+    undisturbed = EnvironmentFor(folder_.File("undisturbed-" + std::to_string(i) + ".db"));
+    const auto begun = std::chrono::steady_clock::now();
+    const Finished reference = RunProgram(Backfill(false), undisturbed);
+    ASSERT_EQ(reference.exit_code, 0) << reference.err;
+    duration = std::min(duration, std::chrono::duration_cast<Milliseconds>(
+                                      std::chrono::steady_clock::now() - begun));
+  }
   const Finished expected = Usage(undisturbed);
   ASSERT_EQ(expected.exit_code, 0) << expected.err;
   ASSERT_GT(expected.out.size(), 100'000u);
 
   int live_kills = 0;
   for (int i = 0; i < kMoments; ++i) {
-    const std::string name = "killed-" + std::to_string(i);
-    const ProcessEnvironment environment = EnvironmentFor(folder_.File(name + ".db"));
-    {
+    // A run that was quicker than the measured ones is over before its moment: it is tried again.
+    ProcessEnvironment environment;
+    bool live = false;
+    for (int attempt = 0; attempt < kAttempts && !live; ++attempt) {
+      const std::string name = "killed-" + std::to_string(i) + "-" + std::to_string(attempt);
+      environment = EnvironmentFor(folder_.File(name + ".db"));
       Process killed(Backfill(false), environment, folder_.File(name + ".out"),
                      folder_.File(name + ".err"));
       WaitFor(duration * (2 * i + 1) / (2 * kMoments));
-      live_kills += killed.Running();
+      live = killed.Running();
       killed.Signal(SIGKILL);
       killed.Wait();
     }
+    live_kills += live;
     const Finished resumed = RunProgram(Backfill(true), environment);
     ASSERT_EQ(resumed.exit_code, 0) << "moment " << i << ": " << resumed.err;
     const Finished shown = Usage(environment);
