@@ -87,7 +87,8 @@ struct BucketRenderer::Row {
   std::map<std::uint32_t, std::int64_t> extras;
 };
 
-BucketRenderer::BucketRenderer(const Organisation& organisation) : organisation_(organisation) {
+BucketRenderer::BucketRenderer(const Organisation& organisation, RowOrder order)
+    : organisation_(organisation), order_(order) {
   dimension_text_.resize(kDimensionCount);
   for (std::size_t i = 0; i < kDimensionCount; ++i) {
     const ValueTable& values = organisation.values[i];
@@ -125,6 +126,7 @@ std::vector<BucketRenderer::Row> BucketRenderer::Sum(const Omission& omit, UtcSe
     CHECK(row.metrics.Add(record.metrics), "the organisation's sums fit 64 bits");
     for (auto e = extra_first; e != extra; ++e) row.extras[e->name] += e->value;
   }
+  if (order_ == RowOrder::kReversed) std::reverse(rows.begin(), rows.end());
   return rows;
 }
 

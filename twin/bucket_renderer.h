@@ -18,12 +18,15 @@ namespace cognitrack::twin {
 // True for a record that is to be left out, by its number within its day.
 using Omission = std::function<bool(const UsageRecord&, std::size_t number_in_day)>;
 
+// Two answers may list the same rows in another order; what they say is the same.
+enum class RowOrder { kGiven, kReversed };
+
 class BucketRenderer {
  public:
   // The organisation must outlive the renderer.
-  explicit BucketRenderer(const Organisation& organisation);
+  BucketRenderer(const Organisation& organisation, RowOrder order);
 
-  // {"object":"bucket",…} of records in [from, to), in order of their first record.
+  // {"object":"bucket",…} of records in [from, to), in order of their first record or reversed.
   SharedText Render(UtcSeconds from, UtcSeconds to, const UsageQuery& query);
 
   // The same without the records for which `omit` says so; never kept.
@@ -38,6 +41,7 @@ class BucketRenderer {
   void AppendRow(const Row& row, std::string* text) const;
 
   const Organisation& organisation_;
+  RowOrder order_;
   // "\"model\":\"gpt-…\"" by dimension and value number.
   std::vector<std::vector<std::string>> dimension_text_;
   std::unordered_map<std::string, SharedText> kept_;

@@ -62,7 +62,7 @@ UsageApi::UsageApi(const Organisation& organisation, Clock& clock, UsageApiOptio
     : organisation_(organisation),
       clock_(clock),
       options_(std::move(options)),
-      renderer_(organisation),
+      renderer_(organisation, options_.row_order),
       random_(options_.fault_seed) {}
 
 TwinResponse UsageApi::Handle(const TwinRequest& request) {

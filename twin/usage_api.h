@@ -36,6 +36,7 @@ struct UsageApiOptions {
   std::vector<Fault> faults;
   std::uint64_t fault_seed = 1;
   FaultLog fault_log;
+  RowOrder row_order = RowOrder::kGiven;
 };
 
 class UsageApi {

@@ -241,5 +241,15 @@ TEST_F(UsageApiTest, RenderingAheadChangesNoAnswer) {
   EXPECT_EQ(AskTwin(ahead, query).Body(), AskTwin(api_, query).Body());
 }
 
+TEST_F(UsageApiTest, ReversedRowsAreTheSameRowsInOtherBytes) {
+  const std::string query = march_ + "&limit=31" + kSevenDimensions;
+  UsageApiOptions options;
+  options.row_order = RowOrder::kReversed;
+  UsageApi reversed(organisation_, clock_, options);
+  const auto pages = AskTwinForAllPages(reversed, query);
+  EXPECT_NE(AskTwin(reversed, query).Body(), AskTwin(api_, query).Body());
+  EXPECT_EQ(SumOf("input_tokens", pages), Total(organisation_, Metric::kInputTokens));
+}
+
 }  // namespace
 }  // namespace cognitrack::twin

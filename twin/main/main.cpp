@@ -32,6 +32,7 @@ struct ServeOptions {
   std::uint64_t fault_seed = 1;
   int requests_per_minute = 0;
   bool render_ahead = false;
+  bool reverse_rows = false;
 };
 
 struct ExportCommand {
@@ -112,6 +113,7 @@ Status Serve(const DataOptions& data, const ServeOptions& options) {
   TRY(api_options.faults, ParseFaults(options.faults));
   api_options.fault_seed = options.fault_seed;
   api_options.requests_per_minute = options.requests_per_minute;
+  if (options.reverse_rows) api_options.row_order = RowOrder::kReversed;
   std::ofstream log;
   if (!options.fault_log.empty()) {
     log.open(options.fault_log, std::ios::app);
@@ -207,6 +209,8 @@ int Run(int argc, char** argv) {
   serve->add_option("--fault-seed", serving.fault_seed, "for faults with a chance");
   serve->add_option("--rpm", serving.requests_per_minute, "429 above so many requests a minute");
   serve->add_flag("--render-ahead", serving.render_ahead, "render every day before listening");
+  serve->add_flag("--reverse-rows", serving.reverse_rows,
+                  "list the rows of a bucket the other way round: equal content, other bytes");
   serve->footer(FaultHelp());
 
   CLI::App* write = app.add_subcommand("export", "write the export that matches the same data");
