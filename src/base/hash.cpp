@@ -106,4 +106,10 @@ Hash256 Sha256Hasher::Finish() {
   return hash;
 }
 
+Hash256 Sha256(std::string_view bytes) {
+  Sha256Hasher hasher;
+  hasher.AddBytes(bytes);
+  return hasher.Finish();
+}
+
 }  // namespace cognitrack

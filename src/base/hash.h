@@ -1,5 +1,5 @@
-// Hashes: BLAKE2b for content and series (libsodium), SHA-256 for files (OpenSSL), as byte arrays
-// that compare, print as lower-case hex, and key a hash map.
+// Hashes: BLAKE2b for content and series (libsodium), SHA-256 for files and answers (OpenSSL), as
+// byte arrays that compare, print as lower-case hex, and key a hash map.
 #pragma once
 
 #include <array>
@@ -67,6 +67,8 @@ class Blake2bHasher {
  private:
   alignas(64) std::array<std::uint8_t, 384> state_;
 };
+
+Hash256 Sha256(std::string_view bytes);
 
 // SHA-256 of what is added, in order.
 class Sha256Hasher {

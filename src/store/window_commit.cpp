@@ -134,7 +134,6 @@ Result<WindowCommit::Content> WindowCommit::Prepared() {
   }
   std::sort(content.unknown.begin(), content.unknown.end());
   TRY(content.roll_ups, parts_.roll_ups.Of(series_, ordered_refs, content.rows));
-  TRY(content.archived, Compressed(read_.source_bytes));
   return content;
 }
 
@@ -173,10 +172,10 @@ Result<CommitOutcome> WindowCommit::Replace(const StoredWindow& held, const Cont
   TRY(const std::int64_t rows_written,
       parts_.rows.Replace(change, content.rows, content.unknown, had_content));
   TRY_VOID(parts_.roll_ups.Replace(change, content.roll_ups, had_content));
-  TRY_VOID(parts_.archive.Keep(read_.source_hash, read_.source_bytes.size(), content.archived));
+  TRY_VOID(parts_.archive.Keep(read_.source_hash, read_.source_bytes));
 
   StoredWindow window;
-  window.archived_hash = content.archived.empty() ? Hash256{} : read_.source_hash;
+  window.archived_hash = read_.source_bytes.empty() ? Hash256{} : read_.source_hash;
   WindowRecord& record = window.record;
   record.start = read_.start;
   record.end = read_.end;

@@ -43,7 +43,6 @@ class WindowCommit {
     std::vector<StoredUnknown> unknown;
     WindowRollUps roll_ups;
     MetricValues totals;
-    std::string archived;
   };
 
   Result<WindowDecision> DecideOn(const WindowRecord& held);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/hash.h"
+#include "base/packed_bytes.h"
 #include "base/time.h"
 #include "usage/grain.h"
 #include "usage/metrics.h"
@@ -59,8 +60,8 @@ struct WindowRead {
   std::vector<UnknownMetric> unknown_metrics;
   Origin origin;
   UtcSeconds read_at = 0;
-  std::string source_bytes;  // The bucket as the provider wrote it, for the archive; may be empty.
-  Hash256 source_hash;       // BLAKE2b-256 of source_bytes; zero where there are none.
+  PackedBytes source_bytes;  // The bucket as the provider wrote it, for the archive; may be empty.
+  Hash256 source_hash;       // SHA-256 of source_bytes unpacked; zero where there are none.
 };
 
 enum class WindowState { kMissing, kOpen, kProvisional, kSettled, kPruned };

@@ -106,7 +106,7 @@ TEST_F(ContentHashTest, IsIndifferentToOrderTimesOriginAndBytes) {
   WindowRead b = Read({{batch_, Tokens(3, 4)}, {gpt_, Tokens(1, 2)}});
   b.read_at = 99;
   b.origin = Origin{false, "ab"};
-  b.source_bytes = "{}";
+  b.source_bytes = PackedBytes("{}");
   EXPECT_EQ(HashOfRead(a), HashOfRead(b));
 }
 

@@ -131,8 +131,7 @@ TEST_P(LedgerDecisionTest, ParkedAttemptStoresNothingAndKeepsWhatIsHeld) {
 
 TEST_P(LedgerDecisionTest, EqualBytesConfirmWithoutRows) {
   WindowRead read = Window(kDay, kOneRow);
-  read.source_bytes = "{}";
-  read.source_hash = Blake2b256(read.source_bytes);
+  GiveSource("{}", &read);
   ASSERT_OK(Commit(read, 1));
   ASSERT_OK(store_->ConfirmWindow(stream_, read.start, read.read_at + 60, 2));
   const WindowRecord record = Record(kDay);
@@ -153,31 +152,27 @@ TEST_P(LedgerDecisionTest, OnlyWhatTheApiGaveCanBeConfirmed) {
 
 TEST_P(LedgerDecisionTest, ArchiveKeepsTheBytesThatChangedAWindow) {
   WindowRead read = Window(kDay, kOneRow);
-  read.source_bytes = "{\"results\":[1]}";
-  read.source_hash = Blake2b256(read.source_bytes);
+  GiveSource("{\"results\":[1]}", &read);
   ASSERT_OK(Commit(read, 1));
-  EXPECT_THAT(store_->ReadArchive(read.source_hash), IsOkAndHolds(read.source_bytes));
+  EXPECT_THAT(store_->ReadArchive(read.source_hash), IsOkAndHolds("{\"results\":[1]}"));
 
   // Other bytes with the same content: the record knows them, the archive leads to the first.
   WindowRead other_layout = read;
-  other_layout.source_bytes = "{ \"results\" : [1] }";
-  other_layout.source_hash = Blake2b256(other_layout.source_bytes);
+  GiveSource("{ \"results\" : [1] }", &other_layout);
   ASSERT_OK(Commit(other_layout, 2));
   EXPECT_EQ(Record(kDay).source_hash, other_layout.source_hash);
-  EXPECT_THAT(store_->ReadArchive(other_layout.source_hash), IsOkAndHolds(read.source_bytes));
-  EXPECT_THAT(store_->ReadArchive(Blake2b256("never seen")),
+  EXPECT_THAT(store_->ReadArchive(other_layout.source_hash), IsOkAndHolds("{\"results\":[1]}"));
+  EXPECT_THAT(store_->ReadArchive(Sha256("never seen")),
               HasError(ErrorCode::kConfig, HasSubstr("holds no bytes")));
 }
 
 TEST_P(LedgerDecisionTest, ArchiveOfAReplacedOpenDayIsForgotten) {
   WindowRead open = Window(kDay, kOneRow);
   open.read_at = open.start + 60;
-  open.source_bytes = "open";
-  open.source_hash = Blake2b256(open.source_bytes);
+  GiveSource("open", &open);
   ASSERT_OK(Commit(open, 1));
   WindowRead closed = Window(kDay, kOtherRow);
-  closed.source_bytes = "closed";
-  closed.source_hash = Blake2b256(closed.source_bytes);
+  GiveSource("closed", &closed);
   ASSERT_OK(Commit(closed, 2));
   EXPECT_THAT(store_->ReadArchive(open.source_hash),
               HasError(ErrorCode::kConfig, HasSubstr("holds no bytes")));

@@ -51,8 +51,7 @@ WindowRead Held(SeriesTable& series) {
       proj_alpha  gpt-a  mars   | 10            1
       proj_alpha  gpt-b  mars   | 20            2
       proj_alpha  gpt-c  mars   | 30            3)");
-  read.source_bytes = "held";
-  read.source_hash = Blake2b256("held");
+  GiveSource("held", &read);
   return read;
 }
 
@@ -63,8 +62,7 @@ WindowRead Changed(SeriesTable& series) {
       proj_alpha  gpt-b  mars   | 21            5
       proj_beta   gpt-d  venus  | 40            4)");
   read.read_at += 100;
-  read.source_bytes = "changed";
-  read.source_hash = Blake2b256("changed");
+  GiveSource("changed", &read);
   return read;
 }
 

@@ -1,5 +1,7 @@
 #include "tests/support/fake_provider.h"
 
+#include "tests/support/window_table.h"
+
 namespace cognitrack {
 
 Result<PullResult> FakeProvider::Read(
@@ -42,7 +44,7 @@ WindowRead FakeProvider::WindowOfDay(Day day, const Grain& grain, SeriesTable* s
   read.start = day.start();
   read.end = day.end();
   read.grain = grain;
-  read.source_bytes = FormatDay(day);
+  std::string source = FormatDay(day);
   const auto found = use.find(day);
   if (found != use.end()) {
     for (const Use& row : found->second) {
@@ -52,11 +54,11 @@ WindowRead FakeProvider::WindowOfDay(Day day, const Grain& grain, SeriesTable* s
       usage.metrics.Set(Metric::kInputTokens, row.tokens);
       read.reported = read.reported | usage.metrics.reported();
       read.rows.push_back(usage);
-      read.source_bytes += "|" + row.project + "," + row.model + "," +
-                           std::to_string(row.requests) + "," + std::to_string(row.tokens);
+      source += "|" + row.project + "," + row.model + "," + std::to_string(row.requests) + "," +
+                std::to_string(row.tokens);
     }
   }
-  read.source_hash = Blake2b256(read.source_bytes);
+  GiveSource(source, &read);
   return read;
 }
 

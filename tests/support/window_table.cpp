@@ -78,6 +78,11 @@ std::string LineOf(const Series& series, const MetricValues& metrics) {
   return line;
 }
 
+void GiveSource(std::string_view bytes, WindowRead* read) {
+  read->source_bytes = PackedBytes(bytes);
+  read->source_hash = Sha256(bytes);
+}
+
 std::vector<std::string> LinesOf(const std::vector<UsageRow>& rows, const SeriesTable& series) {
   std::vector<std::string> lines;
   for (const UsageRow& row : rows) lines.push_back(LineOf(series.At(row.series), row.metrics));

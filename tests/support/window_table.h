@@ -22,6 +22,9 @@ namespace cognitrack {
 
 WindowRead WindowOf(SeriesTable& series, std::string_view day, std::string_view table);
 
+// The answer that the window was read from, with its hash.
+void GiveSource(std::string_view bytes, WindowRead* read);
+
 // The rows as lines "batch=false model=gpt-a project_id=proj_alpha | input_tokens=10
 // output_tokens=2", sorted: what a test compares two contents by.
 std::vector<std::string> LinesOf(const std::vector<UsageRow>& rows, const SeriesTable& series);

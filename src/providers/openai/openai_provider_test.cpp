@@ -102,15 +102,16 @@ TEST_F(OpenAiProviderTest, TheOpenDayEndsNowForTheWholeQuery) {
 TEST_F(OpenAiProviderTest, KnownBytesAreNotParsed) {
   // What the rows hold would be refused; equal bytes were checked when they were read first.
   const std::string known = OpenAiBucket(kMarch1, {OpenAiRow(-1, 2, 3)});
-  known_[kMarch1.start()] = Blake2b256(known);
-  known_[(kMarch1 + 1).start()] = Blake2b256("other bytes");
+  known_[kMarch1.start()] = Sha256(known);
+  known_[(kMarch1 + 1).start()] = Sha256("other bytes");
   network_.Answer(200, OpenAiPage({known, OpenAiBucket(kMarch1 + 1, {OpenAiRow(1, 2, 3)})}));
   const auto result = Read(2);
   ASSERT_OK(result);
   EXPECT_THAT(result->unchanged, ElementsAre(kMarch1.start()));
   ASSERT_THAT(result->windows, SizeIs(1));
-  EXPECT_EQ(result->windows[0].source_bytes, OpenAiBucket(kMarch1 + 1, {OpenAiRow(1, 2, 3)}));
-  EXPECT_EQ(result->windows[0].source_hash, Blake2b256(result->windows[0].source_bytes));
+  const std::string bytes = OpenAiBucket(kMarch1 + 1, {OpenAiRow(1, 2, 3)});
+  EXPECT_THAT(result->windows[0].source_bytes.Unpacked(), IsOkAndHolds(bytes));
+  EXPECT_EQ(result->windows[0].source_hash, Sha256(bytes));
   EXPECT_EQ(result->windows[0].read_at, kApril10);
   EXPECT_EQ(result->rows, 1);
   EXPECT_THAT(asked_grains_, ElementsAre(Grain::Full(), Grain::Full()));

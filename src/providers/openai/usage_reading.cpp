@@ -140,7 +140,7 @@ Status UsageReading::ReadBuckets(const Page& page) {
 }
 
 Status UsageReading::ReadBucket(const BucketText& bucket) {
-  const Hash256 hash = Blake2b256(bucket.json);
+  const Hash256 hash = Sha256(bucket.json);
   if (known_bytes_ && hash == known_bytes_(bucket.start, result_.grain)) {
     result_.unchanged.push_back(bucket.start);
     return {};
@@ -155,7 +155,7 @@ Status UsageReading::ReadBucket(const BucketText& bucket) {
   result_.rows += outcome.rows;
   switch (outcome.verdict) {
     case BucketOutcome::Verdict::kRead:
-      read.source_bytes = bucket.json;
+      read.source_bytes = PackedBytes(bucket.json);
       read.source_hash = hash;
       result_.windows.push_back(std::move(read));
       return {};
