@@ -21,7 +21,8 @@ struct ReadPage {
 // Nothing where any part of the page is refused.
 bool Read(const std::string& body, PageParser& parser, SeriesTable& series, ReadPage* read) {
   IssueTally issues;
-  BucketParser buckets("/fuzz", &series, &issues);
+  BucketParser buckets("/fuzz");
+  buckets.Begin(&series, &issues);
   if (!parser.Parse(body, &read->page)) return false;
   for (const BucketText& bucket : read->page.buckets) {
     WindowRead window;

@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/random.h"
+#include "base/spawner.h"
 #include "cli/command_line.h"
 #include "net/curl_transport.h"
 #include "providers/openai/openai_provider.h"
@@ -56,10 +57,12 @@ int Main(int argc, char** argv) {
   KeepFreedMemory();
   SystemClock clock;
   SystemRandom random;
+  ThreadSpawner spawner;
   const std::unique_ptr<HttpTransport> transport = MakeCurlTransport();
 
   CliEnvironment environment{
       .clock = clock,
+      .spawner = spawner,
       .out = std::cout,
       .err = std::cerr,
       .out_is_terminal = isatty(STDOUT_FILENO) == 1,

@@ -2,7 +2,6 @@
 
 #include <zstd.h>
 
-#include <array>
 #include <memory>
 
 #include "base/check.h"
@@ -14,6 +13,7 @@ namespace {
 constexpr int kLevel = 1;
 // A stored size that says more than this is damage.
 constexpr std::int64_t kLargestBytes = std::int64_t{1} << 30;
+constexpr std::size_t kLeastRoom = 1'024;
 
 struct FreeContext {
   void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
@@ -26,25 +26,23 @@ ZSTD_CCtx* Context() {
   return context.get();
 }
 
+std::size_t PackInto(std::string_view plain, std::size_t most, std::string* room) {
+  if (room->size() < most) room->resize(most);
+  return ZSTD_compressCCtx(Context(), room->data(), room->size(), plain.data(), plain.size(),
+                           kLevel);
+}
+
 }  // namespace
 
 PackedBytes::PackedBytes(std::string_view plain)
     : plain_size_(static_cast<std::int64_t>(plain.size())) {
   if (plain.empty()) return;
-  ZSTD_CCtx* context = Context();
-  ZSTD_CCtx_reset(context, ZSTD_reset_session_and_parameters);
-  ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, kLevel);
-  ZSTD_CCtx_setPledgedSrcSize(context, plain.size());
-  // By pieces, so that no room as large as the input is needed.
-  thread_local std::array<char, 131'072> piece;
-  ZSTD_inBuffer in{plain.data(), plain.size(), 0};
-  std::size_t left = 0;
-  do {
-    ZSTD_outBuffer out{piece.data(), piece.size(), 0};
-    left = ZSTD_compressStream2(context, &out, &in, ZSTD_e_end);
-    CHECK(ZSTD_isError(left) == 0U, "memory for compression");
-    frame_.append(piece.data(), out.pos);
-  } while (left != 0);
+  thread_local std::string room;
+  // Answers pack to far less than a quarter; the rest gets all the room that it could need.
+  std::size_t size = PackInto(plain, plain.size() / 4 + kLeastRoom, &room);
+  if (ZSTD_isError(size) != 0U) size = PackInto(plain, ZSTD_compressBound(plain.size()), &room);
+  CHECK(ZSTD_isError(size) == 0U, "memory for compression");
+  frame_.assign(room.data(), size);
 }
 
 PackedBytes PackedBytes::FromFrame(std::string_view frame, std::int64_t plain_size) {

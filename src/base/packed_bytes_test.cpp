@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/random.h"
 #include "tests/support/result_matchers.h"
 
 namespace cognitrack {
@@ -18,6 +19,15 @@ TEST(PackedBytesTest, GivesBackWhatWasPacked) {
   EXPECT_THAT(packed.Unpacked(), IsOkAndHolds(text));
   EXPECT_THAT(PackedBytes::FromFrame(packed.frame(), packed.plain_size()).Unpacked(),
               IsOkAndHolds(text));
+}
+
+TEST(PackedBytesTest, BytesThatDoNotPackAreKeptToo) {
+  SeededRandom random(7);
+  std::string noise;
+  for (int i = 0; i < 100'000; ++i) noise.push_back(static_cast<char>(random.Below(256)));
+  const PackedBytes packed(noise);
+  EXPECT_GE(packed.frame().size(), noise.size());
+  EXPECT_THAT(packed.Unpacked(), IsOkAndHolds(noise));
 }
 
 TEST(PackedBytesTest, NoBytesNeedNoFrame) {

@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/random.h"
+#include "base/spawner.h"
 #include "providers/provider_settings.h"
 #include "providers/usage_provider.h"
 #include "store/database_location.h"
@@ -21,6 +22,7 @@ namespace cognitrack {
 
 struct CliEnvironment {
   Clock& clock;
+  Spawner& spawner;
   std::ostream& out;             // The answer: text for people, or one JSON document with --json.
   std::ostream& err;             // Progress and errors.
   bool out_is_terminal = false;  // Colour and box drawing only there.

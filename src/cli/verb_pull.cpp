@@ -145,7 +145,8 @@ Result<int> RunIngest(CommandContext& context) {
   ingest.label = options.label.value_or("");
   ingest.dry_run = options.dry_run;
   TRY(const PullSummary summary,
-      Ingest(ingest, {*store, *provider, context.clock(), context.progress()}));
+      Ingest(ingest, {*store, *provider, context.clock(), context.environment().spawner,
+                      context.progress()}));
   return Show(context, summary);
 }
 
@@ -179,7 +180,8 @@ Result<int> RunBackfill(CommandContext& context) {
   backfill.resume = options.resume;
   backfill.dry_run = options.dry_run;
   TRY(const PullSummary summary,
-      Backfill(backfill, {*store, *provider, context.clock(), context.progress()}));
+      Backfill(backfill, {*store, *provider, context.clock(), context.environment().spawner,
+                          context.progress()}));
   return Show(context, summary);
 }
 

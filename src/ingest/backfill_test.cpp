@@ -83,6 +83,39 @@ TEST_F(BackfillTest, ResumeReadsOnlyTheChunksThatAreNotDone) {
   EXPECT_EQ(resumed.run.counters.windows_changed, 1);
 }
 
+TEST_F(BackfillTest, TheRestOfAnAnswerThatEndedEarlyIsAskedForByItself) {
+  provider.days_together = 4;
+  provider.parked[kStart + 1] = {ErrorCode::kProviderContract, "truncated"};
+  const PullSummary first = Ran(kStart, kToday, 31);
+  EXPECT_THAT(provider.Asked(), ElementsAre("2026-03-23 – 2026-04-01", "2026-03-27 – 2026-04-01",
+                                            "2026-03-31 – 2026-04-01"));
+  EXPECT_EQ(first.run.exit_code, 76);
+  EXPECT_EQ(first.run.counters.requests, 3);
+  EXPECT_EQ(first.run.counters.windows_changed, 9);
+  EXPECT_EQ(progress.reports.back().windows_done, 10);
+  ASSERT_THAT(first.run.chunks, SizeIs(1));
+  EXPECT_FALSE(first.run.chunks[0].done) << "a day of its first part was parked";
+
+  provider.parked.clear();
+  provider.queries.clear();
+  const PullSummary resumed = Ran(kStart, kToday, 31, true);
+  EXPECT_THAT(provider.Asked(), ElementsAre("2026-03-24 – 2026-03-24"));
+  EXPECT_TRUE(resumed.run.chunks[0].done);
+  EXPECT_EQ(resumed.run.exit_code, 0);
+}
+
+TEST_F(BackfillTest, AChunkReadInPartsIsDoneWithItsLastPart) {
+  provider.days_together = 4;
+  stop_after = 8;  // In the middle of the second part.
+  const PullSummary cut = Ran(kStart, kToday, 31);
+  EXPECT_EQ(cut.run.exit_code, 75);
+  EXPECT_FALSE(cut.run.chunks[0].done);
+  stop_after = -1;
+  const PullSummary resumed = Ran(kStart, kToday, 31, true);
+  EXPECT_TRUE(resumed.run.chunks[0].done);
+  EXPECT_THAT(Windows(), SizeIs(10));
+}
+
 TEST_F(BackfillTest, ResumeTakesChunksFromTheRunThatWasCutShort) {
   stop_after = 4;  // Before the query and after it, then before each window: two are stored.
   const PullSummary cut = Ran(kStart, kToday, 3);

@@ -103,7 +103,7 @@ Result<ImportPlan> Import::Check() {
 
 Status Import::CheckSource(const std::vector<WindowRead>& days) {
   std::set<std::string> ids;
-  for (const WindowRead& day : days) AddProjectIds(day, series_, &ids);
+  AddProjectIds(days, series_, &ids);
   TRY(const std::vector<SourceRecord> sources, store_.Sources());
   const auto match = MatchSource(options_.source, kProvider, ids, sources);
   if (!match) {

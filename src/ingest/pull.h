@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/spawner.h"
 #include "ingest/progress.h"
 #include "providers/usage_provider.h"
 #include "store/ledger_store.h"
@@ -21,6 +22,7 @@ struct PullEnvironment {
   LedgerStore& store;
   UsageProvider& provider;
   Clock& clock;
+  Spawner& spawner;
   Progress& progress;
   // Asked between queries and between windows: a run that is to stop leaves a clean state.
   std::function<bool()> stop_requested = StopRequested;

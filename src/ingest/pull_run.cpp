@@ -8,6 +8,7 @@
 #include "ingest/issue_codes.h"
 #include "ingest/pull_target.h"
 #include "ingest/query_days.h"
+#include "ingest/query_reading.h"
 #include "ingest/run_journal.h"
 #include "ingest/window_storing.h"
 
@@ -18,30 +19,6 @@ namespace {
 constexpr int kUnansweredInARow = 3;
 // The series of earlier queries are kept for the next ones up to this many, to bound memory.
 constexpr std::size_t kSeriesKept = 200'000;
-
-// The answer to a query, before anything of it is stored.
-struct Answer {
-  OrderedQuery query;
-  PullResult result;
-  Grain asked;
-  UtcSeconds now = 0;
-  std::vector<WindowRecord> held;
-};
-
-const WindowRecord* FindHeld(const std::vector<WindowRecord>& held, UtcSeconds start) {
-  const auto found =
-      std::lower_bound(held.begin(), held.end(), start,
-                       [](const WindowRecord& record, UtcSeconds at) { return record.start < at; });
-  return found == held.end() || found->start != start ? nullptr : &*found;
-}
-
-// The hash of the bytes that the held content came from, where equal bytes mean equal content.
-Hash256 KnownBytes(const std::vector<WindowRecord>& held, UtcSeconds start, const Grain& grain) {
-  const WindowRecord* record = FindHeld(held, start);
-  if (record == nullptr || !record->has_content() || record->pruned) return {};
-  if (!record->origin.from_api || record->grain != grain) return {};
-  return record->source_hash;
-}
 
 std::string RangeText(const PlannedQuery& query) {
   if (query.start == query.end) return FormatDay(query.start);
@@ -60,14 +37,15 @@ class PullRun {
 
  private:
   Status Pull();
-  Status Read(const OrderedQuery& query);
-  Result<PullResult> Ask(const PlannedQuery& query, const std::vector<WindowRecord>& held,
-                         const Grain& grain, UtcSeconds now, RunCounters* counters);
+  bool HasEnded() const { return stopped_ || gave_up_ || refusal_.has_value(); }
+  Status BeginNext();
+  Status Receive();
+  void Count(const Answer& answer);
   Status LeaveUnread(const OrderedQuery& query, const Error& error, UtcSeconds now);
   Status Admit(const Answer& answer);
   Result<bool> ProveSameOrganisation(const OrderedQuery& query);
+  Status Learn();
   Status StoreAdmitted();
-  Status Store(Answer& answer);
   Status StoreDays(Answer& answer);
   void NoteGrain(const Answer& answer);
   void ReportProgress();
@@ -81,13 +59,16 @@ class PullRun {
   PullEnvironment environment_;
   RunJournal journal_;
   PullTarget target_;
-  SeriesTable series_;
   Grain grain_;
+  std::deque<OrderedQuery> to_read_;
+  std::shared_ptr<SeriesTable> series_ = std::make_shared<SeriesTable>();
+  std::unique_ptr<QueryReading> coming_;  // The query that is being read.
 
   // Whether it is known that the key belongs to the source. Until then answers wait in `waiting_`:
   // they hold no row, so that they cost nothing, and none of them is stored should it be refused.
   bool identity_proven_ = false;
   std::deque<Answer> waiting_;
+  std::size_t learned_ = 0;  // How many of `waiting_` taught already what they tell.
 
   Unstored unstored_;
   std::optional<Error> refusal_;
@@ -105,70 +86,90 @@ Result<PullSummary> PullRun::Execute() {
     days_total_ += ordered.query.end - ordered.query.start + 1;
   }
   TRY_VOID(journal_.Begin(order_.run));
-  return Finish(Pull());
+  const Status status = Pull();
+  if (coming_ != nullptr) {
+    coming_->Abandon();
+    Count(coming_->answer());
+  }
+  return Finish(status);
 }
 
 Status PullRun::Pull() {
   identity_proven_ = !target_.projects_known();
   if (target_.stream() != nullptr) TRY_VOID(target_.Establish(order_.history_start));
   ReportProgress();
-  for (const OrderedQuery& query : order_.queries) {
+  to_read_.assign(order_.queries.begin(), order_.queries.end());
+  while (true) {
     if (environment_.stop_requested()) stopped_ = true;
-    if (stopped_ || gave_up_ || refusal_) break;
-    TRY_VOID(Read(query));
+    if (HasEnded()) break;
+    if (coming_ == nullptr) TRY_VOID(BeginNext());
+    if (coming_ == nullptr) break;
+    TRY_VOID(Receive());
+    if (!identity_proven_ || HasEnded()) continue;
+    // What an answer teaches comes before the next question, its windows beside the next answer.
+    TRY_VOID(Learn());
+    TRY_VOID(BeginNext());
+    TRY_VOID(StoreAdmitted());
   }
   if (stopped_ || refusal_) return {};
   // Nothing that was read told whose it is; nothing contradicts the source either.
   identity_proven_ = true;
+  TRY_VOID(Learn());
   return StoreAdmitted();
 }
 
-Status PullRun::Read(const OrderedQuery& query) {
+Status PullRun::BeginNext() {
+  if (to_read_.empty()) return {};
   Answer answer;
-  answer.query = query;
+  answer.query = to_read_.front();
+  if (series_->size() > kSeriesKept) series_ = std::make_shared<SeriesTable>();
+  answer.series = series_;
   answer.now = environment_.clock.Now();
+  const PlannedQuery& query = answer.query.query;
   if (const StreamRecord* stream = target_.stream()) {
-    TRY(answer.held,
-        environment_.store.Windows(stream->id, query.query.start.start(), query.query.end.end()));
+    TRY(answer.held, environment_.store.Windows(stream->id, query.start.start(), query.end.end()));
   }
-  answer.asked = target_.GrainToAsk(answer.now);
-  if (waiting_.empty() && series_.size() > kSeriesKept) series_ = SeriesTable();
-  auto result = Ask(query.query, answer.held, answer.asked, answer.now, &CountersOf(query));
+  PullQuery question = target_.QueryFor(query.start, query.end, answer.now);
+  answer.asked = question.grain;
+  to_read_.pop_front();
+  coming_ = std::make_unique<QueryReading>(std::move(answer), std::move(question),
+                                           environment_.provider, environment_.spawner);
+  return {};
+}
+
+Status PullRun::Receive() {
+  const std::unique_ptr<QueryReading> reading = std::move(coming_);
+  auto result = reading->Finish();
+  Answer& answer = reading->answer();
+  Count(answer);
   // An answer that came while the run was told to stop may be half of one.
   if (environment_.stop_requested()) {
     stopped_ = true;
     return {};
   }
-  if (!result) return LeaveUnread(query, result.error(), answer.now);
+  if (!result) return LeaveUnread(answer.query, result.error(), answer.now);
   unanswered_ = 0;
+  CountersOf(answer.query).rows_read += result->rows;
   answer.result = std::move(*result);
+  PlannedQuery& query = answer.query.query;
+  if (answer.result.end <= query.end) {
+    OrderedQuery rest = answer.query;
+    rest.query.start = answer.result.end;
+    query.end = answer.result.end - 1;
+    answer.ends_chunk = false;
+    to_read_.push_front(std::move(rest));
+  }
   TRY_VOID(Admit(answer));
-  if (refusal_) return {};
-  waiting_.push_back(std::move(answer));
-  return identity_proven_ ? StoreAdmitted() : Status{};
+  if (!refusal_) waiting_.push_back(std::move(answer));
+  return {};
 }
 
-Result<PullResult> PullRun::Ask(const PlannedQuery& query, const std::vector<WindowRecord>& held,
-                                const Grain& grain, UtcSeconds now, RunCounters* counters) {
-  PullQuery question;
-  question.stream = target_.key();
-  question.start = query.start;
-  question.end = query.end + 1;
-  question.now = now;
-  question.grain = grain;
-  question.buckets_per_page = target_.buckets_per_page();
-  question.run_id = journal_.run().id;
-  const FetchCounters before = environment_.provider.counters();
-  auto result = environment_.provider.Read(
-      question, [&held](UtcSeconds start, const Grain& at) { return KnownBytes(held, start, at); },
-      &series_);
-  const FetchCounters& after = environment_.provider.counters();
-  counters->requests += after.requests - before.requests;
-  counters->waits_ms += after.waits_ms - before.waits_ms;
-  counters->throttled += after.throttled - before.throttled;
-  counters->retries += after.retries - before.retries;
-  if (result) counters->rows_read += result->rows;
-  return result;
+void PullRun::Count(const Answer& answer) {
+  RunCounters& counters = CountersOf(answer.query);
+  counters.requests += answer.fetched.requests;
+  counters.waits_ms += answer.fetched.waits_ms;
+  counters.throttled += answer.fetched.throttled;
+  counters.retries += answer.fetched.retries;
 }
 
 // Every day of the query stays as it is, and says why.
@@ -195,7 +196,7 @@ Status PullRun::LeaveUnread(const OrderedQuery& query, const Error& error, UtcSe
 
 Status PullRun::Admit(const Answer& answer) {
   std::set<std::string> ids;
-  for (const WindowRead& read : answer.result.windows) AddProjectIds(read, series_, &ids);
+  AddProjectIds(answer.result.windows, *answer.series, &ids);
   const auto match = target_.Match(ids);
   if (!match) {
     refusal_ = match.error();
@@ -203,7 +204,7 @@ Status PullRun::Admit(const Answer& answer) {
   }
   // Bytes with use in them that are those of a held window come from the same organisation.
   for (const UtcSeconds start : answer.result.unchanged) {
-    const WindowRecord* held = FindHeld(answer.held, start);
+    const WindowRecord* held = answer.FindHeld(start);
     if (held != nullptr && held->row_count > 0) identity_proven_ = true;
   }
   if (identity_proven_) return {};
@@ -247,40 +248,49 @@ Result<bool> PullRun::ProveSameOrganisation(const OrderedQuery& query) {
         return record.has_content() && !record.pruned && !record.totals.IsZero();
       });
   if (newest == records.rend()) return false;
-  const UtcSeconds now = environment_.clock.Now();
   const Day day = DayOf(newest->start);
-  const auto result = Ask({day, day, ""}, {}, target_.GrainToAsk(now), now, &CountersOf(query));
+  Answer proof;
+  proof.query = query;
+  proof.series = series_;
+  QueryReading reading(std::move(proof), target_.QueryFor(day, day, environment_.clock.Now()),
+                       environment_.provider, environment_.spawner);
+  const auto result = reading.Finish();
+  Count(reading.answer());
   if (!result) return false;
+  CountersOf(query).rows_read += result->rows;
   std::set<std::string> ids;
-  for (const WindowRead& read : result->windows) AddProjectIds(read, series_, &ids);
+  AddProjectIds(result->windows, *reading.answer().series, &ids);
   const auto match = target_.Match(ids);
   return match && *match == SourceMatch::kSame;
+}
+
+Status PullRun::Learn() {
+  for (; learned_ < waiting_.size(); ++learned_) {
+    Answer& answer = waiting_[learned_];
+    TRY_VOID(target_.Establish(order_.history_start));
+    NoteGrain(answer);
+    TRY_VOID(target_.Remember(answer.result, answer.asked, answer.now));
+    for (PullIssue& found : answer.result.issues) {
+      journal_.AddIssue(found.code, std::move(found.where), std::move(found.detail), found.count);
+    }
+  }
+  return {};
 }
 
 Status PullRun::StoreAdmitted() {
   while (!waiting_.empty() && !stopped_) {
     Answer answer = std::move(waiting_.front());
     waiting_.pop_front();
-    TRY_VOID(Store(answer));
+    --learned_;
+    TRY_VOID(StoreDays(answer));
+    TRY_VOID(Save());
   }
   return {};
-}
-
-Status PullRun::Store(Answer& answer) {
-  TRY_VOID(target_.Establish(order_.history_start));
-  NoteGrain(answer);
-  TRY_VOID(target_.Remember(answer.result, answer.asked, answer.now));
-  for (PullIssue& found : answer.result.issues) {
-    journal_.AddIssue(found.code, std::move(found.where), std::move(found.detail), found.count);
-  }
-  TRY_VOID(StoreDays(answer));
-  return Save();
 }
 
 Status PullRun::StoreDays(Answer& answer) {
   TRY(std::vector<QueryDay> days, QueryDaysOf(answer.query.query, &answer.result));
   RunCounters& counters = CountersOf(answer.query);
-  const std::int64_t parked_before = counters.windows_parked;
   WindowStoring storing(environment_.store, *target_.stream(), journal_, unstored_);
   for (QueryDay& day : days) {
     if (environment_.stop_requested()) {
@@ -290,13 +300,13 @@ Status PullRun::StoreDays(Answer& answer) {
     // At midnight the day that begins has nothing to say yet, which is no failure.
     if (day.day.start() >= answer.now) continue;
     if (day.read.read_at == 0) day.read.read_at = answer.now;
-    TRY_VOID(
-        storing.Store(day, FindHeld(answer.held, day.day.start()), series_, answer.now, &counters));
+    TRY_VOID(storing.Store(day, answer.FindHeld(day.day.start()), *answer.series, answer.now,
+                           &counters));
     day.read = {};
     ++days_done_;
     ReportProgress();
   }
-  if (counters.windows_parked == parked_before) {
+  if (answer.ends_chunk && counters.windows_parked == 0) {
     journal_.run().chunks[answer.query.chunk].done = true;
   }
   return {};

@@ -48,6 +48,17 @@ Status PullTarget::Establish(std::optional<Day> history_start) {
   return {};
 }
 
+PullQuery PullTarget::QueryFor(Day first, Day last, UtcSeconds now) const {
+  PullQuery query;
+  query.stream = key_;
+  query.start = first;
+  query.end = last + 1;
+  query.now = now;
+  query.grain = GrainToAsk(now);
+  query.buckets_per_page = stream_ ? stream_->buckets_per_page : 0;
+  return query;
+}
+
 Grain PullTarget::GrainToAsk(UtcSeconds now) const {
   if (!stream_ || !stream_->fallen_back_grain) return Grain::Full();
   if (now - stream_->full_grain_tried_at >= kFullGrainRetriedAfter) return Grain::Full();

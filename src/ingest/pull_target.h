@@ -27,11 +27,9 @@ class PullTarget {
   // Null until it exists.
   const SourceRecord* source() const { return source_ ? &*source_ : nullptr; }
   const StreamRecord* stream() const { return stream_ ? &*stream_ : nullptr; }
-  const StreamKey& key() const { return key_; }
 
-  // The full grain, or what the provider accepted instead while it is not yet time to try again.
-  Grain GrainToAsk(UtcSeconds now) const;
-  int buckets_per_page() const { return stream_ ? stream_->buckets_per_page : 0; }
+  // What to ask the provider about the days from `first` to `last`, inclusive.
+  PullQuery QueryFor(Day first, Day last, UtcSeconds now) const;
 
   // Keeps what a read taught about the provider. The stream must exist.
   Status Remember(const PullResult& result, const Grain& asked, UtcSeconds now);
@@ -41,6 +39,8 @@ class PullTarget {
   bool projects_known() const { return KnowsProjects(provider_, sources_); }
 
  private:
+  // The full grain, or what the provider accepted instead while it is not yet time to try again.
+  Grain GrainToAsk(UtcSeconds now) const;
   explicit PullTarget(LedgerStore& store) : store_(&store) {}
 
   LedgerStore* store_;

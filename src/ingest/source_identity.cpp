@@ -14,10 +14,16 @@ const std::string* FirstCommon(const std::set<std::string>& ids, const SourceRec
 
 }  // namespace
 
-void AddProjectIds(const WindowRead& read, const SeriesTable& series, std::set<std::string>* ids) {
-  for (const UsageRow& row : read.rows) {
-    const std::string* id = series.At(row.series).Find("project_id");
-    if (id != nullptr && !id->empty()) ids->insert(*id);
+void AddProjectIds(const std::vector<WindowRead>& reads, const SeriesTable& series,
+                   std::set<std::string>* ids) {
+  std::vector<bool> seen(series.size());
+  for (const WindowRead& read : reads) {
+    for (const UsageRow& row : read.rows) {
+      if (seen[row.series]) continue;
+      seen[row.series] = true;
+      const std::string* id = series.At(row.series).Find("project_id");
+      if (id != nullptr && !id->empty()) ids->insert(*id);
+    }
   }
 }
 

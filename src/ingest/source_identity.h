@@ -12,8 +12,9 @@
 
 namespace cognitrack {
 
-// The project ids of the rows in `read`, added to `ids`.
-void AddProjectIds(const WindowRead& read, const SeriesTable& series, std::set<std::string>* ids);
+// The project ids of the rows in `reads`, added to `ids`.
+void AddProjectIds(const std::vector<WindowRead>& reads, const SeriesTable& series,
+                   std::set<std::string>* ids);
 
 enum class SourceMatch {
   kSame,      // A project id is known under the source.

@@ -71,7 +71,7 @@ TEST(AddProjectIdsTest, TakesEveryProjectOnceAndNoBlankOne) {
   }
   read.rows.push_back({series.Intern(Series({{"model", "m"}})), {}});
   std::set<std::string> ids;
-  AddProjectIds(read, series, &ids);
+  AddProjectIds({read}, series, &ids);
   EXPECT_THAT(ids, ElementsAre("proj_a", "proj_b"));
 }
 

@@ -1,6 +1,8 @@
 #include "parity/projection.h"
 
+#include <algorithm>
 #include <cstring>
+#include <iterator>
 
 namespace cognitrack {
 namespace {
@@ -16,14 +18,18 @@ WideUnsigned NumberOf(const Hash128& hash) {
 
 WideUnsigned Projection::Find(SeriesRef ref) {
   const Series& series = series_->At(ref);
-  std::vector<DimensionValue> kept;
-  kept.reserve(series.values().size());
-  for (const DimensionValue& pair : series.values()) {
-    if (!pair.value.empty() && (!grain_ || grain_->Has(pair.name))) kept.push_back(pair);
+  const auto is_kept = [this](const DimensionValue& pair) {
+    return !pair.value.empty() && (!grain_ || grain_->Has(pair.name));
+  };
+  const std::vector<DimensionValue>& values = series.values();
+  WideUnsigned number = 0;
+  if (std::all_of(values.begin(), values.end(), is_kept)) {
+    number = NumberOf(series_->HashAt(ref));
+  } else {
+    std::vector<DimensionValue> kept;
+    std::copy_if(values.begin(), values.end(), std::back_inserter(kept), is_kept);
+    number = NumberOf(Series(std::move(kept)).Hash());
   }
-  const bool whole = kept.size() == series.values().size();
-  const WideUnsigned number =
-      NumberOf(whole ? series_->HashAt(ref) : Series(std::move(kept)).Hash());
   if (numbers_.size() <= ref) numbers_.resize(series_->size(), kNotYet);
   numbers_[ref] = number;
   return number;

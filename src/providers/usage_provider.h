@@ -21,7 +21,6 @@ struct PullQuery {
   UtcSeconds now = 0;  // Fixes end_time for the open day: min(end, now) never moves in a query.
   Grain grain;         // What to ask for; the provider may have to fall back.
   int buckets_per_page = 0;  // 0: the provider's maximum.
-  std::int64_t run_id = 0;
 };
 
 // A window that could not be read whole: nothing of it may be stored.
@@ -41,10 +40,13 @@ struct PullIssue {
 struct PullResult {
   std::vector<WindowRead> windows;    // Whole and checked, by start.
   std::vector<UtcSeconds> unchanged;  // Windows whose bytes equal the known ones; not parsed.
-  std::vector<ParkedWindow> parked;   // Every other window of the query.
-  Grain grain;                        // What the provider accepted.
-  int buckets_per_page = 0;           // What its body limit allowed; 0: the maximum.
-  std::int64_t rows = 0;              // Result rows seen, unchanged buckets not counted.
+  std::vector<ParkedWindow> parked;   // Every other window before `end`.
+  // Exclusive; before the query's end where days turned out too large to be held together. The
+  // rest was not asked for and makes a query of its own.
+  Day end;
+  Grain grain;               // What the provider accepted.
+  int buckets_per_page = 0;  // What its body limit allowed; 0: the maximum.
+  std::int64_t rows = 0;     // Result rows seen, unchanged buckets not counted.
   std::vector<PullIssue> issues;
 };
 

@@ -16,12 +16,13 @@ constexpr std::uint32_t kNoPlace = UINT32_MAX;
 const std::array<Grain, kRollUpKinds>& RollUpGrains() {
   static const std::array<Grain, kRollUpKinds> kGrains = {
       Grain({"batch", "model", "project_id", "service_tier"}),
-      Grain({"api_key_id", "model", "project_id"}), Grain({"model", "user_id"})};
+      Grain({"api_key_id", "model", "project_id"}), Grain({"model", "user_id"}),
+      Grain({"batch", "model", "service_tier"}), Grain({"project_id"})};
   return kGrains;
 }
 
 std::optional<int> RollUpFor(const Grain& dimensions) {
-  constexpr std::array<int, kRollUpKinds> kSmallestFirst = {1, 3, 2};
+  constexpr std::array<int, kRollUpKinds> kSmallestFirst = {5, 4, 1, 3, 2};
   for (const int kind : kSmallestFirst) {
     if (RollUpGrains()[static_cast<std::size_t>(kind) - 1].Contains(dimensions)) return kind;
   }
@@ -37,7 +38,7 @@ Result<WindowRollUps> RollUps::Of(const SeriesTable& series, const std::vector<S
     kind.sums.clear();
     kind.place_of.assign(kind.ids.size(), kNoPlace);
     for (std::size_t i = 0; i < rows.size(); ++i) {
-      if (!AddTo(&kind, (*targets_of[i])[k], *rows[i].metrics)) {
+      if (!AddTo(&kind, targets_of[i][k], *rows[i].metrics)) {
         return Error{
             ErrorCode::kBadInput,
             "the sum of a metric over one day does not fit 64 bits; nothing of the day was "
@@ -74,19 +75,18 @@ void RollUps::Forget() {
   kinds_ = {};
 }
 
-Result<std::vector<const RollUps::Targets*>> RollUps::EnsureTargets(
-    const SeriesTable& series, const std::vector<SeriesRef>& refs,
-    const std::vector<NewRow>& rows) {
+Result<std::vector<RollUps::Targets>> RollUps::EnsureTargets(const SeriesTable& series,
+                                                             const std::vector<SeriesRef>& refs,
+                                                             const std::vector<NewRow>& rows) {
   if (targets_of_.size() > kRememberedMost) Forget();
-  std::vector<const Targets*> known(rows.size(), nullptr);
+  std::vector<Targets> known(rows.size());
   SeriesTable coarser;
   std::vector<std::size_t> missing;
   std::vector<SeriesRef> targets;
   std::vector<std::pair<std::string_view, std::string_view>> pairs;
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    // Places in the map stay where they are while it grows.
     if (const auto found = targets_of_.find(rows[i].series); found != targets_of_.end()) {
-      known[i] = &found->second;
+      known[i] = found->second;
       continue;
     }
     missing.push_back(i);
@@ -104,7 +104,7 @@ Result<std::vector<const RollUps::Targets*>> RollUps::EnsureTargets(
     for (std::size_t k = 0; k < kRollUpKinds; ++k) {
       entry[k] = NumberIn(&kinds_[k], ids[i * kRollUpKinds + k]);
     }
-    known[missing[i]] = &entry;
+    known[missing[i]] = entry;
   }
   return known;
 }
@@ -120,6 +120,22 @@ Status RollUps::Read(int kind, std::int64_t stream, UtcSeconds start,
     TRY(const bool more, query.Step());
     if (!more || !row({query.Integer(0), query.Integer(1), query.Metrics(2)})) return {};
   }
+}
+
+Status RollUps::Probe(int kind, std::int64_t stream, UtcSeconds start,
+                      const std::vector<std::int64_t>& series,
+                      const std::function<bool(const RollUpRow&)>& row) {
+  static const std::string kSql = "SELECT series, usage_rows, " + MetricColumns() +
+                                  " FROM roll_ups WHERE kind = $1 AND stream = $2 "
+                                  "AND window_start = $3 AND series = $4";
+  TRY(SqlQuery query, connection_->Prepare(kSql));
+  for (const std::int64_t id : series) {
+    query.Bind(1, kind).Bind(2, stream).Bind(3, start).Bind(4, id);
+    TRY(const bool found, query.Step());
+    if (found && !row({query.Integer(0), query.Integer(1), query.Metrics(2)})) return {};
+    query.Reset();
+  }
+  return {};
 }
 
 Result<std::vector<RollUpRow>> RollUps::ReadAll(int kind, std::int64_t stream, UtcSeconds start) {

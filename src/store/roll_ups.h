@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -15,8 +16,8 @@
 
 namespace cognitrack {
 
-inline constexpr std::size_t kRollUpKinds = 3;
-// The dimensions of kind 1, 2, 3; index 0 is kind 1.
+inline constexpr std::size_t kRollUpKinds = 5;
+// The dimensions of kind 1, 2, …; index 0 is kind 1.
 const std::array<Grain, kRollUpKinds>& RollUpGrains();
 // The kind whose rows suffice for these dimensions, the smallest first; nothing where none does.
 std::optional<int> RollUpFor(const Grain& dimensions);
@@ -47,6 +48,10 @@ class RollUps {
   // The rows of one window by series id.
   Status Read(int kind, std::int64_t stream, UtcSeconds start,
               const std::function<bool(const RollUpRow&)>& row);
+  // The rows of these series ids in one window.
+  Status Probe(int kind, std::int64_t stream, UtcSeconds start,
+               const std::vector<std::int64_t>& series,
+               const std::function<bool(const RollUpRow&)>& row);
   Result<std::vector<RollUpRow>> ReadAll(int kind, std::int64_t stream, UtcSeconds start);
 
  private:
@@ -60,9 +65,9 @@ class RollUps {
   };
   using Targets = std::array<std::uint32_t, kRollUpKinds>;  // Numbers.
 
-  Result<std::vector<const Targets*>> EnsureTargets(const SeriesTable& series,
-                                                    const std::vector<SeriesRef>& refs,
-                                                    const std::vector<NewRow>& rows);
+  Result<std::vector<Targets>> EnsureTargets(const SeriesTable& series,
+                                             const std::vector<SeriesRef>& refs,
+                                             const std::vector<NewRow>& rows);
   static std::uint32_t NumberIn(Kind* kind, std::int64_t id);
   static bool AddTo(Kind* kind, std::uint32_t number, const MetricValues& metrics);
   void Forget();
@@ -72,7 +77,7 @@ class RollUps {
   SqlConnection* connection_;
   SeriesDictionary* dictionary_;
   std::array<Kind, kRollUpKinds> kinds_;
-  std::unordered_map<std::int64_t, Targets> targets_of_;  // By the row's series id.
+  boost::unordered_flat_map<std::int64_t, Targets> targets_of_;  // By the row's series id.
 };
 
 }  // namespace cognitrack

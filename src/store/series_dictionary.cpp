@@ -15,8 +15,10 @@ constexpr std::string_view kAdd =
 constexpr std::string_view kAddValue =
     "INSERT INTO series_values (series, name, value) VALUES ($1, $2, $3)";
 constexpr std::string_view kRead =
-    "SELECT api_key_id, api_source, batch, model, project_id, service_tier, user_id, other_values "
-    "FROM series WHERE id = $1";
+    "SELECT api_key_id, api_source, batch, model, project_id, service_tier, user_id, other_values, "
+    "hash FROM series WHERE id = $1";
+constexpr int kOtherValuesColumn = static_cast<int>(kKnownDimensions.size());
+constexpr int kHashColumn = kOtherValuesColumn + 1;
 constexpr std::string_view kReadValues = "SELECT name, value FROM series_values WHERE series = $1";
 
 constexpr int kFirstDimension = 2;  // The parameter of kKnownDimensions[0] in kAdd.
@@ -107,20 +109,34 @@ Result<std::int64_t> SeriesDictionary::Add(const Series& series, const Hash128& 
 }
 
 Result<Series> SeriesDictionary::Read(std::int64_t id) {
-  std::vector<DimensionValue> values;
+  TRY(const SqlQuery row, Select(id));
+  return ValuesIn(row, id);
+}
+
+Result<SeriesRef> SeriesDictionary::ReadInto(SeriesTable* table, std::int64_t id) {
+  TRY(const SqlQuery row, Select(id));
+  TRY(const Hash128 hash, Hash128From(row.Blob(kHashColumn)));
+  if (const auto known = table->Find(hash)) return *known;
+  TRY(const Series series, ValuesIn(row, id));
+  return table->Intern(series);
+}
+
+Result<SqlQuery> SeriesDictionary::Select(std::int64_t id) {
   TRY(SqlQuery read, connection_->Prepare(kRead));
   TRY(const bool row, read.Bind(1, id).Step());
-  if (!row) {
-    return Error{ErrorCode::kDisk, "the database is damaged: a usage row has the series " +
-                                       std::to_string(id) +
-                                       ", which does not exist; restore it from a backup"};
-  }
+  if (row) return read;
+  return Error{ErrorCode::kDisk, "the database is damaged: a usage row has the series " +
+                                     std::to_string(id) +
+                                     ", which does not exist; restore it from a backup"};
+}
+
+Result<Series> SeriesDictionary::ValuesIn(const SqlQuery& row, std::int64_t id) {
+  std::vector<DimensionValue> values;
   for (std::size_t i = 0; i < kKnownDimensions.size(); ++i) {
     const int column = static_cast<int>(i);
-    if (!read.IsNull(column))
-      values.push_back({std::string(kKnownDimensions[i]), read.Text(column)});
+    if (!row.IsNull(column)) values.push_back({std::string(kKnownDimensions[i]), row.Text(column)});
   }
-  if (read.Integer(static_cast<int>(kKnownDimensions.size())) != 0) {
+  if (row.Integer(kOtherValuesColumn) != 0) {
     TRY(SqlQuery others, connection_->Prepare(kReadValues));
     others.Bind(1, id);
     while (true) {
@@ -134,11 +150,18 @@ Result<Series> SeriesDictionary::Read(std::int64_t id) {
 
 Result<std::optional<std::vector<std::int64_t>>> SeriesDictionary::WithValue(
     const std::string& dimension, const std::vector<std::optional<std::string>>& values,
-    std::int64_t most) {
+    const std::optional<Grain>& within, std::int64_t most) {
   std::vector<std::int64_t> ids;
+  std::string nothing_else;
+  if (within) {
+    nothing_else = " AND other_values = 0";
+    for (const std::string_view name : kKnownDimensions) {
+      if (!within->Has(name)) nothing_else += " AND " + std::string(name) + " IS NULL";
+    }
+  }
   for (const auto& value : values) {
     TRY(SqlQuery query, connection_->Prepare("SELECT id FROM series WHERE " + dimension +
-                                             (value ? " = $1" : " IS NULL")));
+                                             (value ? " = $1" : " IS NULL") + nothing_else));
     if (value) query.BindText(1, *value);
     while (true) {
       TRY(const bool row, query.Step());
@@ -155,8 +178,7 @@ Result<std::optional<std::vector<std::int64_t>>> SeriesDictionary::WithValue(
 Result<SeriesRef> SeriesLookup::RefOf(std::int64_t id) {
   const auto found = ref_of_.find(id);
   if (found != ref_of_.end()) return found->second;
-  TRY(const Series series, dictionary_->Read(id));
-  const SeriesRef ref = table_->Intern(series);
+  TRY(const SeriesRef ref, dictionary_->ReadInto(table_, id));
   ref_of_.emplace(id, ref);
   return ref;
 }

@@ -2,11 +2,11 @@
 // Ids are remembered only after the transaction that gave them was committed.
 #pragma once
 
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "store/sql_connection.h"
@@ -25,21 +25,26 @@ class SeriesDictionary {
 
   // kDisk where no series has that id.
   Result<Series> Read(std::int64_t id);
+  // The place in `table` of the series with that id, which joins it if need be.
+  Result<SeriesRef> ReadInto(SeriesTable* table, std::int64_t id);
   // The ids of the series with one of these values (nullopt: none) of a known dimension, in order;
-  // nothing where they are more than `most`.
+  // nothing where they are more than `most`. With `within`, only series that have no value of any
+  // dimension outside it.
   Result<std::optional<std::vector<std::int64_t>>> WithValue(
       const std::string& dimension, const std::vector<std::optional<std::string>>& values,
-      std::int64_t most);
+      const std::optional<Grain>& within, std::int64_t most);
 
  private:
   Result<std::vector<SeriesRef>> FindIds(const SeriesTable& series,
                                          const std::vector<SeriesRef>& refs,
                                          std::vector<std::int64_t>* ids);
+  Result<Series> ValuesIn(const SqlQuery& row, std::int64_t id);
+  Result<SqlQuery> Select(std::int64_t id);
   Status AddAll(const SeriesTable& series, const std::vector<SeriesRef>& missing);
   Result<std::int64_t> Add(const Series& series, const Hash128& hash);
 
   SqlConnection* connection_;
-  std::unordered_map<Hash128, std::int64_t, HashPrefix> id_of_;
+  boost::unordered_flat_map<Hash128, std::int64_t, HashPrefix> id_of_;
 };
 
 // Gives the series of stored ids a place in a caller's table, reading each id once.
@@ -52,7 +57,7 @@ class SeriesLookup {
  private:
   SeriesDictionary* dictionary_;
   SeriesTable* table_;
-  std::unordered_map<std::int64_t, SeriesRef> ref_of_;
+  boost::unordered_flat_map<std::int64_t, SeriesRef> ref_of_;
 };
 
 }  // namespace cognitrack

@@ -52,6 +52,25 @@ Result<SourceRecord> SourceRecords::Ensure(const std::string& name, const std::s
   return source;
 }
 
+Status SourceRecords::AddProjectsOf(const SeriesTable& series, const std::vector<SeriesRef>& refs,
+                                    const std::vector<std::int64_t>& ids, std::int64_t source_id) {
+  std::vector<bool>& seen = seen_[source_id];
+  std::set<std::string> project_ids;
+  std::vector<std::size_t> fresh;
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    const auto place = static_cast<std::size_t>(ids[i]);
+    if (place < seen.size() && seen[place]) continue;
+    fresh.push_back(place);
+    const std::string* project_id = series.At(refs[i]).Find("project_id");
+    if (project_id != nullptr) project_ids.insert(*project_id);
+  }
+  if (fresh.empty()) return {};
+  TRY_VOID(AddProjects(source_id, project_ids));
+  seen.resize(std::max(seen.size(), *std::max_element(fresh.begin(), fresh.end()) + 1));
+  for (const std::size_t place : fresh) seen[place] = true;
+  return {};
+}
+
 Status SourceRecords::AddProjects(std::int64_t source_id,
                                   const std::set<std::string>& project_ids) {
   TRY(const std::vector<std::string> known, ProjectsOf(source_id));

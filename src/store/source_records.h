@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <set>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "store/ledger_store.h"
@@ -18,12 +19,18 @@ class SourceRecords {
   Result<std::vector<SourceRecord>> All();
   // kConfig where a source of that name belongs to another provider.
   Result<SourceRecord> Ensure(const std::string& name, const std::string& provider);
-  // Adds the project ids that the source lacks, in a transaction of their own.
-  Status AddProjects(std::int64_t source_id, const std::set<std::string>& project_ids);
+  // Adds the projects of these series (`refs[i]` has the id `ids[i]`) that the source lacks, in a
+  // transaction of their own.
+  Status AddProjectsOf(const SeriesTable& series, const std::vector<SeriesRef>& refs,
+                       const std::vector<std::int64_t>& ids, std::int64_t source_id);
 
  private:
   Result<std::vector<std::string>> ProjectsOf(std::int64_t source_id);
+  Status AddProjects(std::int64_t source_id, const std::set<std::string>& project_ids);
+
   SqlConnection* connection_;
+  // By source, for each series id: whether its project is known to be one of the source's.
+  std::unordered_map<std::int64_t, std::vector<bool>> seen_;
 };
 
 class StreamRecords {

@@ -28,7 +28,7 @@ Result<UsageReport> UsageAggregate::Run() {
   TRY(const auto windows, parts_.windows.WithContent(query_.stream, from_, to_, query_.as_of));
   Describe(windows);
   if (!query_.as_of) roll_up_ = RollUpFor(Dimensions());
-  if (!query_.as_of && !roll_up_) TRY_VOID(ChooseProbes(windows));
+  if (!query_.as_of) TRY_VOID(ChooseProbes(windows));
   TRY(holds_unknown_, HoldsUnknown());
 
   std::map<Grain, GrainSums> sums_of;
@@ -94,9 +94,11 @@ Status UsageAggregate::ChooseProbes(const std::vector<WindowRecord>& windows) {
   for (const WindowRecord& window : windows) rows += window.row_count;
   const std::int64_t most =
       windows.empty() ? 0 : rows / kRowsOfAProbe / static_cast<std::int64_t>(windows.size());
+  std::optional<Grain> within;
+  if (roll_up_) within = RollUpGrains()[static_cast<std::size_t>(*roll_up_) - 1];
   for (const DimensionFilter& filter : query_.filters) {
     if (filter.exclude || !IsKnownDimension(filter.dimension)) continue;
-    TRY(auto found, parts_.dictionary.WithValue(filter.dimension, filter.values, most));
+    TRY(auto found, parts_.dictionary.WithValue(filter.dimension, filter.values, within, most));
     if (found && (!probes_ || found->size() < probes_->size())) probes_ = std::move(*found);
   }
   return {};
@@ -112,9 +114,12 @@ Status UsageAggregate::AddWindow(const WindowRecord& window, GrainSums* sums) {
     return !error;
   };
   if (roll_up_) {
-    TRY_VOID(parts_.roll_ups.Read(
-        *roll_up_, query_.stream, window.start,
-        [&add](const RollUpRow& row) { return add(row.series, row.usage_rows, row.metrics); }));
+    const auto add_row = [&add](const RollUpRow& row) {
+      return add(row.series, row.usage_rows, row.metrics);
+    };
+    TRY_VOID(probes_
+                 ? parts_.roll_ups.Probe(*roll_up_, query_.stream, window.start, *probes_, add_row)
+                 : parts_.roll_ups.Read(*roll_up_, query_.stream, window.start, add_row));
   } else {
     const auto add_row = [&add](const StoredRow& row) { return add(row.series, 1, row.metrics); };
     TRY_VOID(probes_ ? parts_.rows.Probe(query_.stream, window.start, *probes_, add_row)

@@ -54,7 +54,7 @@ class UsageAggregate {
   Grain Dimensions() const;  // That the query names, days left out.
   bool FiltersFit(const Grain& grain) const;
   bool GroupsByDay() const;
-  // Series to probe for, where that reads far fewer rows than the windows hold.
+  // Series to probe for, where that reads far fewer rows than there are.
   Status ChooseProbes(const std::vector<WindowRecord>& windows);
   Status AddWindow(const WindowRecord& window, GrainSums* sums);
   Status AddRow(std::int64_t series, std::int64_t rows, const MetricValues& metrics,

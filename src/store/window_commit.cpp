@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <numeric>
-#include <set>
 
 namespace cognitrack {
 namespace {
@@ -91,7 +90,6 @@ Result<bool> WindowCommit::EqualsCoarsened(const WindowRecord& held) {
 }
 
 Result<WindowCommit::Content> WindowCommit::Prepared() {
-  TRY_VOID(AddProjects());
   const auto totals = TotalsOf(read_.rows);
   if (!totals) {
     return Error{ErrorCode::kBadInput, FormatTime(read_.start) +
@@ -102,6 +100,7 @@ Result<WindowCommit::Content> WindowCommit::Prepared() {
   refs.reserve(read_.rows.size());
   for (const UsageRow& row : read_.rows) refs.push_back(row.series);
   TRY(const std::vector<std::int64_t> ids, parts_.dictionary.EnsureIds(series_, refs));
+  TRY_VOID(parts_.sources.AddProjectsOf(series_, refs, ids, stream_.source_id));
 
   Content content;
   content.totals = *totals;
@@ -135,18 +134,6 @@ Result<WindowCommit::Content> WindowCommit::Prepared() {
   std::sort(content.unknown.begin(), content.unknown.end());
   TRY(content.roll_ups, parts_.roll_ups.Of(series_, ordered_refs, content.rows));
   return content;
-}
-
-Status WindowCommit::AddProjects() {
-  std::set<std::string> project_ids;
-  const std::string* last = nullptr;
-  for (const UsageRow& row : read_.rows) {
-    const std::string* project_id = series_.At(row.series).Find("project_id");
-    if (project_id == nullptr || (last != nullptr && *last == *project_id)) continue;
-    project_ids.insert(*project_id);
-    last = project_id;
-  }
-  return parts_.sources.AddProjects(stream_.source_id, project_ids);
 }
 
 Status WindowCommit::CheckUnchanged(const WindowRecord& before, const WindowRecord& now) const {

@@ -48,7 +48,6 @@ class WindowCommit {
   Result<WindowDecision> DecideOn(const WindowRecord& held);
   Result<bool> EqualsCoarsened(const WindowRecord& held);
   Result<Content> Prepared();
-  Status AddProjects();
   Status CheckUnchanged(const WindowRecord& before, const WindowRecord& now) const;
   Result<CommitOutcome> Replace(const StoredWindow& held, const Content& content,
                                 WindowDecision decision);

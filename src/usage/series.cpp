@@ -1,6 +1,7 @@
 #include "usage/series.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cstring>
 
 #include "base/check.h"
@@ -47,6 +48,11 @@ Hash128 Series::Hash() const {
   return Blake2b128(bytes);
 }
 
+SeriesTable::SeriesTable() {
+  static std::atomic<std::uint64_t> last_id{0};
+  id_ = ++last_id;
+}
+
 SeriesRef SeriesTable::Intern(std::vector<std::pair<std::string_view, std::string_view>>& pairs) {
   std::sort(pairs.begin(), pairs.end());
   thread_local std::string bytes;
@@ -62,17 +68,30 @@ SeriesRef SeriesTable::Intern(std::vector<std::pair<std::string_view, std::strin
   for (const auto& [name, value] : pairs) {
     values.push_back({std::string(name), std::string(value)});
   }
-  const auto ref = static_cast<SeriesRef>(entries_.size());
-  entries_.push_back({Series(std::move(values)), hash});
-  by_hash_.emplace(hash, ref);
-  return ref;
+  return Append(Series(std::move(values)), hash);
 }
 
 SeriesRef SeriesTable::Intern(const Series& series) {
   const Hash128 hash = series.Hash();
-  const auto [at, inserted] = by_hash_.try_emplace(hash, static_cast<SeriesRef>(entries_.size()));
-  if (inserted) entries_.push_back({series, hash});
-  return at->second;
+  if (const auto found = by_hash_.find(hash); found != by_hash_.end()) return found->second;
+  return Append(series, hash);
+}
+
+std::optional<SeriesRef> SeriesTable::Find(const Hash128& hash) const {
+  const auto found = by_hash_.find(hash);
+  if (found == by_hash_.end()) return std::nullopt;
+  return found->second;
+}
+
+SeriesRef SeriesTable::Append(Series series, const Hash128& hash) {
+  const auto ref = static_cast<SeriesRef>(size_);
+  const std::size_t block = BlockOf(size_);
+  CHECK(size_ <= UINT32_MAX, "a table holds at most 2^32 series");
+  if (blocks_[block] == nullptr) blocks_[block] = std::make_unique<Entry[]>(kFirstBlock << block);
+  blocks_[block][size_ - FirstOf(block)] = {std::move(series), hash};
+  ++size_;
+  by_hash_.emplace(hash, ref);
+  return ref;
 }
 
 }  // namespace cognitrack

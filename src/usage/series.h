@@ -3,8 +3,12 @@
 // window's grain) or not asked for (outside it). '' and 'false' are values.
 #pragma once
 
-#include <deque>
+#include <array>
+#include <bit>
+#include <cstdint>
 #include <initializer_list>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -49,23 +53,49 @@ class Series {
 using SeriesRef = std::uint32_t;
 
 // Interns series, so that a row carries four bytes instead of seven texts. Grows with the number of
-// distinct series only. Not thread-safe. References that it hands out stay valid.
+// distinct series only. References that it hands out stay valid.
+//
+// One thread at a time may intern; meanwhile another may look up (At, HashAt) what it was given
+// before.
 class SeriesTable {
  public:
+  SeriesTable();
+
+  // Another one for every table of the process: what was learnt of one table holds for no other.
+  std::uint64_t id() const { return id_; }
+
   // Pairs in any order; texts are copied where the series is new. `pairs` may be reordered.
   SeriesRef Intern(std::vector<std::pair<std::string_view, std::string_view>>& pairs);
   SeriesRef Intern(const Series& series);
+  // The series of that hash, where the table has it.
+  std::optional<SeriesRef> Find(const Hash128& hash) const;
 
-  const Series& At(SeriesRef ref) const { return entries_[ref].series; }
-  const Hash128& HashAt(SeriesRef ref) const { return entries_[ref].hash; }
-  std::size_t size() const { return entries_.size(); }
+  const Series& At(SeriesRef ref) const { return EntryAt(ref).series; }
+  const Hash128& HashAt(SeriesRef ref) const { return EntryAt(ref).hash; }
+  std::size_t size() const { return size_; }
 
  private:
   struct Entry {
     Series series;
     Hash128 hash;
   };
-  std::deque<Entry> entries_;
+  // Blocks of 64, 128, 256 … entries, so that nothing moves while the table grows.
+  static constexpr std::size_t kFirstBlock = 64;
+  static std::size_t BlockOf(std::size_t ref) {
+    return static_cast<std::size_t>(std::bit_width(ref / kFirstBlock + 1)) - 1;
+  }
+  static std::size_t FirstOf(std::size_t block) {
+    return kFirstBlock * ((std::size_t{1} << block) - 1);
+  }
+  const Entry& EntryAt(SeriesRef ref) const {
+    const std::size_t block = BlockOf(ref);
+    return blocks_[block][ref - FirstOf(block)];
+  }
+  SeriesRef Append(Series series, const Hash128& hash);
+
+  std::uint64_t id_;
+  std::size_t size_ = 0;
+  std::array<std::unique_ptr<Entry[]>, 27> blocks_;
   std::unordered_map<Hash128, SeriesRef, HashPrefix> by_hash_;
 };
 

@@ -3,6 +3,7 @@
 // kept for the report. Sums are checked: what does not fit 64 bits is refused.
 #pragma once
 
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
 #include <string>
 #include <unordered_map>
@@ -37,7 +38,7 @@ class WindowBuilder {
 
  private:
   std::vector<UsageRow> rows_;
-  std::unordered_map<SeriesRef, std::size_t> row_of_;
+  boost::unordered_flat_map<SeriesRef, std::size_t> row_of_;
   std::unordered_map<SeriesRef, MetricValues> last_of_;  // Only for series seen twice.
   std::vector<UnknownMetric> unknown_;
   std::unordered_map<std::string, std::size_t> unknown_of_;

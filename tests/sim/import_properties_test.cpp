@@ -81,7 +81,7 @@ class PropertiesTest : public ::testing::TestWithParam<std::uint64_t> {
     options.start = kFirst;
     options.end = kLast;
     const auto summary = Backfill(options, {*world.ledger, **provider, world.ledger.clock,
-                                            world.progress, [] { return false; }});
+                                            world.spawner, world.progress, [] { return false; }});
     ASSERT_OK(summary);
     EXPECT_EQ(summary->run.exit_code, 0) << summary->run.message;
   }

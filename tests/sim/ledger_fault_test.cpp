@@ -77,8 +77,8 @@ void RunBackfillOver(PullFixture& world, LedgerStore& ledger) {
   options.chunk_days = 2;
   options.resume = true;
   // Its result is what the sweep looks at the ledger for.
-  const auto ignored = Backfill(
-      options, {ledger, world.provider, world.ledger.clock, world.progress, [] { return false; }});
+  const auto ignored = Backfill(options, {ledger, world.provider, world.ledger.clock, world.spawner,
+                                          world.progress, [] { return false; }});
   static_cast<void>(ignored);
 }
 

@@ -122,7 +122,7 @@ void SimWorld::RunOnce(const Night& night, bool backfill) {
   int asked = 0;
   const int stop_after = night.stop_after;
   const auto summary =
-      Pull({failing, **provider, ledger_.clock, progress,
+      Pull({failing, **provider, ledger_.clock, spawner_, progress,
             [&asked, stop_after] { return stop_after >= 0 && asked++ >= stop_after; }},
            backfill);
   Trace(summary);

@@ -47,6 +47,7 @@ class SimWorld {
   SeededRandom random_;
   SimTruth truth_;
   TestLedger ledger_;
+  InlineSpawner spawner_;
   bool backfilled_ = false;
   std::optional<Day> last_cursor_;
   std::vector<std::string> trace_;

@@ -1,5 +1,7 @@
 #include "tests/support/fake_provider.h"
 
+#include <algorithm>
+
 #include "tests/support/window_table.h"
 
 namespace cognitrack {
@@ -19,9 +21,10 @@ Result<PullResult> FakeProvider::Read(
     result.grain = result.grain.Without(name);
     ++counters_.requests;
   }
+  result.end = std::min(query.end, query.start + days_together);
   result.buckets_per_page = query.buckets_per_page;
   result.issues = issues;
-  for (Day day = query.start; day < query.end; day = day + 1) {
+  for (Day day = query.start; day < result.end; day = day + 1) {
     if (forgotten.count(day) != 0) continue;
     if (const auto found = parked.find(day); found != parked.end()) {
       result.parked.push_back({day.start(), found->second});

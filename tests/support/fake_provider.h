@@ -34,6 +34,7 @@ class FakeProvider : public UsageProvider {
   std::map<Day, std::vector<Use>> use;  // The truth.
   std::set<std::string> refused;        // Dimensions that it refuses to group by.
   std::map<Day, Error> parked;          // Days that it cannot read whole.
+  int days_together = 31;               // Its answers end after so many days.
   std::set<Day> forgotten;              // Days that its answers leave out, which is a defect.
   std::vector<PullIssue> issues;
   // An error in place of the answer; called before the answer is made.

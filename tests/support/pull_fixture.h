@@ -24,7 +24,8 @@ class PullFixture {
   PullFixture() : ledger(kToday.start() + 9 * kSecondsPerHour) {}
 
   PullEnvironment Environment() {
-    return {*ledger, provider, ledger.clock, progress, [this] { return stop_after-- == 0; }};
+    return {*ledger, provider, ledger.clock,
+            spawner, progress, [this] { return stop_after-- == 0; }};
   }
   Result<PullSummary> RunIngest(IngestOptions options = {}) {
     options.source = source;
@@ -56,6 +57,7 @@ class PullFixture {
 
   TestLedger ledger;
   FakeProvider provider;
+  InlineSpawner spawner;
   CountingProgress progress;
   std::string source = "openai";
   int stop_after =

@@ -14,9 +14,14 @@ Error Contract(UtcSeconds start, const std::string& why) {
 
 }  // namespace
 
-BucketOrder::BucketOrder(Day first, UtcSeconds end_time)
-    : first_(first), end_time_(end_time), next_(first) {
-  for (Day day = first; day.start() < end_time; day = day + 1) days_.push_back(day);
+BucketOrder::BucketOrder(Day first, UtcSeconds end_time) : first_(first), next_(first) {
+  EndAt(end_time);
+}
+
+void BucketOrder::EndAt(UtcSeconds end_time) {
+  end_time_ = end_time;
+  days_.clear();
+  for (Day day = first_; day.start() < end_time; day = day + 1) days_.push_back(day);
 }
 
 Status BucketOrder::Take(UtcSeconds start, UtcSeconds end) {

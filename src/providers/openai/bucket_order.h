@@ -22,13 +22,15 @@ class BucketOrder {
   Day next() const { return next_; }
   // The last day can never be read: it counts as taken, but came not.
   void SkipNext() { next_ = next_ + 1; }
+  // Fewer days are asked for than were at first.
+  void EndAt(UtcSeconds end_time);
   // Every day of the query, and those of them that did not come.
   const std::vector<Day>& days() const { return days_; }
   std::vector<Day> Missing() const;
 
  private:
   Day first_;
-  UtcSeconds end_time_;
+  UtcSeconds end_time_ = 0;
   Day next_;
   std::vector<Day> days_;
   std::vector<Day> taken_;

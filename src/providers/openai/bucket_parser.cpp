@@ -26,6 +26,8 @@ using Verdict = BucketOutcome::Verdict;
 constexpr std::string_view kRowKind = "organization.usage.completions.result";
 constexpr std::size_t kDimensionBytesMax = 512;
 constexpr std::size_t kFieldCountMax = 200;
+// More names than any surface has are forgotten between two readings.
+constexpr std::size_t kFieldNamesKept = 1'000;
 // Bounds what is reserved for a bucket by its size.
 constexpr std::size_t kBytesARowMin = 100;
 constexpr std::array kRequired = {Metric::kInputTokens, Metric::kOutputTokens,
@@ -34,11 +36,10 @@ constexpr std::array kRequired = {Metric::kInputTokens, Metric::kOutputTokens,
 }  // namespace
 
 struct BucketParser::Buffers {
-  Buffers(std::string surface_path, SeriesTable* series, IssueTally* tally)
-      : surface(std::move(surface_path)), issues(tally), cache(series) {}
+  explicit Buffers(std::string surface_path) : surface(std::move(surface_path)) {}
 
   std::string surface;
-  IssueTally* issues;
+  IssueTally* issues = nullptr;
   ondemand::parser parser;
   RowFields fields;
   RowSeriesCache cache;
@@ -258,7 +259,7 @@ bool BucketParser::Reading::AddDimension(RowField* field, std::string_view text)
     field->last_bucket = buffers_->buckets_ever;
     if (!read_->grain.Has(field->name)) joined_.push_back(field->name);
   }
-  buffers_->cache.Add(field->name, text);
+  buffers_->cache.Add(field->number, field->name, text);
   return true;
 }
 
@@ -338,9 +339,18 @@ void BucketParser::Reading::ReportRows() {
   }
 }
 
-BucketParser::BucketParser(std::string surface, SeriesTable* series, IssueTally* issues)
-    : buffers_(std::make_unique<Buffers>(std::move(surface), series, issues)) {}
+BucketParser::BucketParser(std::string surface)
+    : buffers_(std::make_unique<Buffers>(std::move(surface))) {}
 BucketParser::~BucketParser() = default;
+
+void BucketParser::Begin(SeriesTable* series, IssueTally* issues) {
+  buffers_->issues = issues;
+  if (buffers_->fields.size() > kFieldNamesKept) {
+    buffers_->fields = {};
+    buffers_->cache = {};
+  }
+  buffers_->cache.Begin(series);
+}
 
 BucketOutcome BucketParser::Parse(std::string_view results, WindowRead* read) {
   return Reading(results, read, buffers_.get()).Run();

@@ -32,12 +32,15 @@ struct BucketOutcome {
 
 class BucketParser {
  public:
-  // `surface` names the source of issues ("/v1/organization/usage/completions"). The table and the
-  // tally must outlive the parser.
-  BucketParser(std::string surface, SeriesTable* series, IssueTally* issues);
+  // `surface` names the source of issues ("/v1/organization/usage/completions").
+  explicit BucketParser(std::string surface);
   ~BucketParser();
   BucketParser(const BucketParser&) = delete;
   BucketParser& operator=(const BucketParser&) = delete;
+
+  // Where the series of the rows that follow and what is worth reporting go. Both must outlive the
+  // parsing. What was learnt of rows before is kept while the table is the same.
+  void Begin(SeriesTable* series, IssueTally* issues);
 
   // `results` is the array's text; kBodyPadding bytes behind it must be readable. Fills rows,
   // unknown_metrics and reported, and unites the grain of `read` (what was asked for) with the

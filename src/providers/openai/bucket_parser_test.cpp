@@ -31,6 +31,7 @@ class BucketParserTest : public ::testing::Test {
     read_ = {};
     read_.start = kDay.start();
     read_.grain = Grain({"model", "batch"});
+    parser_.Begin(&series_, &issues_);
     return parser_.Parse(text_, &read_);
   }
   void ExpectRefused(const std::string& row, const std::string& reason) {
@@ -46,7 +47,7 @@ class BucketParserTest : public ::testing::Test {
 
   SeriesTable series_;
   IssueTally issues_;
-  BucketParser parser_{"/surface", &series_, &issues_};
+  BucketParser parser_{"/surface"};
   std::string text_;
   WindowRead read_;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "providers/openai/usage_reading.h"
+#include "providers/openai/usage_request.h"
 
 namespace cognitrack {
 namespace {
@@ -13,7 +14,8 @@ class OpenAiProvider : public UsageProvider {
                  Random& random)
       : base_(std::move(base)),
         key_(std::move(settings.admin_key)),
-        fetcher_(transport, clock, random, settings.retry, settings.rate, settings.limits) {}
+        fetcher_(transport, clock, random, settings.retry, settings.rate, settings.limits),
+        buckets_(UsagePath(base_)) {}
 
   std::string_view name() const override { return "openai"; }
 
@@ -26,7 +28,7 @@ class OpenAiProvider : public UsageProvider {
     if (query.end <= query.start) {
       return Error{ErrorCode::kUsage, "openai: a query ends before it begins"};
     }
-    return UsageReading(base_, key_, fetcher_, pages_, query, known_bytes, series).Run();
+    return UsageReading(base_, key_, fetcher_, pages_, buckets_, query, known_bytes, series).Run();
   }
 
   const FetchCounters& counters() const override { return fetcher_.counters(); }
@@ -36,6 +38,7 @@ class OpenAiProvider : public UsageProvider {
   Secret key_;
   Fetcher fetcher_;
   PageParser pages_;
+  BucketParser buckets_;
 };
 
 }  // namespace

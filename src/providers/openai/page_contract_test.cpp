@@ -261,6 +261,38 @@ TEST_F(PageContractTest, APageOverTheLimitIsAskedForAgainWith7ThenWith1) {
   EXPECT_EQ(result->issues[0].count, 2);
 }
 
+TEST_F(PageContractTest, DaysOfWhichAPageHoldsOneAreReadFourAtATime) {
+  query_.buckets_per_page = 1;
+  for (int i = 0; i < 4; ++i) {
+    const std::string token = i < 3 ? std::string(1, static_cast<char>('a' + i)) : "";
+    network_.Answer(200, OpenAiPage({OpenAiBucket(kMarch1 + i, {})}, token));
+  }
+  const auto result = Read(10);
+  ASSERT_OK(result);
+  EXPECT_EQ(result->end, kMarch1 + 4);
+  EXPECT_THAT(result->windows, SizeIs(4));
+  EXPECT_THAT(result->parked, IsEmpty());
+  ASSERT_THAT(network_.requests, SizeIs(4));
+  for (std::size_t n = 0; n < 4; ++n) {
+    EXPECT_EQ(network_.ParametersOf(n)[1], "end_time=" + std::to_string((kMarch1 + 4).start()));
+    EXPECT_EQ(network_.ParametersOf(n)[3], "limit=1");
+  }
+}
+
+TEST_F(PageContractTest, DaysThatTurnOutLargeEndTheAnswerFourDaysOn) {
+  network_.Fail(HttpFailure::kTooLarge).Fail(HttpFailure::kTooLarge);
+  for (int i = 0; i < 4; ++i) {
+    const std::string token = i < 3 ? std::string(1, static_cast<char>('a' + i)) : "";
+    network_.Answer(200, OpenAiPage({OpenAiBucket(kMarch1 + i, {})}, token));
+  }
+  const auto result = Read(20);
+  ASSERT_OK(result);
+  EXPECT_EQ(result->end, kMarch1 + 4);
+  EXPECT_THAT(result->windows, SizeIs(4));
+  EXPECT_EQ(network_.ParametersOf(1)[1], "end_time=" + std::to_string((kMarch1 + 20).start()));
+  EXPECT_EQ(network_.ParametersOf(2)[1], "end_time=" + std::to_string((kMarch1 + 4).start()));
+}
+
 TEST_F(PageContractTest, ARememberedPageSizeIsAskedForAtOnce) {
   query_.buckets_per_page = 7;
   network_.Answer(200, OpenAiPage({OpenAiBucket(kMarch1, {}), OpenAiBucket(kMarch1 + 1, {})}));

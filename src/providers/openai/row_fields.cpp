@@ -44,7 +44,10 @@ RowField* RowFields::Named(std::string_view name, std::size_t position) {
 
 std::size_t RowFields::IndexOf(std::string_view name) {
   const auto [at, inserted] = index_of_.try_emplace(std::string(name), fields_.size());
-  if (inserted) fields_.push_back(FieldOf(name));
+  if (inserted) {
+    fields_.push_back(FieldOf(name));
+    fields_.back().number = static_cast<std::uint32_t>(at->second);
+  }
   return at->second;
 }
 

@@ -18,6 +18,7 @@ enum class FieldRole { kRowKind, kMetric, kDimension, kUnknown };
 
 struct RowField {
   std::string name;
+  std::uint32_t number = 0;  // Of the name, counted in the order in which they were met.
   FieldRole role = FieldRole::kUnknown;
   Metric metric = Metric::kInputTokens;  // For kMetric.
   bool is_plain = true;                  // Stands in JSON as it is, without an escape.
@@ -34,6 +35,9 @@ class RowFields {
 
   // The field of that name, which from now on is the one expected at `position`.
   RowField* Named(std::string_view name, std::size_t position);
+
+  // How many names were met.
+  std::size_t size() const { return fields_.size(); }
 
  private:
   std::size_t IndexOf(std::string_view name);

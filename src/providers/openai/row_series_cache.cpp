@@ -1,25 +1,23 @@
 #include "providers/openai/row_series_cache.h"
 
-#include <cstdint>
 #include <cstring>
 
 namespace cognitrack {
 namespace {
 
-void AppendWithLength(std::string_view text, std::string* to) {
-  const auto length = static_cast<std::uint32_t>(text.size());
-  char bytes[sizeof length];
-  std::memcpy(bytes, &length, sizeof length);
+void AppendNumber(std::uint32_t number, std::string* to) {
+  char bytes[sizeof number];
+  std::memcpy(bytes, &number, sizeof number);
   to->append(bytes, sizeof bytes);
-  to->append(text);
 }
 
 }  // namespace
 
-void RowSeriesCache::Add(std::string_view name, std::string_view value) {
+void RowSeriesCache::Add(std::uint32_t field, std::string_view name, std::string_view value) {
   values_.emplace_back(name, value);
-  AppendWithLength(name, &key_);
-  AppendWithLength(value, &key_);
+  AppendNumber(field, &key_);
+  AppendNumber(static_cast<std::uint32_t>(value.size()), &key_);
+  key_.append(value);
 }
 
 SeriesRef RowSeriesCache::Intern() {

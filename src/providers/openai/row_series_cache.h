@@ -3,9 +3,10 @@
 // without a cryptographic hash.
 #pragma once
 
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -15,15 +16,19 @@ namespace cognitrack {
 
 class RowSeriesCache {
  public:
-  // `series` must outlive the cache, and be the same for its whole life.
-  explicit RowSeriesCache(SeriesTable* series) : series_(series) {}
-
+  // Rows that follow go into `series`; what is known of another table is forgotten.
+  void Begin(SeriesTable* series) {
+    if (series->id() != table_id_) known_.clear();
+    table_id_ = series->id();
+    series_ = series;
+  }
   void BeginRow() {
     values_.clear();
     key_.clear();
   }
-  // Texts must stay valid until Intern. A name at most once a row.
-  void Add(std::string_view name, std::string_view value);
+  // `field` is the number of the name, the same in every row. Texts must stay valid until Intern. A
+  // name at most once a row.
+  void Add(std::uint32_t field, std::string_view name, std::string_view value);
   SeriesRef Intern();
 
  private:
@@ -34,10 +39,11 @@ class RowSeriesCache {
     }
   };
 
-  SeriesTable* series_;
+  SeriesTable* series_ = nullptr;
+  std::uint64_t table_id_ = 0;
   std::vector<std::pair<std::string_view, std::string_view>> values_;
   std::string key_;
-  std::unordered_map<std::string, SeriesRef, TextHash, std::equal_to<>> known_;
+  boost::unordered_flat_map<std::string, SeriesRef, TextHash, std::equal_to<>> known_;
 };
 
 }  // namespace cognitrack

@@ -14,6 +14,9 @@ namespace {
 constexpr std::array<std::string_view, 2> kRefusable = {"api_source", "service_tier"};
 // What a page too large is asked for with instead.
 constexpr int kSmallerPage = 7;
+// Days so large that a page holds one of them only are read a few at a time: what an answer holds
+// in memory stays small, and one part of a month is stored while the next is on its way.
+constexpr int kLargeDaysTogether = 4;
 // A provider that never ends its pages is stopped here: four times what 31 days could need.
 constexpr int kRequestsMax = 4 * kBucketsPerPageMax;
 // A token is a position, not a document.
@@ -26,8 +29,8 @@ Error Contract(std::string message) {
 }  // namespace
 
 UsageReading::UsageReading(const BaseUrl& base, const Secret& key, Fetcher& fetcher,
-                           PageParser& pages, const PullQuery& query, const KnownBytes& known_bytes,
-                           SeriesTable* series)
+                           PageParser& pages, BucketParser& buckets, const PullQuery& query,
+                           const KnownBytes& known_bytes, SeriesTable* series)
     : base_(base),
       key_(key),
       fetcher_(fetcher),
@@ -37,10 +40,13 @@ UsageReading::UsageReading(const BaseUrl& base, const Secret& key, Fetcher& fetc
       path_(UsagePath(base)),
       end_time_(std::min(query.end.start(), query.now)),
       order_(query.start, end_time_),
-      buckets_(path_, series, &issues_),
+      buckets_(buckets),
       segment_start_(query.start) {
   result_.grain = query.grain;
   result_.buckets_per_page = query.buckets_per_page;
+  result_.end = query.end;
+  buckets_.Begin(series, &issues_);
+  if (query.buckets_per_page == 1) EndSoonAfter(query.start);
 }
 
 Result<PullResult> UsageReading::Run() {
@@ -89,7 +95,7 @@ Result<UsageReading::Step> UsageReading::ReadPage(std::string* token) {
 }
 
 int UsageReading::Limit() const {
-  const int limit = std::min(query_.end - segment_start_, kBucketsPerPageMax);
+  const int limit = std::min(result_.end - segment_start_, kBucketsPerPageMax);
   const int allowed = result_.buckets_per_page;
   return allowed > 0 ? std::min(limit, allowed) : limit;
 }
@@ -124,11 +130,20 @@ UsageReading::Step UsageReading::AskForLess() {
     issues_.Add(issue::kPageTooLarge, path_,
                 "asked again with " + std::to_string(result_.buckets_per_page) +
                     " buckets a page, from " + FormatDay(order_.next()) + " on");
+    if (result_.buckets_per_page == 1) EndSoonAfter(order_.next());
     return Step::kAgain;
   }
   Park(order_.next(), Contract("the answer of this single day exceeds the body limit; raise it"));
   order_.SkipNext();
   return Step::kAgain;
+}
+
+// The pages from `first` on are asked for with a new chain of tokens, and so may have an end_time
+// of their own.
+void UsageReading::EndSoonAfter(Day first) {
+  result_.end = std::min(query_.end, first + kLargeDaysTogether);
+  end_time_ = std::min(result_.end.start(), query_.now);
+  order_.EndAt(end_time_);
 }
 
 Status UsageReading::ReadBuckets(const Page& page) {
@@ -193,6 +208,7 @@ void UsageReading::ParkAll(const Error& error) {
   result_.windows.clear();
   result_.unchanged.clear();
   result_.parked.clear();
+  result_.end = query_.end;
   for (Day day = query_.start; day < query_.end; day = day + 1) {
     result_.parked.push_back({day.start(), error});
   }
@@ -206,7 +222,7 @@ PullResult UsageReading::Finish() {
   for (const Day day : order_.Missing()) {
     if (!is_parked(day)) Park(day, Contract("the pages hold no bucket for " + FormatDay(day)));
   }
-  for (Day day = query_.start; day < query_.end; day = day + 1) {
+  for (Day day = query_.start; day < result_.end; day = day + 1) {
     if (day.start() < end_time_ || is_parked(day)) continue;
     Park(day, Error{ErrorCode::kTryLater, FormatDay(day) + " has not begun (UTC)"});
   }

@@ -3,8 +3,9 @@
 //
 // - One end_time for all of its requests; tokens are opaque; has_more alone decides the end.
 // - A page over the body limit is asked for again with 7 buckets, then 1, from the first day not
-// yet
-//   read; a single bucket over the limit parks its window.
+//   yet read; a single bucket over the limit parks its window.
+// - Days of which a page holds one only are read four at a time; the answer then ends before the
+//   query does.
 // - A 400 that names group_by, to the first request, drops api_source, then service_tier.
 // - Anything that breaks the contract of the pages, and a 4xx in the middle, parks every window of
 //   the query, because no page of such an answer can be believed; what is wrong inside one bucket
@@ -32,7 +33,8 @@ class UsageReading {
  public:
   // All of them must outlive the reading.
   UsageReading(const BaseUrl& base, const Secret& key, Fetcher& fetcher, PageParser& pages,
-               const PullQuery& query, const KnownBytes& known_bytes, SeriesTable* series);
+               BucketParser& buckets, const PullQuery& query, const KnownBytes& known_bytes,
+               SeriesTable* series);
 
   // Once. See UsageProvider::Read.
   Result<PullResult> Run();
@@ -45,6 +47,7 @@ class UsageReading {
   int Limit() const;
   bool FallBack();
   Step AskForLess();
+  void EndSoonAfter(Day first);
   Status ReadBuckets(const Page& page);
   Status ReadBucket(const BucketText& bucket);
   Status FollowToken(const Page& page, std::string* token);
@@ -62,7 +65,7 @@ class UsageReading {
   UtcSeconds end_time_;
   IssueTally issues_;
   BucketOrder order_;
-  BucketParser buckets_;
+  BucketParser& buckets_;
   PullResult result_;
   std::set<std::string> tokens_;
   Day segment_start_;

@@ -229,7 +229,8 @@ CREATE TABLE usage_unknown_history (
 ) STRICT, WITHOUT ROWID;
 
 -- The rows of each window summed onto fewer dimensions. kind 1: project_id, model, service_tier,
--- batch; 2: project_id, api_key_id, model; 3: user_id, model. usage_rows: how many were summed.
+-- batch; 2: project_id, api_key_id, model; 3: user_id, model; 4: model, service_tier, batch;
+-- 5: project_id. usage_rows: how many were summed.
 CREATE TABLE roll_ups (
   kind INTEGER NOT NULL,
   stream INTEGER NOT NULL,
@@ -256,7 +257,7 @@ CREATE TABLE roll_ups (
   PRIMARY KEY (kind, stream, window_start, series)
 ) STRICT, WITHOUT ROWID;
 
--- The bytes of a bucket as the provider wrote them, zstd, by their BLAKE2b-256.
+-- The bytes of a bucket as the provider wrote them, zstd, by their SHA-256.
 CREATE TABLE archive (
   id INTEGER PRIMARY KEY,
   hash BLOB NOT NULL UNIQUE,

@@ -1,0 +1,37 @@
+#include "base/spawner.h"
+
+#include <thread>
+#include <utility>
+
+namespace cognitrack {
+namespace {
+
+class ThreadTask : public Task {
+ public:
+  explicit ThreadTask(std::function<void()> work) : thread_(std::move(work)) {}
+  void Wait() override { thread_.join(); }
+
+ private:
+  std::jthread thread_;  // Joins where nobody waited.
+};
+
+class InlineTask : public Task {
+ public:
+  explicit InlineTask(std::function<void()> work) : work_(std::move(work)) {}
+  void Wait() override { work_(); }
+
+ private:
+  std::function<void()> work_;
+};
+
+}  // namespace
+
+std::unique_ptr<Task> ThreadSpawner::Spawn(std::function<void()> work) {
+  return std::make_unique<ThreadTask>(std::move(work));
+}
+
+std::unique_ptr<Task> InlineSpawner::Spawn(std::function<void()> work) {
+  return std::make_unique<InlineTask>(std::move(work));
+}
+
+}  // namespace cognitrack

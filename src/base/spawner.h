@@ -1,0 +1,37 @@
+// Spawner: the port to do one piece of work beside the caller's own. What the work touches belongs
+// to it alone until Wait() has returned.
+#pragma once
+
+#include <functional>
+#include <memory>
+
+namespace cognitrack {
+
+class Task {
+ public:
+  // Waits for the work that runs; work that never began does not begin any more.
+  virtual ~Task() = default;
+  // Returns when the work is done. Once.
+  virtual void Wait() = 0;
+};
+
+class Spawner {
+ public:
+  virtual ~Spawner() = default;
+  virtual std::unique_ptr<Task> Spawn(std::function<void()> work) = 0;
+};
+
+// A thread for each piece of work.
+class ThreadSpawner : public Spawner {
+ public:
+  std::unique_ptr<Task> Spawn(std::function<void()> work) override;
+};
+
+// The work is done inside Wait(): the order of things is the same every time, as tests and the
+// simulation need it.
+class InlineSpawner : public Spawner {
+ public:
+  std::unique_ptr<Task> Spawn(std::function<void()> work) override;
+};
+
+}  // namespace cognitrack

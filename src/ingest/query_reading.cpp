@@ -1,0 +1,56 @@
+#include "ingest/query_reading.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace cognitrack {
+
+const WindowRecord* Answer::FindHeld(UtcSeconds start) const {
+  const auto found =
+      std::lower_bound(held.begin(), held.end(), start,
+                       [](const WindowRecord& record, UtcSeconds at) { return record.start < at; });
+  return found == held.end() || found->start != start ? nullptr : &*found;
+}
+
+QueryReading::QueryReading(Answer answer, PullQuery question, UsageProvider& provider,
+                           Spawner& spawner)
+    : answer_(std::move(answer)),
+      question_(std::move(question)),
+      provider_(provider),
+      before_(provider.counters()) {
+  task_ = spawner.Spawn([this] {
+    result_ = provider_.Read(
+        question_,
+        [this](UtcSeconds start, const Grain& grain) { return KnownBytes(start, grain); },
+        answer_.series.get());
+  });
+}
+
+Result<PullResult> QueryReading::Finish() {
+  task_->Wait();
+  CountCost();
+  return std::move(*result_);
+}
+
+void QueryReading::Abandon() {
+  task_.reset();
+  CountCost();
+}
+
+void QueryReading::CountCost() {
+  const FetchCounters& after = provider_.counters();
+  answer_.fetched.requests = after.requests - before_.requests;
+  answer_.fetched.waits_ms = after.waits_ms - before_.waits_ms;
+  answer_.fetched.throttled = after.throttled - before_.throttled;
+  answer_.fetched.retries = after.retries - before_.retries;
+}
+
+// The hash of the bytes that the held content came from, where equal bytes mean equal content.
+Hash256 QueryReading::KnownBytes(UtcSeconds start, const Grain& grain) const {
+  const WindowRecord* record = answer_.FindHeld(start);
+  if (record == nullptr || !record->has_content() || record->pruned) return {};
+  if (!record->origin.from_api || record->grain != grain) return {};
+  return record->source_hash;
+}
+
+}  // namespace cognitrack

@@ -1,0 +1,60 @@
+// QueryReading: one query of a pull on its way to the provider and back, read beside what the pull
+// does meanwhile (storing the answer before it). It touches the provider, and neither the store nor
+// the run.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "base/spawner.h"
+#include "ingest/pull_order.h"
+#include "providers/usage_provider.h"
+#include "store/ledger_store.h"
+
+namespace cognitrack {
+
+// The answer to a query, before anything of it is stored.
+struct Answer {
+  OrderedQuery query;
+  Grain asked;
+  UtcSeconds now = 0;                   // When it was asked.
+  std::vector<WindowRecord> held;       // Of the query's days, by start.
+  std::shared_ptr<SeriesTable> series;  // Of the rows in `result`; other answers share it.
+  PullResult result;
+  FetchCounters fetched;   // What this query cost.
+  bool ends_chunk = true;  // No rest of its chunk is left to be asked for.
+
+  // Null where nothing is known of the window that starts there.
+  const WindowRecord* FindHeld(UtcSeconds start) const;
+};
+
+class QueryReading {
+ public:
+  // Begins to read. `answer` holds what is asked and what is held; `question` the same for the
+  // provider, which must not be used otherwise until Finish has returned.
+  QueryReading(Answer answer, PullQuery question, UsageProvider& provider, Spawner& spawner);
+  QueryReading(const QueryReading&) = delete;
+  QueryReading& operator=(const QueryReading&) = delete;
+
+  // Waits for the provider, once: its result, which the answer does not have yet.
+  Result<PullResult> Finish();
+  // Ends it without a result: a read that runs is waited for, one that did not begin never does.
+  void Abandon();
+  // With what the reading cost, once it has ended either way.
+  Answer& answer() { return answer_; }
+
+ private:
+  void CountCost();
+  Hash256 KnownBytes(UtcSeconds start, const Grain& grain) const;
+
+  Answer answer_;
+  PullQuery question_;
+  UsageProvider& provider_;
+  FetchCounters before_;
+  std::optional<Result<PullResult>> result_;
+  std::unique_ptr<Task> task_;  // Last: its end comes before that of what it touches.
+};
+
+}  // namespace cognitrack
