@@ -195,9 +195,7 @@ Status PullRun::LeaveUnread(const OrderedQuery& query, const Error& error, UtcSe
 }
 
 Status PullRun::Admit(const Answer& answer) {
-  std::set<std::string> ids;
-  AddProjectIds(answer.result.windows, *answer.series, &ids);
-  const auto match = target_.Match(ids);
+  const auto match = target_.Match(answer.project_ids);
   if (!match) {
     refusal_ = match.error();
     return {};
@@ -229,7 +227,7 @@ Status PullRun::Admit(const Answer& answer) {
   TRY(identity_proven_, ProveSameOrganisation(answer.query));
   if (!identity_proven_) {
     refusal_ = Error{ErrorCode::kUsage,
-                     "this key reads project " + *ids.begin() +
+                     "this key reads project " + *answer.project_ids.begin() +
                          ", and none of the projects of source " + target_.source()->name +
                          ": it belongs to another organisation. Give that one a name of its own "
                          "with --source, or confirm with --source " +
@@ -258,9 +256,7 @@ Result<bool> PullRun::ProveSameOrganisation(const OrderedQuery& query) {
   Count(reading.answer());
   if (!result) return false;
   CountersOf(query).rows_read += result->rows;
-  std::set<std::string> ids;
-  AddProjectIds(result->windows, *reading.answer().series, &ids);
-  const auto match = target_.Match(ids);
+  const auto match = target_.Match(reading.answer().project_ids);
   return match && *match == SourceMatch::kSame;
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "ingest/source_identity.h"
+
 namespace cognitrack {
 
 const WindowRecord* Answer::FindHeld(UtcSeconds start) const {
@@ -23,6 +25,7 @@ QueryReading::QueryReading(Answer answer, PullQuery question, UsageProvider& pro
         question_,
         [this](UtcSeconds start, const Grain& grain) { return KnownBytes(start, grain); },
         answer_.series.get());
+    if (*result_) AddProjectIds((*result_)->windows, *answer_.series, &answer_.project_ids);
   });
 }
 

@@ -6,6 +6,8 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "base/spawner.h"
@@ -23,8 +25,9 @@ struct Answer {
   std::vector<WindowRecord> held;       // Of the query's days, by start.
   std::shared_ptr<SeriesTable> series;  // Of the rows in `result`; other answers share it.
   PullResult result;
-  FetchCounters fetched;   // What this query cost.
-  bool ends_chunk = true;  // No rest of its chunk is left to be asked for.
+  std::set<std::string> project_ids;  // Of the rows in `result`.
+  FetchCounters fetched;              // What this query cost.
+  bool ends_chunk = true;             // No rest of its chunk is left to be asked for.
 
   // Null where nothing is known of the window that starts there.
   const WindowRecord* FindHeld(UtcSeconds start) const;

@@ -45,7 +45,7 @@ Result<std::vector<IntegrityFinding>> IntegrityCheck::Run() {
     TRY(const auto windows, parts_.windows.WithContent(stream.id, kFirstDay.start() - 1,
                                                        kLastDay.end() + 1, std::nullopt));
     for (const WindowRecord& record : windows) {
-      if (record.pruned || without_series_.contains({stream.id, record.start})) continue;
+      if (record.pruned || unreadable_.contains({stream.id, record.start})) continue;
       TRY_VOID(CheckWindow(stream, record));
     }
   }
@@ -83,11 +83,32 @@ Status IntegrityCheck::CheckSeries() {
                                 "NOT EXISTS (SELECT 1 FROM series AS s WHERE s.id = r.series)"));
   while (true) {
     TRY(const bool row, query.Step());
-    if (!row) return {};
-    if (!without_series_.emplace(query.Integer(0), query.Integer(1)).second) continue;
+    if (!row) break;
+    if (!unreadable_.emplace(query.Integer(0), query.Integer(1)).second) continue;
     Find("series",
          "stream " + std::to_string(query.Integer(0)) + ", " + FormatTime(query.Integer(1)),
          "a row has the series " + std::to_string(query.Integer(2)) + ", which does not exist");
+  }
+  TRY(SqlQuery all, parts_.connection.Prepare("SELECT id FROM series ORDER BY id"));
+  while (true) {
+    TRY(const bool row, all.Step());
+    if (!row) return {};
+    TRY(const bool intact, parts_.dictionary.IsIntact(all.Integer(0)));
+    if (!intact) TRY_VOID(FindDamagedSeries(all.Integer(0)));
+  }
+}
+
+// Windows that use it cannot be checked any further.
+Status IntegrityCheck::FindDamagedSeries(std::int64_t id) {
+  Find("series", "series " + std::to_string(id), "its dimensions are not those that were stored");
+  TRY(SqlQuery users, parts_.connection.Prepare(
+                          "SELECT DISTINCT stream, window_start FROM usage WHERE series = $1 "
+                          "UNION SELECT stream, window_start FROM roll_ups WHERE series = $1"));
+  users.Bind(1, id);
+  while (true) {
+    TRY(const bool row, users.Step());
+    if (!row) return {};
+    unreadable_.emplace(users.Integer(0), users.Integer(1));
   }
 }
 

@@ -35,6 +35,7 @@ class IntegrityCheck {
   Status CheckOrphans();
   // Windows with rows whose series is missing; they cannot be hashed.
   Status CheckSeries();
+  Status FindDamagedSeries(std::int64_t id);
   Status CheckWindow(const StreamRecord& stream, const WindowRecord& record);
   Status CheckRollUps(const StreamRecord& stream, const WindowRecord& record,
                       const WindowRead& read, SeriesTable* table, SeriesLookup* lookup);
@@ -42,7 +43,7 @@ class IntegrityCheck {
 
   IntegrityParts parts_;
   std::vector<IntegrityFinding> findings_;
-  std::set<std::pair<std::int64_t, UtcSeconds>> without_series_;
+  std::set<std::pair<std::int64_t, UtcSeconds>> unreadable_;
 };
 
 }  // namespace cognitrack

@@ -109,16 +109,30 @@ Result<std::int64_t> SeriesDictionary::Add(const Series& series, const Hash128& 
 }
 
 Result<Series> SeriesDictionary::Read(std::int64_t id) {
-  TRY(const SqlQuery row, Select(id));
-  return ValuesIn(row, id);
+  TRY(Hashed found, ReadHashed(id));
+  return std::move(found.series);
 }
 
 Result<SeriesRef> SeriesDictionary::ReadInto(SeriesTable* table, std::int64_t id) {
+  TRY(Hashed found, ReadHashed(id));
+  return table->Intern(std::move(found.series), found.hash);
+}
+
+Result<bool> SeriesDictionary::IsIntact(std::int64_t id) {
   TRY(const SqlQuery row, Select(id));
-  TRY(const Hash128 hash, Hash128From(row.Blob(kHashColumn)));
-  if (const auto known = table->Find(hash)) return *known;
   TRY(const Series series, ValuesIn(row, id));
-  return table->Intern(series);
+  return row.Blob(kHashColumn) == series.Hash().view();
+}
+
+Result<SeriesDictionary::Hashed> SeriesDictionary::ReadHashed(std::int64_t id) {
+  TRY(const SqlQuery row, Select(id));
+  Hashed found;
+  TRY(found.series, ValuesIn(row, id));
+  found.hash = found.series.Hash();
+  if (row.Blob(kHashColumn) == found.hash.view()) return found;
+  return Error{ErrorCode::kDisk, "the database is damaged: the dimensions of series " +
+                                     std::to_string(id) +
+                                     " are not those that were stored; restore it from a backup"};
 }
 
 Result<SqlQuery> SeriesDictionary::Select(std::int64_t id) {
@@ -132,6 +146,7 @@ Result<SqlQuery> SeriesDictionary::Select(std::int64_t id) {
 
 Result<Series> SeriesDictionary::ValuesIn(const SqlQuery& row, std::int64_t id) {
   std::vector<DimensionValue> values;
+  values.reserve(kKnownDimensions.size());
   for (std::size_t i = 0; i < kKnownDimensions.size(); ++i) {
     const int column = static_cast<int>(i);
     if (!row.IsNull(column)) values.push_back({std::string(kKnownDimensions[i]), row.Text(column)});

@@ -23,9 +23,11 @@ class SeriesDictionary {
   Result<std::vector<std::int64_t>> EnsureIds(const SeriesTable& series,
                                               const std::vector<SeriesRef>& refs);
 
-  // kDisk where no series has that id.
+  // kDisk where no series has that id, or its values are not those that were stored.
   Result<Series> Read(std::int64_t id);
-  // The place in `table` of the series with that id, which joins it if need be.
+  // Whether its values are those that were stored. kDisk where no series has that id.
+  Result<bool> IsIntact(std::int64_t id);
+  // The series, as a place in `table`, which it joins if need be.
   Result<SeriesRef> ReadInto(SeriesTable* table, std::int64_t id);
   // The ids of the series with one of these values (nullopt: none) of a known dimension, in order;
   // nothing where they are more than `most`. With `within`, only series that have no value of any
@@ -38,6 +40,11 @@ class SeriesDictionary {
   Result<std::vector<SeriesRef>> FindIds(const SeriesTable& series,
                                          const std::vector<SeriesRef>& refs,
                                          std::vector<std::int64_t>* ids);
+  struct Hashed {
+    Series series;
+    Hash128 hash;
+  };
+  Result<Hashed> ReadHashed(std::int64_t id);
   Result<Series> ValuesIn(const SqlQuery& row, std::int64_t id);
   Result<SqlQuery> Select(std::int64_t id);
   Status AddAll(const SeriesTable& series, const std::vector<SeriesRef>& missing);

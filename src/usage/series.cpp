@@ -71,16 +71,11 @@ SeriesRef SeriesTable::Intern(std::vector<std::pair<std::string_view, std::strin
   return Append(Series(std::move(values)), hash);
 }
 
-SeriesRef SeriesTable::Intern(const Series& series) {
-  const Hash128 hash = series.Hash();
-  if (const auto found = by_hash_.find(hash); found != by_hash_.end()) return found->second;
-  return Append(series, hash);
-}
+SeriesRef SeriesTable::Intern(const Series& series) { return Intern(series, series.Hash()); }
 
-std::optional<SeriesRef> SeriesTable::Find(const Hash128& hash) const {
-  const auto found = by_hash_.find(hash);
-  if (found == by_hash_.end()) return std::nullopt;
-  return found->second;
+SeriesRef SeriesTable::Intern(Series series, const Hash128& hash) {
+  if (const auto found = by_hash_.find(hash); found != by_hash_.end()) return found->second;
+  return Append(std::move(series), hash);
 }
 
 SeriesRef SeriesTable::Append(Series series, const Hash128& hash) {

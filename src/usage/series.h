@@ -8,7 +8,6 @@
 #include <cstdint>
 #include <initializer_list>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -67,8 +66,8 @@ class SeriesTable {
   // Pairs in any order; texts are copied where the series is new. `pairs` may be reordered.
   SeriesRef Intern(std::vector<std::pair<std::string_view, std::string_view>>& pairs);
   SeriesRef Intern(const Series& series);
-  // The series of that hash, where the table has it.
-  std::optional<SeriesRef> Find(const Hash128& hash) const;
+  // `hash` must be series.Hash().
+  SeriesRef Intern(Series series, const Hash128& hash);
 
   const Series& At(SeriesRef ref) const { return EntryAt(ref).series; }
   const Hash128& HashAt(SeriesRef ref) const { return EntryAt(ref).hash; }

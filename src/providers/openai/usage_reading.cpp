@@ -16,7 +16,7 @@ constexpr std::array<std::string_view, 2> kRefusable = {"api_source", "service_t
 constexpr int kSmallerPage = 7;
 // Days so large that a page holds one of them only are read a few at a time: what an answer holds
 // in memory stays small, and one part of a month is stored while the next is on its way.
-constexpr int kLargeDaysTogether = 4;
+constexpr int kLargeDaysTogether = 2;
 // A provider that never ends its pages is stopped here: four times what 31 days could need.
 constexpr int kRequestsMax = 4 * kBucketsPerPageMax;
 // A token is a position, not a document.

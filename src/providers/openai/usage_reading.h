@@ -4,7 +4,7 @@
 // - One end_time for all of its requests; tokens are opaque; has_more alone decides the end.
 // - A page over the body limit is asked for again with 7 buckets, then 1, from the first day not
 //   yet read; a single bucket over the limit parks its window.
-// - Days of which a page holds one only are read four at a time; the answer then ends before the
+// - Days of which a page holds one only are read two at a time; the answer then ends before the
 //   query does.
 // - A 400 that names group_by, to the first request, drops api_source, then service_tier.
 // - Anything that breaks the contract of the pages, and a 4xx in the middle, parks every window of

@@ -108,6 +108,18 @@ TEST_F(SqliteDamageTest, LostRowsSeriesAndWindowsAreFound) {
   EXPECT_THAT(Findings(), testing::Contains(HasSubstr("refers to a row of sources")));
 }
 
+TEST_F(SqliteDamageTest, ChangedDimensionIsFoundAndGivesNoReport) {
+  Tamper("UPDATE series SET model = 'gpt-z' WHERE model = 'gpt-a'");
+  EXPECT_THAT(Findings(),
+              testing::Contains(HasSubstr("its dimensions are not those that were stored")));
+  EXPECT_THAT(Open()->Aggregate(By({"model"})),
+              HasError(ErrorCode::kDisk, HasSubstr("are not those that were stored")));
+  SeriesTable series;
+  EXPECT_THAT(Open()->ReadRows(1, 0, clock_.Now(), std::nullopt, &series,
+                               [](const LedgerRow&) { return true; }),
+              HasError(ErrorCode::kDisk, HasSubstr("are not those that were stored")));
+}
+
 TEST_F(SqliteDamageTest, LostRollUpIsFound) {
   Tamper("DELETE FROM roll_ups WHERE kind = 2 AND window_start = 1772668800");
   EXPECT_THAT(Findings(), testing::SizeIs(3));
