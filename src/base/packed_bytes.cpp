@@ -19,7 +19,7 @@ struct FreeContext {
   void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
 };
 
-// Its tables are as large as a small answer: they are made once.
+// Its tables are as large as a small answer: they are made once a thread.
 ZSTD_CCtx* Context() {
   thread_local const std::unique_ptr<ZSTD_CCtx, FreeContext> context(ZSTD_createCCtx());
   CHECK(context != nullptr, "memory for compression");

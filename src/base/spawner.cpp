@@ -1,5 +1,6 @@
 #include "base/spawner.h"
 
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -27,7 +28,12 @@ class InlineTask : public Task {
 }  // namespace
 
 std::unique_ptr<Task> ThreadSpawner::Spawn(std::function<void()> work) {
-  return std::make_unique<ThreadTask>(std::move(work));
+  try {
+    return std::make_unique<ThreadTask>(work);
+  } catch (const std::system_error&) {
+    // Where the system allows no further thread, the work is done in place.
+    return std::make_unique<InlineTask>(std::move(work));
+  }
 }
 
 std::unique_ptr<Task> InlineSpawner::Spawn(std::function<void()> work) {

@@ -1,5 +1,5 @@
-// Spawner: the port to do one piece of work beside the caller's own. What the work touches belongs
-// to it alone until Wait() has returned.
+// Spawner: the port to do one piece of work beside the caller's own. What the work changes belongs
+// to it alone until Wait() has returned, but for what says that two threads may share it.
 #pragma once
 
 #include <functional>
@@ -21,7 +21,7 @@ class Spawner {
   virtual std::unique_ptr<Task> Spawn(std::function<void()> work) = 0;
 };
 
-// A thread for each piece of work.
+// A thread for each piece of work; in place where the system allows no further one.
 class ThreadSpawner : public Spawner {
  public:
   std::unique_ptr<Task> Spawn(std::function<void()> work) override;

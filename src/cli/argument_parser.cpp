@@ -167,7 +167,12 @@ Status Store(const OptionSpec& spec, const CLI::Option& given, CommandOptions* o
     return Error{ErrorCode::kUsage, "given " + std::to_string(values.size()) + " times"};
   }
   if (const auto* day = std::get_if<std::optional<Day> CommandOptions::*>(&spec.target)) {
-    TRY(options->*(*day), ParseDay(values.front()));
+    TRY(const Day parsed, ParseDay(values.front()));
+    if (parsed < kFirstDay || parsed > kLastDay) {
+      return Error{ErrorCode::kUsage, "lies outside the days that are kept, " +
+                                          FormatDay(kFirstDay) + " to " + FormatDay(kLastDay)};
+    }
+    options->*(*day) = parsed;
   } else if (const auto* number =
                  std::get_if<std::optional<std::int64_t> CommandOptions::*>(&spec.target)) {
     TRY(options->*(*number), ParseWhole(values.front()));

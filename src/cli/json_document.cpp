@@ -1,12 +1,14 @@
 #include "cli/json_document.h"
 
-#include <boost/json.hpp>
+#include "formats/json_writer.h"
 
 namespace cognitrack {
 namespace {
 
 std::string Quoted(std::string_view text) {
-  return boost::json::serialize(boost::json::string_view(text.data(), text.size()));
+  JsonWriter json;
+  json.String(text);
+  return json.Take();
 }
 
 }  // namespace

@@ -11,6 +11,10 @@ TEST(JsonDocumentTest, MembersKeepTheirOrderAndStringsAreEscaped) {
   EXPECT_EQ(object.ToText(), R"({"z":"a \"quoted\"\n\u0001 text","a":-3,"t":true})");
 }
 
+TEST(JsonDocumentTest, BytesThatAreNoTextDoNotSpoilTheDocument) {
+  EXPECT_EQ(JsonObject().Set("file", "a\xFFz.csv").ToText(), "{\"file\":\"a\xEF\xBF\xBDz.csv\"}");
+}
+
 TEST(JsonDocumentTest, WhatIsNotKnownIsNull) {
   JsonObject object;
   object.Set("count", std::optional<std::int64_t>()).SetDay("day", std::nullopt).SetTime("at", 0);

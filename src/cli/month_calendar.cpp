@@ -10,8 +10,8 @@
 namespace cognitrack {
 namespace {
 
-constexpr int kCellWidth = 6;     // " 12 ● "
-constexpr int kNumberWidth = 17;  // "999,999,999,999" and two blanks.
+constexpr int kCellWidth = 6;          // " 12 ● "
+constexpr int kLeastNumberWidth = 17;  // "999,999,999,999" and two blanks.
 constexpr int kMonthGap = 4;
 constexpr std::array<std::string_view, 12> kMonths = {
     "January", "February", "March",     "April",   "May",      "June",
@@ -97,29 +97,40 @@ void MonthCalendar::Add(CalendarDay day) {
   days_.push_back(std::move(day));
 }
 
-std::string MonthCalendar::SumsText(const Sums& sums) const {
+// No sum of a week or a month is longer than that of all days.
+int MonthCalendar::NumberWidth() const {
+  Sums all(headings_.size());
+  for (const CalendarDay& day : days_) all.Add(day.numbers);
+  int width = kLeastNumberWidth;
+  for (const WideCount& sum : all.sum) {
+    width = std::max(width, 2 + DisplayWidth("≥ " + Grouped(cognitrack::ToText(sum))));
+  }
+  return width;
+}
+
+std::string MonthCalendar::SumsText(const Sums& sums, int number_width) const {
   std::string text;
   for (std::size_t i = 0; i < headings_.size(); ++i) {
     std::string number(kUnknownText);
     if (sums.known[i])
       number = (sums.unknown[i] ? "≥ " : "") + Grouped(cognitrack::ToText(sums.sum[i]));
-    text += PaddedLeft(number, kNumberWidth);
+    text += PaddedLeft(number, number_width);
   }
   return text;
 }
 
-std::string MonthCalendar::HeadLine(Day first, const TextStyle& style) const {
+std::string MonthCalendar::HeadLine(Day first, int number_width, const TextStyle& style) const {
   const MonthName name = MonthOf(first);
   std::string line =
       PaddedRight(std::string(kMonths[name.month]) + " " + name.year, kCellWidth * 7);
-  for (const std::string& heading : headings_) line += PaddedLeft(heading, kNumberWidth);
+  for (const std::string& heading : headings_) line += PaddedLeft(heading, number_width);
   line.erase(line.find_last_not_of(' ') + 1);
   return style.Bold(line);
 }
 
 std::vector<std::string> MonthCalendar::MonthLines(std::size_t first, std::size_t last,
-                                                   const TextStyle& style) const {
-  std::vector<std::string> lines = {HeadLine(days_[first].day, style)};
+                                                   int number_width, const TextStyle& style) const {
+  std::vector<std::string> lines = {HeadLine(days_[first].day, number_width, style)};
   std::string weekdays;
   for (const std::string_view name : kWeekdays)
     weekdays += PaddedRight(" " + std::string(name), kCellWidth);
@@ -137,23 +148,25 @@ std::vector<std::string> MonthCalendar::MonthLines(std::size_t first, std::size_
       month.Add(day.numbers);
       ++i;
     } while (i < last && WeekdayOf(days_[i].day) != 0 && days_[i].day - days_[i - 1].day == 1);
-    lines.push_back(PaddedRight(line, kCellWidth * 7) + SumsText(week));
+    lines.push_back(PaddedRight(line, kCellWidth * 7) + SumsText(week, number_width));
   }
   if (!headings_.empty()) {
-    lines.push_back(style.Bold(PaddedRight(" month", kCellWidth * 7) + SumsText(month)));
+    lines.push_back(
+        style.Bold(PaddedRight(" month", kCellWidth * 7) + SumsText(month, number_width)));
   }
   return lines;
 }
 
 std::string MonthCalendar::ToText(const TextStyle& style, int width) const {
+  const int number_width = NumberWidth();
   std::vector<std::vector<std::string>> blocks;
   std::size_t first = 0;
   for (std::size_t i = 1; i <= days_.size(); ++i) {
     if (i < days_.size() && SameMonth(days_[i].day, days_[first].day)) continue;
-    blocks.push_back(MonthLines(first, i, style));
+    blocks.push_back(MonthLines(first, i, number_width, style));
     first = i;
   }
-  const int block_width = kCellWidth * 7 + kNumberWidth * static_cast<int>(headings_.size());
+  const int block_width = kCellWidth * 7 + number_width * static_cast<int>(headings_.size());
   const int columns = width == 0 ? 1 : (width + kMonthGap) / (block_width + kMonthGap);
   return BesideEachOther(blocks, block_width, static_cast<std::size_t>(std::max(1, columns)));
 }

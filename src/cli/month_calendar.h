@@ -46,10 +46,11 @@ class MonthCalendar {
 
  private:
   struct Sums;
-  std::vector<std::string> MonthLines(std::size_t first, std::size_t last,
+  int NumberWidth() const;
+  std::vector<std::string> MonthLines(std::size_t first, std::size_t last, int number_width,
                                       const TextStyle& style) const;
-  std::string HeadLine(Day first, const TextStyle& style) const;
-  std::string SumsText(const Sums& sums) const;
+  std::string HeadLine(Day first, int number_width, const TextStyle& style) const;
+  std::string SumsText(const Sums& sums, int number_width) const;
 
   std::vector<std::string> headings_;
   std::vector<CalendarDay> days_;

@@ -46,6 +46,14 @@ TEST(MonthCalendarTest, ASumOverUnknownDaysIsALowerBound) {
       << text;
 }
 
+TEST(MonthCalendarTest, LargeNumbersGetTheRoomThatTheyNeed) {
+  MonthCalendar calendar({"Requests", "Input tokens"});
+  const Day monday = DayNamed("2026-03-02");
+  calendar.Add({monday, kHeld, {WideCount{297'061'600}, WideCount{1'497'623'730'000}}});
+  const std::string text = calendar.ToText(TextStyle(false), 0);
+  EXPECT_NE(text.find("          297,061,600    1,497,623,730,000\n"), std::string::npos) << text;
+}
+
 TEST(MonthCalendarTest, AWideTerminalHasMonthsSideBySide) {
   MonthCalendar calendar({});
   calendar.Add({DayNamed("2026-01-31"), kHeld, {}});

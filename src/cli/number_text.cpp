@@ -46,6 +46,12 @@ std::string DurationText(std::int64_t milliseconds) {
   return std::to_string(seconds / 3'600) + " h " + TwoDigits(seconds / 60 % 60) + " min";
 }
 
+std::string SecondsText(std::int64_t seconds) {
+  if (seconds < 1) return "less than 1 s";
+  if (seconds < 60) return std::to_string(seconds) + " s";
+  return DurationText(seconds * 1'000);
+}
+
 std::string ClockText(std::int64_t seconds) {
   if (seconds < 3'600) return std::to_string(seconds / 60) + ":" + TwoDigits(seconds % 60);
   return std::to_string(seconds / 3'600) + ":" + TwoDigits(seconds / 60 % 60) + ":" +

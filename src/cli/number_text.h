@@ -20,6 +20,8 @@ std::string Grouped(std::string_view decimal);
 
 // "312 ms", "4.2 s", "3 min 05 s", "2 h 07 min".
 std::string DurationText(std::int64_t milliseconds);
+// Between two times that are known to the second: "less than 1 s", "17 s", "1 min 05 s".
+std::string SecondsText(std::int64_t seconds);
 // "0:07", "12:34", "1:02:03": for a time that is left.
 std::string ClockText(std::int64_t seconds);
 // "512 B", "3.4 MiB".

@@ -23,6 +23,9 @@ TEST(NumberTextTest, UnknownIsNeverZero) {
 TEST(NumberTextTest, AFractionIsNotGrouped) { EXPECT_EQ(Grouped("-12345.6789"), "-12,345.6789"); }
 
 TEST(NumberTextTest, DurationsTakeTheUnitThatReadsBest) {
+  EXPECT_EQ(SecondsText(0), "less than 1 s");
+  EXPECT_EQ(SecondsText(17), "17 s");
+  EXPECT_EQ(SecondsText(65), "1 min 05 s");
   EXPECT_EQ(DurationText(0), "0 ms");
   EXPECT_EQ(DurationText(999), "999 ms");
   EXPECT_EQ(DurationText(1'250), "1.2 s");

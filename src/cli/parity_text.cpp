@@ -34,12 +34,6 @@ std::int64_t CountOf(const ParityDocument& document, Verdict verdict) {
                        [verdict](const ParityDay& day) { return day.verdict == verdict; });
 }
 
-std::int64_t RowsOf(const ParityDocument& document) {
-  std::int64_t rows = 0;
-  for (const ParityFile& file : document.files) rows += file.rows;
-  return rows;
-}
-
 std::string FilesText(const ParityDocument& document) {
   std::string text;
   for (const ParityFile& file : document.files) {
@@ -226,8 +220,11 @@ std::string_view PhraseFor(Cause cause) {
 std::string VerdictLine(const ParityDocument& document) {
   const std::int64_t days = static_cast<std::int64_t>(document.days.size());
   const std::int64_t exact = CountOf(document, Verdict::kExact);
-  std::string line = std::string(NameOf(document.verdict)) + ": " + CountText(exact) + " of " +
-                     Counted(days, "day") + " equal, " + Counted(RowsOf(document), "row");
+  const std::string scope = ScopeInWords(document);
+  std::string line = std::string(NameOf(document.verdict)) +
+                     (scope.empty() ? "" : " " + Printable(scope)) + ": " + CountText(exact) +
+                     " of " + Counted(days, "day") + " equal, " +
+                     Counted(RowsCompared(document), "row");
   if (document.verdict == Verdict::kExact) return line + ", to the token";
   for (const Verdict verdict : {Verdict::kVariance, Verdict::kIncomplete, Verdict::kExplained}) {
     const std::int64_t count = CountOf(document, verdict);

@@ -69,6 +69,24 @@ std::string IssueLine(const RunIssue& issue, const TextStyle& style) {
   return line + "\n";
 }
 
+// Issues that follow each other and say the same become one, of all their places.
+std::vector<RunIssue> Joined(const std::vector<RunIssue>& issues) {
+  std::vector<RunIssue> joined;
+  std::string first_place;
+  for (const RunIssue& issue : issues) {
+    const bool is_more = !joined.empty() && !issue.detail.empty() &&
+                         joined.back().code == issue.code && joined.back().detail == issue.detail;
+    if (is_more) {
+      joined.back().count += issue.count;
+      joined.back().where = first_place + " … " + issue.where;
+    } else {
+      joined.push_back(issue);
+      first_place = issue.where;
+    }
+  }
+  return joined;
+}
+
 }  // namespace
 
 std::string RunsText(const std::vector<RunRecord>& runs, const std::string& database,
@@ -107,11 +125,12 @@ std::string RunSummaryLines(const RunRecord& run, const TextStyle& style) {
             DurationText(counters.waits_ms) + " waited\n";
   }
   constexpr std::size_t kShown = 20;
-  for (std::size_t i = 0; i < run.issues.size() && i < kShown; ++i) {
-    text += IssueLine(run.issues[i], style);
+  const std::vector<RunIssue> issues = Joined(run.issues);
+  for (std::size_t i = 0; i < issues.size() && i < kShown; ++i) {
+    text += IssueLine(issues[i], style);
   }
-  if (run.issues.size() > kShown) {
-    text += "  and " + CountText(static_cast<std::int64_t>(run.issues.size() - kShown)) +
+  if (issues.size() > kShown) {
+    text += "  and " + CountText(static_cast<std::int64_t>(issues.size() - kShown)) +
             " more: cognitrack runs " + std::to_string(run.id) + "\n";
   }
   return text;
@@ -125,10 +144,10 @@ std::string RunText(const RunRecord& run, const TextStyle& style, int width) {
   if (run.finished_at == 0) {
     AppendFact("Finished", "not yet, or it was killed", &text);
   } else {
-    AppendFact("Finished",
-               FormatTime(run.finished_at) + ", after " +
-                   DurationText((run.finished_at - run.started_at) * 1'000),
-               &text);
+    AppendFact(
+        "Finished",
+        FormatTime(run.finished_at) + ", after " + SecondsText(run.finished_at - run.started_at),
+        &text);
   }
   AppendFact("Outcome", OutcomeText(run, style) + ", exit code " + std::to_string(run.exit_code),
              &text);

@@ -35,7 +35,7 @@ VerbSpec ImportVerb() {
       "day of an export ends a second early.",
       {{"--csv", "FILE…", "Usage exports, all of one kind", &O::csv_files, true},
        {"--merge", "", "Join exports of single projects into one ledger day", &O::merge}},
-      {"cognitrack import --csv completions_usage_2026-03-01_2026-03-31.csv",
+      {"cognitrack import --csv completions_usage_2026-03-01_2026-04-01.csv",
        "cognitrack import --merge --csv project_a.csv project_b.csv"},
       {{0, "every day is stored, or was held already"},
        {1, "days held from the API differ from the file; they were left as they are"},
@@ -88,9 +88,10 @@ VerbSpec WindowsVerb() {
       "windows",
       kLook,
       "A calendar of what is held, gaps included",
-      "One window is one UTC day. A calendar a month shows the state of each: settled days have "
-      "been read twice alike, provisional ones may still change, a gap was never read. With "
-      "--day and --history, everything that one day ever was.",
+      "One window is one UTC day. A calendar a month shows the state of each. A settled "
+      "day was read from the API twice alike, 20 hours or more apart and at last 48 hours after "
+      "its end, or once when it was 35 days old; provisional ones may still change; a gap was "
+      "never read. With --day and --history, everything that one day ever was.",
       {kFrom,
        kTo,
        {"--day", "DAY", "One day, in full", &O::day},
@@ -161,7 +162,7 @@ VerbSpec ParityVerb() {
         &O::filters},
        {"--out", "FILE", "Write the evidence: .json the document, .md a report to sign",
         &O::out_file}},
-      {"cognitrack parity --csv completions_usage_2026-03-01_2026-03-31.csv",
+      {"cognitrack parity --csv completions_usage_2026-03-01_2026-04-01.csv --to 2026-03-31",
        "cognitrack parity --csv march.csv --out march-parity.md"},
       {{0, "exact, or every difference is excused"},
        {1, "not proven: a number differs, or a day was not read"},

@@ -188,6 +188,30 @@ void Write(const SpotCheck& check, JsonWriter* json) {
   json->EndObject();
 }
 
+void Write(const ParityScope& scope, JsonWriter* json) {
+  json->BeginObject();
+  json->Key("rows");
+  json->Integer(scope.rows);
+  json->Key("filters");
+  json->BeginArray();
+  for (const auto& [dimension, value] : scope.filters) {
+    json->BeginObject();
+    WriteText("dimension", dimension, json);
+    WriteText("value", value, json);
+    json->EndObject();
+  }
+  json->EndArray();
+  if (scope.dimensions) {
+    WriteTexts("dimensions", *scope.dimensions, json);
+  } else {
+    json->Key("dimensions");
+    json->Null();
+  }
+  json->Key("days_left_out");
+  json->Boolean(scope.days_left_out);
+  json->EndObject();
+}
+
 template <typename T>
 void WriteAll(std::string_view key, const std::vector<T>& all, JsonWriter* json) {
   json->Key(key);
@@ -226,6 +250,10 @@ std::string ParityJson(const ParityDocument& document) {
   WriteAll("files", document.files, &json);
   WriteAll("spot_checks", document.spot_checks, &json);
   WriteTexts("notes", document.notes, &json);
+  if (document.scope) {
+    json.Key("scope");
+    Write(*document.scope, &json);
+  }
   json.EndObject();
   return json.Take();
 }

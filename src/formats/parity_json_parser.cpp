@@ -189,6 +189,19 @@ Status ReadAll(json::array array, Result<T> (*read)(json::object), std::vector<T
   return {};
 }
 
+Result<ParityScope> ReadScope(json::object object) {
+  ParityScope scope;
+  TRY(scope.rows, SmallCountOf(object["rows"]));
+  for (json::object condition : object["filters"].get_array()) {
+    std::string dimension = TextOf(condition["dimension"]);
+    scope.filters.emplace_back(std::move(dimension), TextOf(condition["value"]));
+  }
+  json::value dimensions = object["dimensions"];
+  if (!dimensions.is_null()) scope.dimensions = TextsOf(dimensions.get_array());
+  scope.days_left_out = object["days_left_out"].get_bool();
+  return scope;
+}
+
 Result<ParityDocument> Read(json::object object) {
   ParityDocument document;
   TRY_VOID(ReadName(object["verdict"], VerdictNamed, &document.verdict));
@@ -211,6 +224,11 @@ Result<ParityDocument> Read(json::object object) {
   TRY_VOID(ReadAll(object["files"], ReadFile, &document.files));
   TRY_VOID(ReadAll(object["spot_checks"], ReadSpotCheck, &document.spot_checks));
   document.notes = TextsOf(object["notes"]);
+  json::object scope;  // Documents of earlier versions have none.
+  const simdjson::error_code found = object["scope"].get(scope);
+  if (found == simdjson::NO_SUCH_FIELD) return document;
+  if (found != simdjson::SUCCESS) return Refused("its scope is no object");
+  TRY(document.scope, ReadScope(scope));
   return document;
 }
 

@@ -108,6 +108,37 @@ TEST(ParityJsonTest, AnEmptyDocumentComesBackToo) {
   EXPECT_EQ(ParityJson(*parsed), json);
 }
 
+TEST(ParityJsonTest, TheScopeStandsAtTheEndAndComesBack) {
+  ParityDocument document = TwoDays();
+  document.scope = ParityScope{2, {{"model", "gpt-a"}, {"user_id", ""}}, {{"model"}}, true};
+  std::string json(kTwoDaysJson);
+  json.pop_back();
+  json += R"(,"scope":{"rows":2,"filters":[{"dimension":"model","value":"gpt-a"},)"
+          R"({"dimension":"user_id","value":""}],"dimensions":["model"],"days_left_out":true}})";
+  EXPECT_EQ(ParityJson(document), json);
+  Result<ParityDocument> parsed = ParseParityJson(json);
+  ASSERT_OK(parsed);
+  EXPECT_EQ(ParityJson(*parsed), json);
+  document.scope = ParityScope{};
+  parsed = ParseParityJson(ParityJson(document));
+  ASSERT_OK(parsed);
+  ASSERT_TRUE(parsed->scope);
+  EXPECT_EQ(parsed->scope->dimensions, std::nullopt);
+  EXPECT_FALSE(parsed->scope->days_left_out);
+}
+
+TEST(ParityJsonTest, ADocumentWithoutAScopeCountsTheRowsOfItsFiles) {
+  const Result<ParityDocument> parsed = ParseParityJson(kTwoDaysJson);
+  ASSERT_OK(parsed);
+  EXPECT_FALSE(parsed->scope);
+  EXPECT_EQ(RowsCompared(*parsed), 3);
+  EXPECT_EQ(ScopeInWords(*parsed), "");
+  std::string json(kTwoDaysJson);
+  json.back() = ',';
+  EXPECT_THAT(ParseParityJson(json + "\"scope\":null}"),
+              HasError(ErrorCode::kBadInput, HasSubstr("scope is no object")));
+}
+
 std::string Replaced(std::string_view from, std::string_view to) {
   std::string json(kTwoDaysJson);
   json.replace(json.find(from), from.size(), to);

@@ -77,10 +77,13 @@ std::string VerdictInWords(const ParityDocument& document) {
 }
 
 std::string Head(const ParityDocument& document) {
+  const std::string words = ScopeInWords(document);
+  const std::string scope = words.empty() ? "" : " " + MarkdownText(words);
   return "# Parity report: " + MarkdownText(document.source) + ", " +
          MarkdownText(document.surface) + ", " + FormatDay(document.from) + " to " +
-         FormatDay(document.to) + "\n\n**Verdict: " + std::string(NameOf(document.verdict)) +
-         ".** " + VerdictInWords(document) +
+         FormatDay(document.to) + (words.empty() ? "" : ",") + scope +
+         "\n\n**Verdict: " + std::string(NameOf(document.verdict)) + scope + ".** " +
+         VerdictInWords(document) +
          "\n\nThe provider's export against the ledger, for each UTC day and each number. A dash "
          "(—) means not read or not reported, which is not zero.\n\n";
 }
@@ -120,6 +123,10 @@ std::string SchemaDrift(const ParityDocument& document) {
 std::string Scope(const ParityDocument& document) {
   std::string text = "## What was compared\n\nRows were compared by " + List(document.dimensions) +
                      ", each day on what both sides hold.\n\n";
+  if (document.scope) {
+    text +=
+        "Rows of the export that were compared: " + std::to_string(document.scope->rows) + ".\n\n";
+  }
   if (!document.dropped.empty()) {
     MarkdownTable table({{"Dimension left out"}, {"Why"}});
     for (const auto& [name, why] : document.dropped) {

@@ -134,6 +134,17 @@ TEST(ParityMarkdownTest, DifferencesHaveTheirCauseInWordsAndWhatToDoNext) {
   EXPECT_THAT(report, HasSubstr("- A note with \\*stars\\*.\n"));
 }
 
+TEST(ParityMarkdownTest, TheHeadlineAndTheVerdictNameTheScope) {
+  ParityDocument document = OneDay();
+  document.scope = ParityScope{1, {{"project_id", "proj*a"}}, {{"model"}}, true};
+  const std::string report = ParityMarkdown(document, {});
+  EXPECT_THAT(report,
+              HasSubstr("2026-05-01 to 2026-05-01, within project_id = proj\\*a, on model only, "
+                        "on 2026-05-01 only\n\n**Verdict: exact within project_id = proj\\*a, on "
+                        "model only, on 2026-05-01 only.** On every day"));
+  EXPECT_THAT(report, HasSubstr("Rows of the export that were compared: 1.\n"));
+}
+
 TEST(ParityMarkdownTest, ASideThatWasNotReadIsADash) {
   ParityDocument document = OneDay();
   document.days[0].ledger = std::nullopt;

@@ -92,6 +92,11 @@ Result<PullOrder> OrderOf(const BackfillOptions& options, PullEnvironment& envir
   if (options.resume) {
     TRY(cut_short, FindCutShort(options, environment.store));
   }
+  if (options.resume && !cut_short && !options.start && !options.end) {
+    return Error{ErrorCode::kUsage, "no backfill of source " + options.source +
+                                        " was cut short, so that there is nothing to resume; give "
+                                        "--start and --end to begin one; nothing was read"};
+  }
   if (cut_short) {
     TRY_VOID(OrderRest(*cut_short, environment, &order));
   } else {

@@ -104,6 +104,37 @@ TEST_F(BackfillTest, TheRestOfAnAnswerThatEndedEarlyIsAskedForByItself) {
   EXPECT_EQ(resumed.run.exit_code, 0);
 }
 
+TEST_F(BackfillTest, AThreadThatReadsAheadGivesTheSameLedger) {
+  provider.days_together = 2;
+  ThreadSpawner threads;
+  BackfillOptions options;
+  options.source = source;
+  options.start = kStart;
+  options.end = kToday;
+  const auto summary =
+      Backfill(options, {*ledger, provider, ledger.clock, threads, progress, [] { return false; }});
+  ASSERT_OK(summary);
+  EXPECT_EQ(summary->run.exit_code, 0);
+  EXPECT_EQ(summary->run.counters.requests, 5);
+  EXPECT_EQ(summary->run.counters.rows_written, 10);
+  PullFixture in_place;
+  in_place.FillUse(kStart, kToday);
+  in_place.provider.days_together = 2;
+  ASSERT_OK(in_place.RunBackfill(kStart, kToday, 31));
+  const std::vector<WindowRecord> ours = Windows(), theirs = in_place.Windows();
+  ASSERT_EQ(ours.size(), theirs.size());
+  for (std::size_t i = 0; i < ours.size(); ++i) {
+    EXPECT_EQ(ours[i].content_hash, theirs[i].content_hash);
+    EXPECT_EQ(ours[i].revision, theirs[i].revision);
+  }
+}
+
+TEST_F(BackfillTest, AnAnswerThatEndsBeforeItBeginsIsABrokenInvariant) {
+  provider.days_together = 0;
+  EXPECT_EQ(Ran(kStart, kToday, 31).run.exit_code, 70);
+  EXPECT_THAT(provider.queries, SizeIs(1));
+}
+
 TEST_F(BackfillTest, AChunkReadInPartsIsDoneWithItsLastPart) {
   provider.days_together = 4;
   stop_after = 8;  // In the middle of the second part.
@@ -153,8 +184,9 @@ TEST_F(BackfillTest, ResumeOfNothingWithoutARangeIsRefused) {
   BackfillOptions options;
   options.source = "openai";
   options.resume = true;
-  EXPECT_THAT(Backfill(options, Environment()),
-              HasError(ErrorCode::kUsage, HasSubstr("--start and --end")));
+  EXPECT_THAT(
+      Backfill(options, Environment()),
+      HasError(ErrorCode::kUsage, HasSubstr("was cut short, so that there is nothing to resume")));
 }
 
 TEST_F(BackfillTest, ResumeIsOfTheSameRangeAndLabelOnly) {

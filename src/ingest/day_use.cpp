@@ -134,50 +134,9 @@ std::optional<UseDifference> DayUse::FirstDifference(const DayUse& other,
   return first;
 }
 
-UseDifference DayUse::FirstShared(const DayUse& other, const SeriesTable& series) const {
-  UseDifference first;
-  for (const auto& [ref, metrics] : metrics_) {
-    if (!other.Has(ref)) continue;
-    const std::string dimensions = TextOf(series.At(ref));
-    if (!first.dimensions.empty() && first.dimensions <= dimensions) continue;
-    const auto difference = DifferenceAt(ref, other, series);
-    const std::string requests = std::to_string(metrics.OrZero(Metric::kNumModelRequests));
-    first = difference.value_or(UseDifference{
-        dimensions, std::string(NameOf(Metric::kNumModelRequests)), requests, requests});
-  }
-  return first;
-}
-
 bool DayUse::AtMost(const DayUse& other) const {
   return std::all_of(metrics_.begin(), metrics_.end(), [&other](const auto& entry) {
     return LessOrEqual(entry.second, other.MetricsAt(entry.first));
-  });
-}
-
-bool DayUse::AtMostWhereShared(const DayUse& other) const {
-  return std::all_of(metrics_.begin(), metrics_.end(), [&other](const auto& entry) {
-    return !other.Has(entry.first) || LessOrEqual(entry.second, other.MetricsAt(entry.first));
-  });
-}
-
-bool DayUse::AgreesWhereShared(const DayUse& other) const {
-  const auto agrees = [&](const auto& entry) {
-    return !other.Has(entry.first) || (MetricsAt(entry.first) == other.MetricsAt(entry.first) &&
-                                       UnknownAt(entry.first) == other.UnknownAt(entry.first));
-  };
-  return std::all_of(metrics_.begin(), metrics_.end(), agrees) &&
-         std::all_of(unknown_.begin(), unknown_.end(), agrees);
-}
-
-bool DayUse::IsPartOf(const DayUse& other) const {
-  const auto in_other = [&other](const auto& entry) { return other.Has(entry.first); };
-  return std::all_of(metrics_.begin(), metrics_.end(), in_other) &&
-         std::all_of(unknown_.begin(), unknown_.end(), in_other);
-}
-
-bool DayUse::SharesBeyondProjects(const DayUse& other, const SeriesTable& series) const {
-  return std::any_of(metrics_.begin(), metrics_.end(), [&](const auto& entry) {
-    return other.Has(entry.first) && series.At(entry.first).Find("project_id") == nullptr;
   });
 }
 

@@ -38,17 +38,8 @@ class DayUse {
   // rows.
   std::optional<UseDifference> FirstDifference(const DayUse& other,
                                                const SeriesTable& series) const;
-  // The same among the series that stand in both, equal numbers too. One must.
-  UseDifference FirstShared(const DayUse& other, const SeriesTable& series) const;
   // Every number here is at most the other's: what a day may look like that was cut short.
   bool AtMost(const DayUse& other) const;
-  // The same of the series that stand in both alone.
-  bool AtMostWhereShared(const DayUse& other) const;
-  bool AgreesWhereShared(const DayUse& other) const;
-  // Every series here stands there, too.
-  bool IsPartOf(const DayUse& other) const;
-  // A series that stands in both has no project: equal rows may be of two projects.
-  bool SharesBeyondProjects(const DayUse& other, const SeriesTable& series) const;
   bool operator==(const DayUse&) const = default;
 
  private:

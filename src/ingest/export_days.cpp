@@ -108,6 +108,11 @@ Status ExportIntake::TakeUpAgain(Day day, WindowBuilder* builder) {
 Status ExportIntake::Take(const ExportRow& row) {
   TRY(const Day day, coverage_.Add(row.start, row.end));
   if (row.blank) return {};
+  if (DayOf(now_) < day) {
+    return Error{ErrorCode::kBadInput,
+                 FormatDay(day) + " is in the future, as today is " + FormatDay(DayOf(now_)) +
+                     " (UTC); export the file again, or set this machine's clock right"};
+  }
   TRY(WindowBuilder* const builder, BuilderOf(day));
   TRY_VOID(builder->Add(row.series, row.metrics, row.unknown_metrics, row.line));
   if (row.end - row.start <= kSecondsPerHour) NoteRepetition(row);

@@ -17,7 +17,8 @@ struct ExportDays {
 };
 
 // kBadInput, besides what ReadExport refuses, for a day of hours or minutes that are not all there,
-// and for a file that lists no day.
+// for use of a day after that of `now` (today's, which is still open, may stand there), and for a
+// file that lists no day.
 Result<ExportDays> ReadExportDays(const std::string& path, UtcSeconds now, SeriesTable* series);
 
 }  // namespace cognitrack

@@ -1,8 +1,8 @@
 #include "ingest/export_union.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
-#include <set>
 #include <tuple>
 #include <unordered_map>
 #include <utility>
@@ -29,13 +29,92 @@ bool TellsMore(const Part& left, const Part& right) {
   return rank(left) < rank(right);
 }
 
-Error Contradiction(const Part& left, const Part& right, const UseDifference& difference,
-                    const std::string& what_to_do) {
-  return {ErrorCode::kBadInput, FormatDay(DayOf(left.read.start)) + " is held differently in " +
-                                    *left.file + " and " + *right.file + ": " +
-                                    difference.dimensions + ": " + difference.metric + " " +
-                                    difference.left + " against " + difference.right + "; " +
-                                    what_to_do + ". Nothing was stored"};
+// The projects that the use of a day is of.
+struct ProjectUse {
+  std::set<std::string> projects;
+  std::optional<std::string> without;  // The first dimensions with use that name no project.
+
+  bool empty() const { return projects.empty() && !without; }
+};
+
+ProjectUse ProjectUseOf(const WindowRead& read, const SeriesTable& series) {
+  ProjectUse use;
+  const auto add = [&](SeriesRef ref) {
+    const Series& dimensions = series.At(ref);
+    const std::string* project = dimensions.Find("project_id");
+    if (project != nullptr && !project->empty()) {
+      use.projects.insert(*project);
+      return;
+    }
+    const std::string text = TextOf(dimensions);
+    if (!use.without || text < *use.without) use.without = text;
+  };
+  for (const UsageRow& row : read.rows) {
+    if (!row.metrics.IsZero()) add(row.series);
+  }
+  for (const UnknownMetric& metric : read.unknown_metrics) {
+    if (metric.value != "0") add(metric.series);
+  }
+  return use;
+}
+
+// What to do about one day in two groupings.
+std::string ImportTheFiner(const NamedDay& left, const NamedDay& right) {
+  const Grain& left_grain = left.read->grain;
+  const Grain& right_grain = right.read->grain;
+  if (left_grain.Contains(right_grain)) return "import only the finer one, " + left.name;
+  if (right_grain.Contains(left_grain)) return "import only the finer one, " + right.name;
+  return "import only one of them";
+}
+
+std::string GroupedAgainst(const NamedDay& left, const NamedDay& right) {
+  return left.name + " is " + GroupingText(left.read->grain) + " against " + right.name + ", " +
+         GroupingText(right.read->grain);
+}
+
+NamedDay NamedPart(const Part& part) { return {*part.file, &part.read}; }
+
+Error Refused(const Part& part, const std::string& why) {
+  return {ErrorCode::kBadInput,
+          FormatDay(DayOf(part.read.start)) + ": " + why + ". Nothing was stored"};
+}
+
+Error Contradiction(const Part& left, const Part& right, const UseDifference& difference) {
+  return {ErrorCode::kBadInput,
+          FormatDay(DayOf(left.read.start)) + " is held differently in " + *left.file + " and " +
+              *right.file + ": " + difference.dimensions + ": " + difference.metric + " " +
+              difference.left + " against " + difference.right +
+              "; take the newer export alone, or, where each is of one project, join them with "
+              "--merge. Nothing was stored"};
+}
+
+// The same use, or what the day may look like that was cut short.
+bool Repeats(const Part& part, const DayUse& part_use, const Part& chosen, const DayUse& use) {
+  return part_use == use || (part.read.clipped && !chosen.read.clipped && part_use.AtMost(use));
+}
+
+// The parts are of one day, and those of different grouping may say the same only.
+Status CheckGroupings(const std::vector<Part>& parts, bool merge, const SeriesTable& series) {
+  const Part* first = nullptr;
+  for (const Part& part : parts) {
+    if (ProjectUseOf(part.read, series).empty()) continue;
+    if (first == nullptr) first = &part;
+    if (part.read.grain == first->read.grain) continue;
+    const DayUse use = DayUse::Whole(first->read);
+    const DayUse other = DayUse::Whole(part.read);
+    if (use == other || (!merge && Repeats(part, other, *first, use))) continue;
+    const NamedDay left = NamedPart(*first);
+    const NamedDay right = NamedPart(part);
+    if (merge) {
+      const auto obstacle = GroupingObstacle(left, right, series);
+      if (!obstacle) continue;
+      return Refused(
+          part, *obstacle + ". Where both tell of the same use, " + ImportTheFiner(left, right));
+    }
+    return Refused(part, "the files are grouped differently: " + GroupedAgainst(left, right) +
+                             "; " + ImportTheFiner(left, right));
+  }
+  return {};
 }
 
 // The parts are one day, told several times.
@@ -44,42 +123,85 @@ Result<WindowRead> OneOf(std::vector<Part> parts, const SeriesTable& series) {
   const DayUse use = DayUse::Whole(chosen.read);
   for (std::size_t i = 1; i < parts.size(); ++i) {
     const DayUse other = DayUse::Whole(parts[i].read);
-    const bool cut_short = parts[i].read.clipped && !chosen.read.clipped && other.AtMost(use);
-    if (cut_short) continue;
+    if (Repeats(parts[i], other, chosen, use)) continue;
     if (const auto difference = use.FirstDifference(other, series)) {
-      return Contradiction(chosen, parts[i], *difference,
-                           "take the newer export alone, or, where each is of one project, join "
-                           "them with --merge");
+      return Contradiction(chosen, parts[i], *difference);
     }
   }
   return std::move(parts.front().read);
 }
 
-// The parts are of one day: each of other series. One that tells the same as those before it counts
+Status CheckJoin(const Part& before, const Part& part, const SeriesTable& series) {
+  const NamedDay left = NamedPart(before);
+  const NamedDay right = NamedPart(part);
+  if (const auto obstacle = GroupingObstacle(left, right, series)) return Refused(part, *obstacle);
+  const std::set<std::string> shared = SharedProjects(before.read, part.read, series);
+  if (shared.empty()) return {};
+  return Refused(part, left.name + " and " + right.name + " both hold use of project " +
+                           *shared.begin() +
+                           ", so that it may be one use or two; --merge joins "
+                           "exports of single projects, no project in two of them");
+}
+
+// The parts are of one day: each of other projects. One that tells the same as one before it counts
 // once.
 Result<WindowRead> JoinOf(std::vector<Part> parts, const SeriesTable& series) {
+  std::vector<DayUse> uses;
+  std::vector<std::size_t> kept;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    DayUse use = DayUse::Whole(parts[i].read);
+    if (std::find(uses.begin(), uses.end(), use) != uses.end()) continue;
+    for (const std::size_t before : kept) TRY_VOID(CheckJoin(parts[before], parts[i], series));
+    uses.push_back(std::move(use));
+    kept.push_back(i);
+  }
   WindowRead joined = std::move(parts.front().read);
-  DayUse use = DayUse::Whole(joined);
   std::vector<Origin> origins{joined.origin};
-  for (std::size_t i = 1; i < parts.size(); ++i) {
-    const DayUse other = DayUse::Whole(parts[i].read);
-    if (use == other) continue;
-    if (use.Shares(other)) {
-      Part before{parts.front().file, {}};
-      before.read.start = joined.start;
-      return Contradiction(before, parts[i], use.FirstShared(other, series),
-                           "only exports whose rows have no dimensions in common can be joined; "
-                           "export them grouped by project");
-    }
+  for (const std::size_t i : kept) {
+    if (i == 0) continue;
     joined = Joined(std::move(joined), parts[i].read);
     origins.push_back(parts[i].read.origin);
-    use = DayUse::Whole(joined);
   }
   joined.origin = JoinedOrigin(std::move(origins));
   return joined;
 }
 
 }  // namespace
+
+std::string GroupingText(const Grain& grain) {
+  std::string text;
+  for (const std::string& name : grain.names()) text += (text.empty() ? "" : ", ") + name;
+  return text.empty() ? "not grouped" : "grouped by " + text;
+}
+
+std::optional<std::string> GroupingObstacle(const NamedDay& left, const NamedDay& right,
+                                            const SeriesTable& series) {
+  const ProjectUse left_use = ProjectUseOf(*left.read, series);
+  const ProjectUse right_use = ProjectUseOf(*right.read, series);
+  if (left_use.empty() || right_use.empty()) return std::nullopt;
+  // A project whose use names no user, say, fills in fewer columns than another: that is no
+  // obstacle.
+  if (left.read->grain != right.read->grain && (left_use.without || right_use.without)) {
+    return GroupedAgainst(left, right) + "; --merge joins exports grouped by project only";
+  }
+  for (const auto& [use, day] : {std::pair(&left_use, &left), std::pair(&right_use, &right)}) {
+    if (!use->without) continue;
+    return day->name + " (" + GroupingText(day->read->grain) + ") holds use of " + *use->without +
+           ", which names no project, so that it may be one use or two; --merge joins exports "
+           "grouped by project only";
+  }
+  return std::nullopt;
+}
+
+std::set<std::string> SharedProjects(const WindowRead& left, const WindowRead& right,
+                                     const SeriesTable& series) {
+  const std::set<std::string> in_left = ProjectUseOf(left, series).projects;
+  const std::set<std::string> in_right = ProjectUseOf(right, series).projects;
+  std::set<std::string> shared;
+  std::set_intersection(in_left.begin(), in_left.end(), in_right.begin(), in_right.end(),
+                        std::inserter(shared, shared.end()));
+  return shared;
+}
 
 WindowRead Joined(WindowRead left, const WindowRead& right) {
   std::unordered_map<SeriesRef, std::size_t> row_of;
@@ -136,7 +258,9 @@ Result<std::vector<WindowRead>> UnionOf(std::vector<ExportDays>* files, bool mer
     }
   }
   std::vector<const WindowRead*> all;
-  for (const auto& [start, parts] : parts_of) {
+  for (auto& [start, parts] : parts_of) {
+    std::sort(parts.begin(), parts.end(), TellsMore);
+    if (parts.size() > 1) TRY_VOID(CheckGroupings(parts, merge, *series));
     for (const Part& part : parts) all.push_back(&part.read);
   }
   TRY_VOID(CheckSingleGrain(all, *series));
@@ -144,7 +268,6 @@ Result<std::vector<WindowRead>> UnionOf(std::vector<ExportDays>* files, bool mer
   std::vector<WindowRead> days;
   days.reserve(parts_of.size());
   for (auto& [start, parts] : parts_of) {
-    std::sort(parts.begin(), parts.end(), TellsMore);
     TRY(WindowRead day,
         merge ? JoinOf(std::move(parts), *series) : OneOf(std::move(parts), *series));
     days.push_back(std::move(day));

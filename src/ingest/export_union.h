@@ -1,8 +1,12 @@
 // ExportUnion: the days of all files of one import as one window each. One day held differently in
 // two files is refused; held equally it counts once. With `merge`, exports of single projects are
-// joined: their series must be disjoint, and the grains are united (DESIGN §3.7).
+// joined: of one grouping, each row naming its project, no project in two of them. Anything else
+// may be the same use twice, which no later check could tell from use (DESIGN §3.7).
 #pragma once
 
+#include <optional>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "ingest/export_days.h"
@@ -13,6 +17,24 @@ namespace cognitrack {
 // files contradict each other, or where a month is held at several grains.
 Result<std::vector<WindowRead>> UnionOf(std::vector<ExportDays>* files, bool merge,
                                         SeriesTable* series);
+
+// A window and where it stands, for messages: "oct.csv", "the ledger".
+struct NamedDay {
+  std::string name;
+  const WindowRead* read = nullptr;
+};
+
+// "grouped by model, project_id", or "not grouped".
+std::string GroupingText(const Grain& grain);
+
+// Why two windows of one day must not be joined, whatever their projects: one has use that names no
+// project. Nothing where one of them holds no use.
+std::optional<std::string> GroupingObstacle(const NamedDay& left, const NamedDay& right,
+                                            const SeriesTable& series);
+
+// The projects that have use in both.
+std::set<std::string> SharedProjects(const WindowRead& left, const WindowRead& right,
+                                     const SeriesTable& series);
 
 // The rows of two parts of one day in one window. A series that stands in both keeps its row of
 // `left`, unless that is all zero. The origin stays that of `left`.

@@ -9,7 +9,9 @@
 namespace cognitrack {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::SizeIs;
 
 constexpr Day kDay{20'500};
@@ -115,26 +117,93 @@ TEST_F(ExportUnionTest, AWholeDayCountsInPlaceOfOneThatWasCutShort) {
               HasError(ErrorCode::kBadInput, HasSubstr("held differently")));
 }
 
-TEST_F(ExportUnionTest, MergeJoinsDisjointSeriesAndUnitesGrains) {
-  WindowRead left = DayOfRows(kDay, {{"p", "m", 1, 10}});
-  left.grain = Grain({"model", "project_id"});
-  WindowRead right = DayOfRows(kDay, {{"q", "m", 2, 20}});
-  right.grain = Grain({"model", "project_id", "user_id"});
+TEST_F(ExportUnionTest, MergeJoinsDisjointProjectsOfOneGrouping) {
+  const WindowRead left = DayOfRows(kDay, {{"p", "m", 1, 10}});
+  const WindowRead right = DayOfRows(kDay, {{"q", "m", 2, 20}});
   const auto days = Union({File("a", {left}), File("b", {right})}, true);
   ASSERT_OK(days);
   EXPECT_EQ(Requests(days->front()), 3);
-  EXPECT_EQ(days->front().grain, Grain({"model", "project_id", "user_id"}));
+  EXPECT_EQ(days->front().grain, Grain({"model", "project_id"}));
   const auto turned = Union({File("b", {right}), File("a", {left})}, true);
   ASSERT_OK(turned);
   EXPECT_EQ(turned->front().origin, days->front().origin);
   EXPECT_NE(days->front().origin.file_sha256, "a");
 }
 
-TEST_F(ExportUnionTest, MergeRefusesSeriesInCommonEvenEqualOnes) {
-  EXPECT_THAT(Union({File("a", {DayOfRows(kDay, {{"p", "m", 1, 10}})}),
-                     File("b", {DayOfRows(kDay, {{"p", "m", 1, 10}, {"q", "m", 2, 20}})})},
-                    true),
-              HasError(ErrorCode::kBadInput, HasSubstr("have no dimensions in common")));
+TEST_F(ExportUnionTest, MergeCountsADayOnceThatOneOfTheFilesRepeats) {
+  const WindowRead left = DayOfRows(kDay, {{"p", "m", 1, 10}});
+  const WindowRead right = DayOfRows(kDay, {{"q", "m", 2, 20}});
+  const auto days = Union({File("a", {left}), File("b", {right}), File("c", {left})}, true);
+  ASSERT_OK(days);
+  EXPECT_EQ(Requests(days->front()), 3);
+}
+
+TEST_F(ExportUnionTest, MergeTakesADayWithoutUseWhateverTheGroupingOfItsFile) {
+  WindowRead blank = DayOfRows(kDay, {});
+  blank.grain = Grain();
+  const auto days =
+      Union({File("a", {blank}), File("b", {DayOfRows(kDay, {{"p", "m", 1, 10}})})}, true);
+  ASSERT_OK(days);
+  EXPECT_EQ(Requests(days->front()), 1);
+}
+
+TEST_F(ExportUnionTest, MergeRefusesFilesOfDifferentGrouping) {
+  const WindowRead fine = DayOfRows(kDay, {{"p", "m", 1, 10}, {"q", "", 2, 20}});
+  WindowRead coarse = DayOfRows(kDay, {{"", "m", 3, 30}});
+  coarse.grain = Grain({"model"});
+  EXPECT_THAT(Union({File("a", {coarse}), File("b", {fine})}, true),
+              HasError(ErrorCode::kBadInput,
+                       AllOf(HasSubstr("2026-02-16: b.csv is grouped by model, project_id against "
+                                       "a.csv, grouped by model;"),
+                             HasSubstr("import only the finer one, b.csv. Nothing was stored"))));
+  WindowRead other = DayOfRows(kDay, {{"r", "m", 3, 30}});
+  other.grain = Grain({"model", "project_id", "user_id"});
+  const auto joined = Union({File("a", {other}), File("b", {fine})}, true);
+  ASSERT_OK(joined) << "other projects may fill in other columns";
+  EXPECT_EQ(Requests(joined->front()), 6);
+}
+
+TEST_F(ExportUnionTest, MergeRefusesUseThatNamesNoProject) {
+  const WindowRead left = DayOfRows(kDay, {{"p", "m", 1, 10}});
+  const WindowRead right = DayOfRows(kDay, {{"q", "m", 2, 20}, {"", "n", 4, 40}});
+  EXPECT_THAT(Union({File("a", {left}), File("b", {right})}, true),
+              HasError(ErrorCode::kBadInput,
+                       HasSubstr("2026-02-16: b.csv (grouped by model, project_id) holds use of "
+                                 "model=n, which names no project")));
+}
+
+TEST_F(ExportUnionTest, MergeRefusesAProjectInCommonEvenOfOtherSeries) {
+  const WindowRead left = DayOfRows(kDay, {{"p", "m", 1, 10}});
+  for (const std::string model : {"m", "n"}) {
+    const WindowRead right = DayOfRows(kDay, {{"p", model, 1, 10}, {"q", "m", 2, 20}});
+    EXPECT_THAT(Union({File("a", {left}), File("b", {right})}, true),
+                HasError(ErrorCode::kBadInput,
+                         HasSubstr("2026-02-16: a.csv and b.csv both hold use of project p")));
+  }
+}
+
+TEST_F(ExportUnionTest, ADayInTwoGroupingsIsRefusedWithBothAndTheFinerNamed) {
+  const WindowRead fine = DayOfRows(kDay, {{"p", "m", 1, 10}, {"q", "", 2, 20}});
+  WindowRead coarse = DayOfRows(kDay, {{"", "m", 3, 30}});
+  coarse.grain = Grain({"model"});
+  EXPECT_THAT(Union({File("a", {coarse}), File("b", {fine})}, false),
+              HasError(ErrorCode::kBadInput,
+                       AllOf(HasSubstr("2026-02-16: the files are grouped differently: b.csv is "
+                                       "grouped by model, project_id against a.csv, grouped by "
+                                       "model; import only the finer one, b.csv"),
+                             Not(HasSubstr("--merge")))));
+}
+
+TEST_F(ExportUnionTest, AFileThatRepeatsADayInFewerDimensionsCountsOnce) {
+  WindowRead wide = DayOfRows(kDay, {{"p", "m", 1, 10}});
+  wide.grain = Grain({"model", "project_id", "user_id"});
+  const WindowRead narrow = DayOfRows(kDay, {{"p", "m", 1, 10}});
+  for (const bool merge : {false, true}) {
+    const auto days = Union({File("a", {narrow}), File("b", {wide})}, merge);
+    ASSERT_OK(days);
+    EXPECT_EQ(Requests(days->front()), 1);
+    EXPECT_EQ(days->front().origin.file_sha256, "b");
+  }
 }
 
 TEST_F(ExportUnionTest, AMonthHeldAtSeveralGrainsIsRefused) {

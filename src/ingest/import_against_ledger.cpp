@@ -1,7 +1,10 @@
 #include "ingest/import_against_ledger.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
+#include <set>
+#include <string>
 #include <utility>
 
 #include "ingest/day_use.h"
@@ -15,8 +18,9 @@ constexpr MetricSet kAllMetrics((1U << kMetricCount) - 1);
 
 class AgainstLedger {
  public:
-  AgainstLedger(bool merge, LedgerStore& store, const StreamRecord& stream, SeriesTable* series)
-      : merge_(merge), store_(store), stream_(stream), series_(series) {}
+  AgainstLedger(const std::vector<ExportFile>& files, bool merge, LedgerStore& store,
+                const StreamRecord& stream, SeriesTable* series)
+      : files_(files), merge_(merge), store_(store), stream_(stream), series_(series) {}
 
   Result<ImportPlan> Plan(std::vector<WindowRead> days);
 
@@ -25,8 +29,11 @@ class AgainstLedger {
   Status Compare(const WindowRead& day, const WindowRead& held);
   Status Replace(WindowRead day, const WindowRead& held);
   Status Join(WindowRead day, WindowRead held);
+  Status CheckJoin(const WindowRead& day, const WindowRead& held);
+  std::string FileOf(const WindowRead& day) const;
   Result<WindowRead> ReadHeld(const WindowRecord& record);
 
+  const std::vector<ExportFile>& files_;
   bool merge_;
   LedgerStore& store_;
   const StreamRecord& stream_;
@@ -37,6 +44,43 @@ class AgainstLedger {
 
 Error Refused(const WindowRead& day, const std::string& why) {
   return {ErrorCode::kBadInput, FormatDay(DayOf(day.start)) + ": " + why + ". Nothing was stored"};
+}
+
+// Whether use in `read` names a dimension that `grain` lacks.
+bool TellsMoreThan(const WindowRead& read, const Grain& grain, const SeriesTable& series) {
+  return std::any_of(read.rows.begin(), read.rows.end(), [&](const UsageRow& row) {
+    if (row.metrics.IsZero()) return false;
+    const std::vector<DimensionValue>& values = series.At(row.series).values();
+    return std::any_of(values.begin(), values.end(), [&grain](const DimensionValue& value) {
+      return !value.value.empty() && !grain.Has(value.name);
+    });
+  });
+}
+
+// What the day holds of these projects.
+DayUse UseOfProjects(const WindowRead& read, const std::set<std::string>& projects,
+                     const SeriesTable& series) {
+  const auto is_of = [&](SeriesRef ref) {
+    const std::string* project = series.At(ref).Find("project_id");
+    return project != nullptr && projects.count(*project) != 0;
+  };
+  WindowRead part;
+  std::copy_if(read.rows.begin(), read.rows.end(), std::back_inserter(part.rows),
+               [&is_of](const UsageRow& row) { return is_of(row.series); });
+  std::copy_if(read.unknown_metrics.begin(), read.unknown_metrics.end(),
+               std::back_inserter(part.unknown_metrics),
+               [&is_of](const UnknownMetric& metric) { return is_of(metric.series); });
+  return DayUse::Whole(part);
+}
+
+// A day that was joined comes from several files.
+std::string AgainstLedger::FileOf(const WindowRead& day) const {
+  for (const ExportFile& file : files_) {
+    if (file.sha256 == day.origin.file_sha256) return file.name;
+  }
+  std::string names;
+  for (const ExportFile& file : files_) names += (names.empty() ? "" : " + ") + file.name;
+  return names;
 }
 
 Result<ImportPlan> AgainstLedger::Plan(std::vector<WindowRead> days) {
@@ -122,6 +166,13 @@ Status AgainstLedger::Compare(const WindowRead& day, const WindowRead& held) {
 }
 
 Status AgainstLedger::Replace(WindowRead day, const WindowRead& held) {
+  const bool is_coarser = held.grain != day.grain && held.grain.Contains(day.grain);
+  if (is_coarser && !DayUse::Whole(day).empty() && TellsMoreThan(held, day.grain, *series_)) {
+    return Refused(day, FileOf(day) + " is " + GroupingText(day.grain) +
+                            ", and would replace finer rows in the ledger, " +
+                            GroupingText(held.grain) +
+                            "; import the finer export again, or leave this file out");
+  }
   const Grain grain = day.grain.Intersect(held.grain);
   TRY(const DayUse in_file, DayUse::Of(day, grain, kAllMetrics, series_));
   TRY(const DayUse in_ledger, DayUse::Of(held, grain, kAllMetrics, series_));
@@ -146,21 +197,7 @@ Status AgainstLedger::Join(WindowRead day, WindowRead held) {
     ++plan_.kept;
     return {};
   }
-  const bool completes = held.clipped && !day.clipped && in_ledger.AtMostWhereShared(in_file);
-  if (!completes && !in_file.AgreesWhereShared(in_ledger)) {
-    const UseDifference shared = in_file.FirstShared(in_ledger, *series_);
-    return Refused(day, "rows of the same dimensions differ: " + shared.dimensions + ": " +
-                            shared.metric + " " + shared.left + " in the file, " + shared.right +
-                            " in the ledger; only rows that have nothing in common can be joined. "
-                            "Import the file without --merge to replace the day");
-  }
-  if (!in_file.IsPartOf(in_ledger) && in_file.SharesBeyondProjects(in_ledger, *series_)) {
-    const UseDifference shared = in_file.FirstShared(in_ledger, *series_);
-    return Refused(day, "the file and the ledger both hold use of " + shared.dimensions +
-                            ", which names no project, so that it may be one use or two; export it "
-                            "grouped by project, or import the file without --merge to replace the "
-                            "day");
-  }
+  if (in_file != in_ledger) TRY_VOID(CheckJoin(day, held));
   const Origin origin = JoinedOrigin({held.origin, day.origin});
   const UtcSeconds read_at = day.read_at;
   WindowRead joined = Joined(std::move(day), held);
@@ -170,16 +207,41 @@ Status AgainstLedger::Join(WindowRead day, WindowRead held) {
   return {};
 }
 
+// A project that both hold must be the same in both, so that importing a part again changes
+// nothing, or completed by a whole day where the held one was cut short.
+Status AgainstLedger::CheckJoin(const WindowRead& day, const WindowRead& held) {
+  const std::string file = FileOf(day);
+  const auto obstacle = GroupingObstacle({file, &day}, {"the ledger", &held}, *series_);
+  if (obstacle) {
+    const bool may_replace = held.grain == day.grain || !held.grain.Contains(day.grain);
+    return Refused(day, *obstacle + (may_replace ? ". Import the file without --merge to replace "
+                                                   "the day, or leave it out"
+                                                 : ". Leave the file out"));
+  }
+  const std::set<std::string> shared = SharedProjects(day, held, *series_);
+  const DayUse in_file = UseOfProjects(day, shared, *series_);
+  const DayUse in_ledger = UseOfProjects(held, shared, *series_);
+  if (held.clipped && !day.clipped && in_ledger.AtMost(in_file)) return {};
+  const auto difference = in_file.FirstDifference(in_ledger, *series_);
+  if (!difference) return {};
+  return Refused(day, "rows of a project that is held already differ: " + difference->dimensions +
+                          ": " + difference->metric + " " + difference->left + " in " + file +
+                          ", " + difference->right +
+                          " in the ledger; only exports of other projects can be joined. Import "
+                          "the file without --merge to replace the day");
+}
+
 }  // namespace
 
-Result<ImportPlan> PlanImport(std::vector<WindowRead> days, bool merge, LedgerStore& store,
-                              const StreamRecord* stream, SeriesTable* series) {
+Result<ImportPlan> PlanImport(std::vector<WindowRead> days, const std::vector<ExportFile>& files,
+                              bool merge, LedgerStore& store, const StreamRecord* stream,
+                              SeriesTable* series) {
   if (stream == nullptr) {
     ImportPlan plan;
     plan.to_store = std::move(days);
     return plan;
   }
-  return AgainstLedger(merge, store, *stream, series).Plan(std::move(days));
+  return AgainstLedger(files, merge, store, *stream, series).Plan(std::move(days));
 }
 
 }  // namespace cognitrack

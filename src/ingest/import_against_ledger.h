@@ -1,6 +1,7 @@
 // What an import means for the days that the ledger holds already (DESIGN §3.7): days of the API
 // are compared and never replaced; days of export origin are replaced, unless nothing of what they
-// held would remain; with `merge`, they are joined. Reads the ledger, writes nothing.
+// held would remain, or their rows are of a finer grouping; with `merge`, they are joined. Reads
+// the ledger, writes nothing.
 #pragma once
 
 #include <vector>
@@ -18,8 +19,10 @@ struct ImportPlan {
   std::vector<RunIssue> issues;  // One for each day that differs from the API.
 };
 
-// kBadInput, naming the day and why, where the import must be refused as a whole.
-Result<ImportPlan> PlanImport(std::vector<WindowRead> days, bool merge, LedgerStore& store,
-                              const StreamRecord* stream, SeriesTable* series);
+// kBadInput, naming the day and why, where the import must be refused as a whole. `files` are those
+// that the days come from, for messages.
+Result<ImportPlan> PlanImport(std::vector<WindowRead> days, const std::vector<ExportFile>& files,
+                              bool merge, LedgerStore& store, const StreamRecord* stream,
+                              SeriesTable* series);
 
 }  // namespace cognitrack

@@ -20,6 +20,13 @@ Error Interrupted() {
   return {ErrorCode::kTryLater, "interrupted while reading; nothing was stored"};
 }
 
+// Before the first window is stored, every failure leaves the ledger as it was.
+Error NothingStored(Error error) {
+  const bool is_said = error.message.find("othing was stored") != std::string::npos;
+  if (error.code != ErrorCode::kUsage && !is_said) error.message += "; nothing was stored";
+  return error;
+}
+
 class Import {
  public:
   Import(const ImportOptions& options, LedgerStore& store, Clock& clock, Progress& progress)
@@ -61,8 +68,10 @@ class Import {
 
 Result<ImportSummary> Import::Execute() {
   began_ = clock_.Elapsed();
-  TRY_VOID(ReadFiles());
-  TRY(ImportPlan plan, Check());
+  if (const Status read = ReadFiles(); !read) return NothingStored(read.error());
+  Result<ImportPlan> checked = Check();
+  if (!checked) return NothingStored(checked.error());
+  ImportPlan plan = *std::move(checked);
   summary_.days_unchanged = plan.kept;
   summary_.days_held_from_api_equal = std::move(plan.api_equal);
   summary_.days_held_from_api_different = std::move(plan.api_different);
@@ -98,7 +107,8 @@ Result<ImportPlan> Import::Check() {
   days_total_ = static_cast<std::int64_t>(days.size());
   TRY_VOID(CheckSource(days));
   TRY(const std::optional<StreamRecord> stream, FindStream());
-  return PlanImport(std::move(days), options_.merge, store_, stream ? &*stream : nullptr, &series_);
+  return PlanImport(std::move(days), summary_.files, options_.merge, store_,
+                    stream ? &*stream : nullptr, &series_);
 }
 
 Status Import::CheckSource(const std::vector<WindowRead>& days) {

@@ -1,7 +1,8 @@
 // Import: a provider's export becomes ledger windows, where no API key is to be had (DESIGN §3.7).
-// It fills missing windows and replaces windows of export origin (history kept); it never replaces
-// what the API gave: such days are compared, the others stored. Everything is checked before the
-// first window is stored.
+// It fills missing windows and replaces windows of export origin (history kept), though not by rows
+// of a coarser grouping; it never replaces what the API gave: such days are compared, the others
+// stored. Everything is checked before the first window is stored; a failure until then says that
+// nothing was stored.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +22,8 @@ struct ImportOptions {
   std::string source;         // The name given, or the provider's.
   bool source_given = false;  // --source was on the command line.
   std::vector<std::string> files;
-  bool merge = false;  // Join exports of single projects: their series must be disjoint.
+  // Join exports of single projects: of one grouping, no project in two of them on one day.
+  bool merge = false;
   // Asked between windows: an import that is to stop leaves a clean state.
   std::function<bool()> stop_requested = StopRequested;
 };

@@ -10,9 +10,12 @@
 namespace cognitrack {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::SizeIs;
 
 const Day kDay = PullFixture::kToday - 60;
@@ -214,10 +217,98 @@ TEST_F(ImportTest, MergeJoinsProjectsOfOneDay) {
 
 TEST_F(ImportTest, MergeRefusesTheSameSeriesWithOtherNumbers) {
   Imported({ExportText().Row(kDay, "p", "m", 1, 10)});
-  EXPECT_THAT(Import({ExportText().Row(kDay, "p", "m", 1, 11).Row(kDay, "q", "m", 2, 20)}, Merge()),
-              HasError(ErrorCode::kBadInput,
-                       HasSubstr("model=m, project_id=p: input_tokens 11 in the file, 10 in the")));
+  EXPECT_THAT(
+      Import({ExportText().Row(kDay, "p", "m", 1, 11).Row(kDay, "q", "m", 2, 20)}, Merge()),
+      HasError(ErrorCode::kBadInput, HasSubstr("model=m, project_id=p: input_tokens 11 in ")));
   EXPECT_THAT(Lines(kDay), SizeIs(1));
+}
+
+TEST_F(ImportTest, MergeRefusesOtherRowsOfAHeldProject) {
+  Imported({ExportText().Row(kDay, "p", "m", 1, 10)});
+  EXPECT_THAT(Import({ExportText().Row(kDay, "p", "n", 2, 20)}, Merge()),
+              HasError(ErrorCode::kBadInput,
+                       AllOf(HasSubstr(FormatDay(kDay)), HasSubstr("file0.csv"),
+                             HasSubstr("rows of a project that is held already differ"))));
+  EXPECT_THAT(Lines(kDay), SizeIs(1));
+}
+
+TEST_F(ImportTest, MergeCompletesAProjectThatWasCutShort) {
+  Imported({ExportText()
+                .Bucket(kDay.start(), kDay.end() - 1, "p", "m", 1, 9)
+                .Bucket(kDay.start(), kDay.end() - 1, "q", "m", 1, 5)});
+  ASSERT_OK(Import({ExportText().Row(kDay, "p", "m", 2, 10)}, Merge()));
+  EXPECT_THAT(Lines(kDay), ElementsAre(HasSubstr("input_tokens=10"), HasSubstr("input_tokens=5")));
+}
+
+TEST_F(ImportTest, MergeRefusesOneMonthInTwoGroupings) {
+  const ExportText fine =
+      ExportText().Row(kDay, "p", "m", 1, 10).Row(kDay, "q", "m", 2, 20).Row(kDay, "q", "", 4, 40);
+  const ExportText coarse = ExportText(false).Row(kDay, "", "m", 3, 30).Row(kDay, "", "n", 4, 40);
+  EXPECT_THAT(Import({fine, coarse}, Merge()),
+              HasError(ErrorCode::kBadInput,
+                       AllOf(HasSubstr(FormatDay(kDay)),
+                             HasSubstr("file0.csv is grouped by model, project_id against "),
+                             HasSubstr("file1.csv, grouped by model;"))));
+  EXPECT_THAT(*ledger->Sources(), IsEmpty());
+}
+
+TEST_F(ImportTest, MergeRefusesAnotherGroupingThanTheHeldOne) {
+  Imported({ExportText().Row(kDay, "p", "m", 1, 10)});
+  EXPECT_THAT(
+      Import({ExportText(false).Row(kDay, "", "m", 3, 30)}, Merge()),
+      HasError(ErrorCode::kBadInput,
+               AllOf(HasSubstr("file0.csv is grouped by model against the ledger, grouped by "
+                               "model, project_id"),
+                     HasSubstr("Leave the file out. Nothing was stored"))));
+  EXPECT_THAT(Lines(kDay), SizeIs(1));
+}
+
+TEST_F(ImportTest, ACoarserExportDoesNotReplaceAFinerOne) {
+  Imported({ExportText().Row(kDay, "p", "m", 1, 10).Row(kDay, "p", "", 2, 20)});
+  const auto before = Lines(kDay);
+  for (const std::int64_t tokens : {10, 11}) {
+    EXPECT_THAT(
+        Import({ExportText(false).Row(kDay - 1, "", "m", 5, 5).Row(kDay, "", "m", 1, tokens)}),
+        HasError(ErrorCode::kBadInput,
+                 AllOf(HasSubstr(FormatDay(kDay)), HasSubstr("file0.csv is grouped by model, and"),
+                       HasSubstr("in the ledger, grouped by model, project_id; import the finer "
+                                 "export again, or leave this file out. Nothing was stored"))));
+  }
+  EXPECT_EQ(Lines(kDay), before);
+  EXPECT_THAT(Windows(), SizeIs(1));
+}
+
+TEST_F(ImportTest, AFinerExportReplacesACoarserOne) {
+  Imported({ExportText(false).Row(kDay, "", "m", 3, 30)});
+  Imported({ExportText().Row(kDay, "p", "m", 1, 10).Row(kDay, "q", "m", 2, 20)});
+  EXPECT_THAT(Lines(kDay), SizeIs(2));
+}
+
+TEST_F(ImportTest, ADayThatTellsNoMoreIsReplacedByAFileOfFewerDimensions) {
+  Imported({ExportText().Row(kDay, "p", "m", 1, 10).Row(kDay + 1, "", "m", 1, 10)});
+  Imported({ExportText(false).Row(kDay + 1, "", "m", 2, 20)});
+  EXPECT_THAT(Lines(kDay + 1), ElementsAre(HasSubstr("num_model_requests=2 input_tokens=20")));
+}
+
+TEST_F(ImportTest, UseOfTomorrowIsRefusedAndThatOfTodayTaken) {
+  EXPECT_THAT(
+      Import({ExportText().Row(kToday, "p", "m", 1, 10).Row(kToday + 1, "p", "m", 1, 10)}),
+      HasError(ErrorCode::kBadInput,
+               AllOf(HasSubstr("file0.csv:3: " + FormatDay(kToday + 1) + " is in the future"),
+                     HasSubstr("; nothing was stored"))));
+  EXPECT_THAT(*ledger->Sources(), IsEmpty());
+  EXPECT_EQ(Imported({ExportText().Row(kToday, "p", "m", 1, 10)}).days_stored, 1);
+}
+
+TEST_F(ImportTest, ARefusalSaysOnceThatNothingWasStored) {
+  EXPECT_THAT(Import({ExportText().Row(kDay, "p", "m", -1, 10)}),
+              HasError(ErrorCode::kBadInput,
+                       AllOf(HasSubstr("file0.csv:2:"), EndsWith("; nothing was stored"))));
+  ExportText hour;
+  hour.Bucket(kDay.start(), kDay.start() + kSecondsPerHour, "p", "m", 1, 10);
+  EXPECT_THAT(Import({hour}),
+              HasError(ErrorCode::kBadInput, AllOf(HasSubstr(". Nothing was stored"),
+                                                   Not(HasSubstr("; nothing was stored")))));
 }
 
 TEST_F(ImportTest, MergeRefusesEqualRowsThatNameNoProject) {
@@ -225,12 +316,6 @@ TEST_F(ImportTest, MergeRefusesEqualRowsThatNameNoProject) {
   EXPECT_THAT(
       Import({ExportText(false).Row(kDay, "", "m", 1, 10).Row(kDay, "", "n", 1, 10)}, Merge()),
       HasError(ErrorCode::kBadInput, HasSubstr("names no project")));
-}
-
-TEST_F(ImportTest, MergeRefusesACoarserCopyOfWhatIsHeld) {
-  Imported({ExportText().Row(kDay, "p", "m", 1, 10).Row(kDay, "q", "m", 2, 20)});
-  EXPECT_THAT(Import({ExportText(false).Row(kDay, "", "m", 3, 30)}, Merge()),
-              HasError(ErrorCode::kBadInput, HasSubstr("held at 2 grains")));
 }
 
 TEST_F(ImportTest, AFileOfAnotherOrganisationIsRefusedUnlessTheSourceIsGiven) {

@@ -9,7 +9,7 @@
 
 namespace cognitrack {
 
-// A query of the plan, and the chunk of the run that it belongs to.
+// A query of the plan or the rest of one, and the chunk of the run that it belongs to.
 struct OrderedQuery {
   PlannedQuery query;
   std::size_t chunk = 0;  // Index into PullOrder::run.chunks.

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <deque>
-#include <set>
 #include <utility>
 
 #include "ingest/issue_codes.h"
@@ -152,6 +151,10 @@ Status PullRun::Receive() {
   CountersOf(answer.query).rows_read += result->rows;
   answer.result = std::move(*result);
   PlannedQuery& query = answer.query.query;
+  if (answer.result.end <= query.start) {
+    return Error{ErrorCode::kInvariant,
+                 "the provider's answer to " + RangeText(query) + " ends before it begins"};
+  }
   if (answer.result.end <= query.end) {
     OrderedQuery rest = answer.query;
     rest.query.start = answer.result.end;

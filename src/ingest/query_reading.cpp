@@ -20,6 +20,7 @@ QueryReading::QueryReading(Answer answer, PullQuery question, UsageProvider& pro
       question_(std::move(question)),
       provider_(provider),
       before_(provider.counters()) {
+  question_.abandoned = [this] { return abandoned_.load(); };
   task_ = spawner.Spawn([this] {
     result_ = provider_.Read(
         question_,
@@ -36,6 +37,7 @@ Result<PullResult> QueryReading::Finish() {
 }
 
 void QueryReading::Abandon() {
+  abandoned_ = true;
   task_.reset();
   CountCost();
 }

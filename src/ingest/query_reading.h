@@ -1,9 +1,9 @@
 // QueryReading: one query of a pull on its way to the provider and back, read beside what the pull
-// does meanwhile (storing the answer before it). It touches the provider, and neither the store nor
-// the run.
+// does meanwhile (storing the answer before it). It touches the provider and adds to the table of
+// series, and neither the store nor the run.
 #pragma once
 
-#include <functional>
+#include <atomic>
 #include <memory>
 #include <optional>
 #include <set>
@@ -43,7 +43,8 @@ class QueryReading {
 
   // Waits for the provider, once: its result, which the answer does not have yet.
   Result<PullResult> Finish();
-  // Ends it without a result: a read that runs is waited for, one that did not begin never does.
+  // Ends it without a result: a read that runs ends after the page that is under way, one that did
+  // not begin never does.
   void Abandon();
   // With what the reading cost, once it has ended either way.
   Answer& answer() { return answer_; }
@@ -56,6 +57,7 @@ class QueryReading {
   PullQuery question_;
   UsageProvider& provider_;
   FetchCounters before_;
+  std::atomic<bool> abandoned_{false};
   std::optional<Result<PullResult>> result_;
   std::unique_ptr<Task> task_;  // Last: its end comes before that of what it touches.
 };

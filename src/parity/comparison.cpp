@@ -51,9 +51,43 @@ Status Comparison::EndExport() {
     return Error{ErrorCode::kUsage, "the range " + FormatDay(from_) + " to " + FormatDay(to_) +
                                         " ends before it begins; nothing was compared"};
   }
+  TRY_VOID(CheckDimensions());
   TRY_VOID(CheckFilter());
+  NoteDaysLeftOut();
   PlanDays();
   MarkSecondGrain();
+  return {};
+}
+
+// A last day whose only line was taken out of a file is no gap in it: at least it is told.
+void Comparison::NoteDaysLeftOut() {
+  const std::int64_t before = ledger_.DaysOfUseBefore(from_), after = ledger_.DaysOfUseAfter(to_);
+  const auto told = [](std::int64_t days, const std::string& where) {
+    return std::to_string(days) + (days == 1 ? " day " : " days ") + where;
+  };
+  if ((before == 0 && after == 0) || !filter_.empty()) return;
+  std::string left_out;
+  if (before > 0) left_out = told(before, "before " + FormatDay(from_));
+  if (after > 0) left_out += (before > 0 ? " and " : "") + told(after, "after " + FormatDay(to_));
+  notes_.push_back("Not compared, because no file lists them: the ledger's use on " + left_out +
+                   "; --from and --to widen the range.");
+}
+
+// A name that stands nowhere would leave only sums to compare, and the slip of the pen untold.
+Status Comparison::CheckDimensions() const {
+  if (!scope_.dimensions) return {};
+  const Grain offered = files_.header_dimensions().Unite(ledger_.Dimensions());
+  for (const std::string& name : scope_.dimensions->names()) {
+    if (IsKnownDimension(name) || offered.Has(name)) continue;
+    std::string known;
+    for (const std::string_view one : kKnownDimensions) {
+      known += (known.empty() ? "" : ", ") + std::string(one);
+    }
+    return Error{ErrorCode::kUsage, "--dimensions " + name +
+                                        ": neither the export nor the ledger has that dimension "
+                                        "(known ones are " +
+                                        known + "); nothing was compared"};
+  }
   return {};
 }
 
@@ -221,7 +255,19 @@ void Comparison::EndBatch() {
   join_.reset();
 }
 
-ParityDocument Comparison::Document() {
+// Two sides without a row are equal, which says nothing about rows that the filter never met.
+Status Comparison::CheckAnyRowPassed() const {
+  if (filter_.empty()) return {};
+  for (const DayPlan& plan : plans_) {
+    if (plan.filter_blind || plan.rows() > 0) return {};
+    if (plan.ledger != nullptr && !plan.ledger->decimals.empty()) return {};
+  }
+  return Error{ErrorCode::kUsage, "no row of the export or of the ledger passes " +
+                                      filter_.OptionsText() + "; nothing was compared"};
+}
+
+Result<ParityDocument> Comparison::Document() {
+  TRY_VOID(CheckAnyRowPassed());
   const DocumentParts parts{scope_, filter_,       files_,    groups_,
                             plans_, ledger_spots_, metrics(), notes_};
   return BuildDocument(parts);

@@ -52,8 +52,9 @@ class Comparison {
   Status AddExportRow(const ExportLine& line);
   // kBadInput where a day is held differently by two files.
   Status EndFile(const ParityFile& file, const OfferedColumns& header);
-  // kBadInput where no file lists a day and the range is not given; kUsage where the range is empty
-  // or a filter names a dimension that the files do not fill in.
+  // kBadInput where no file lists a day and the range is not given; kUsage where the range is
+  // empty, a dimension asked for does not exist, or a filter names one that the files do not fill
+  // in.
   Status EndExport();
 
   Day from() const { return from_; }
@@ -68,11 +69,15 @@ class Comparison {
   void JoinLedgerDecimals(Day day, const std::vector<UnknownMetric>& unknown);
   void EndBatch();
 
-  ParityDocument Document();
+  // kUsage where there is a filter and no row of either side passes it: nothing was compared.
+  Result<ParityDocument> Document();
 
  private:
   std::optional<Grain> AskedOf(Day day) const;
+  Status CheckDimensions() const;
   Status CheckFilter() const;
+  Status CheckAnyRowPassed() const;
+  void NoteDaysLeftOut();
   void PlanDays();
   void MarkSecondGrain();
   DayPlan* PlanOf(Day day);

@@ -217,8 +217,23 @@ TEST_F(ComparisonDaysTest, TheRangeIsThatOfTheFilesUnlessGiven) {
   EXPECT_THAT(document.days, SizeIs(1));
   EXPECT_EQ(document.verdict, Verdict::kExact);
   EXPECT_EQ(document.csv_totals.at("input_tokens"), WideCount{10});
+  EXPECT_EQ(RowsCompared(document), 1);
+  EXPECT_EQ(ScopeInWords(document), "on 2026-05-02 only");
   EXPECT_THAT(document.notes, Contains("2 rows of the files lie outside 2026-05-02 – 2026-05-02 "
                                        "and were left out."));
+}
+
+TEST_F(ComparisonDaysTest, UseOutsideTheFilesRangeIsToldThoughNotCompared) {
+  for (int i = 0; i < 3; ++i) Record(i).totals = Tokens(10);
+  Rows() = {{kMay1 + 1, a_, Tokens(10), {}}};
+  const ParityDocument document = Run();
+  EXPECT_EQ(document.verdict, Verdict::kExact);
+  EXPECT_THAT(document.notes,
+              Contains("Not compared, because no file lists them: the ledger's use on 1 day before "
+                       "2026-05-02 and 1 day after 2026-05-02; --from and --to widen the range."));
+  Record(0).totals = {};
+  Record(2).totals = {};
+  EXPECT_THAT(Run().notes, IsEmpty());
 }
 
 TEST_F(ComparisonDaysTest, ARangeThatEndsBeforeItBeginsIsRefused) {
@@ -238,8 +253,10 @@ TEST_F(ComparisonDaysTest, DaysOfExportOriginAreMarkedAndTheNoteSaysWhatThatIsWo
   EXPECT_EQ(document.days[2].ledger_origin, "export:cc");
   EXPECT_THAT(document.notes,
               ElementsAre("A ledger compared with its own file proves nothing: the days 2026-05-01 "
-                          "were imported from this very file; the days 2026-05-03 were imported "
-                          "from another export, not read from the provider."));
+                          "were imported from this very file, not read from the provider.",
+                          "The days 2026-05-03 were imported from an export and not read from the "
+                          "API: this compares two exports, and proves nothing about the "
+                          "provider."));
 }
 
 TEST_F(ComparisonDaysTest, AnotherOrganisationsExportIsNoted) {

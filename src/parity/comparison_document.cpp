@@ -55,6 +55,17 @@ ParityDay DayOf(const DocumentParts& parts, const DayPlan& plan, const DayVerdic
   return day;
 }
 
+ParityScope ScopeOf(const DocumentParts& parts) {
+  ParityScope scope;
+  for (const DayPlan& plan : parts.plans) {
+    if (plan.csv != nullptr) scope.rows += plan.csv->rows;
+  }
+  scope.filters = parts.scope.filters;
+  if (parts.scope.dimensions) scope.dimensions = parts.scope.dimensions->names();
+  scope.days_left_out = parts.files.days_left_out();
+  return scope;
+}
+
 void AddTo(const std::optional<MetricSums>& sums, MetricSums* totals) {
   if (!sums) return;
   for (const auto& [name, value] : *sums) (*totals)[name] += value;
@@ -107,6 +118,7 @@ std::string MostFrequent(const std::map<std::string_view, std::vector<Day>>& rea
 // Dimensions compared on no day are dropped; those compared on some days only are noted.
 void AddDimensions(const DocumentParts& parts, ParityDocument* document) {
   Grain known = parts.files.header_dimensions();
+  if (parts.scope.dimensions) known = known.Unite(*parts.scope.dimensions);
   Grain compared;
   for (const DayPlan& plan : parts.plans) {
     if (plan.held()) known = known.Unite(plan.ledger->record.grain);
@@ -152,6 +164,7 @@ void AddSpotChecks(const DocumentParts& parts, ParityDocument* document) {
   document->spot_checks = parts.groups.Busiest(told, csv, ledger);
 }
 
+// Days of this very file, and days of others, are two different things that prove nothing.
 void NoteSelf(const DocumentParts& parts, ParityDocument* document) {
   std::vector<Day> own, imported;
   std::size_t held = 0;
@@ -166,17 +179,18 @@ void NoteSelf(const DocumentParts& parts, ParityDocument* document) {
     });
     (same ? own : imported).push_back(plan.day);
   }
-  if (own.empty() && imported.empty()) return;
-  std::string note = "A ledger compared with its own file proves nothing: ";
   if (!own.empty()) {
-    note += (own.size() == held ? "all days held (" : "the days ") + ToText(own) +
-            (own.size() == held ? ")" : "") + " were imported from this very file";
+    const bool all = own.size() == held;
+    document->notes.push_back("A ledger compared with its own file proves nothing: " +
+                              std::string(all ? "all days held (" : "the days ") + ToText(own) +
+                              (all ? ")" : "") +
+                              " were imported from this very file, not read from the provider.");
   }
   if (!imported.empty()) {
-    note += (own.empty() ? "" : "; ") + std::string("the days ") + ToText(imported) +
-            " were imported from another export";
+    document->notes.push_back("The days " + ToText(imported) +
+                              " were imported from an export and not read from the API: this "
+                              "compares two exports, and proves nothing about the provider.");
   }
-  document->notes.push_back(note + ", not read from the provider.");
 }
 
 void NoteForeignProjects(const DocumentParts& parts, ParityDocument* document) {
@@ -243,6 +257,7 @@ void AddNotes(const DocumentParts& parts, ParityDocument* document) {
 
 ParityDocument BuildDocument(const DocumentParts& parts) {
   ParityDocument document;
+  document.scope = ScopeOf(parts);
   document.surface = parts.scope.surface;
   document.source = parts.scope.source;
   document.from = parts.plans.front().day;

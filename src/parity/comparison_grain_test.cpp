@@ -107,6 +107,61 @@ TEST_F(ComparisonGrainTest, OnlyTheDimensionsAskedForAreCompared) {
   EXPECT_EQ(Run().verdict, Verdict::kExact);
 }
 
+TEST_F(ComparisonGrainTest, ADimensionThatStandsNowhereIsRefused) {
+  InFile(kMay1, {{"model", "a"}, {"region", "eu"}}, 3);
+  InLedger(kMay1, Grain({"line", "model"}), {{"model", "a"}}, 3);
+  case_.scope.dimensions = Grain({"modle"});
+  EXPECT_THAT(case_.Run(), HasError(ErrorCode::kUsage, HasSubstr("--dimensions modle: neither")));
+  EXPECT_THAT(case_.Run(), HasError(ErrorCode::kUsage, HasSubstr("nothing was compared")));
+  // Of the file, of the ledger, and one that is known though both lack it.
+  case_.scope.dimensions = Grain({"line", "region", "user_id"});
+  const ParityDocument document = Run();
+  EXPECT_EQ(document.verdict, Verdict::kExact);
+  EXPECT_THAT(document.dimensions, IsEmpty());
+  EXPECT_THAT(document.dropped, Contains(Pair("user_id", "not a column of the export")));
+  EXPECT_EQ(ScopeInWords(document), "on sums of days only");
+}
+
+TEST_F(ComparisonGrainTest, TheScopeCountsTheRowsThatWereComparedAndNamesWhatWasAskedFor) {
+  const Grain grain({"model", "project_id"});
+  for (int i = 0; i < 2; ++i) {
+    for (const char* project : {"proj_alpha", "proj_beta"}) {
+      InFile(kMay1 + i, {{"model", "a"}, {"project_id", project}}, 3);
+      InLedger(kMay1 + i, grain, {{"model", "a"}, {"project_id", project}}, 3);
+    }
+  }
+  EXPECT_EQ(RowsCompared(Run()), 4);
+  EXPECT_EQ(ScopeInWords(Run()), "");
+  case_.scope.from = kMay1;
+  case_.scope.to = kMay1 + 1;
+  EXPECT_EQ(ScopeInWords(Run()), "");  // No narrower than the file.
+
+  case_.scope.filters = {{"project_id", "proj_alpha"}};
+  EXPECT_EQ(RowsCompared(Run()), 2);
+  EXPECT_EQ(ScopeInWords(Run()), "within project_id = proj_alpha");
+  case_.scope.to = kMay1;
+  case_.scope.dimensions = Grain({"model"});
+  EXPECT_EQ(RowsCompared(Run()), 1);
+  EXPECT_EQ(ScopeInWords(Run()),
+            "within project_id = proj_alpha, on model only, on 2026-05-01 only");
+}
+
+TEST_F(ComparisonGrainTest, AFilterThatNoRowPassesIsRefused) {
+  const Grain grain({"model", "project_id"});
+  InFile(kMay1, {{"model", "a"}, {"project_id", "proj_alpha"}}, 3);
+  InLedger(kMay1, grain, {{"model", "a"}, {"project_id", "proj_alpha"}}, 3);
+  InLedger(kMay1, grain, {{"model", "b"}, {"project_id", "proj_alpha"}}, 3);
+  case_.scope.filters = {{"model", "nonexistent"}};
+  EXPECT_THAT(case_.Run(), HasError(ErrorCode::kUsage,
+                                    HasSubstr("no row of the export or of the ledger passes "
+                                              "--filter model=nonexistent; nothing was compared")));
+  case_.scope.filters = {{"model", "b"}};  // A row of one side is enough for an answer.
+  EXPECT_EQ(Run().verdict, Verdict::kVariance);
+  case_.scope.filters = {{"model", "a"}, {"project_id", ""}};
+  EXPECT_THAT(case_.Run(),
+              HasError(ErrorCode::kUsage, HasSubstr("--filter model=a --filter project_id=;")));
+}
+
 TEST_F(ComparisonGrainTest, AFilterAppliesToBothSides) {
   const Grain grain({"model", "project_id"});
   InFile(kMay1, {{"model", "a"}, {"project_id", "proj_alpha"}}, 3);

@@ -268,6 +268,7 @@ TEST_F(ComparisonTest, ADayHeldAlikeByTwoFilesCountsOnce) {
   EXPECT_THAT(document.notes, ElementsAre("2026-05-01: held alike by again.csv and by an earlier "
                                           "file; counted once."));
   EXPECT_THAT(document.files, SizeIs(2));
+  EXPECT_EQ(RowsCompared(document), 4);
 }
 
 TEST_F(ComparisonTest, ADayHeldDifferentlyByTwoFilesIsRefused) {

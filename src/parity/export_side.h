@@ -73,6 +73,7 @@ class ExportSide {
     TRY(const Day day, coverage_.Add(line.start, line.end));
     if ((from_ && day < *from_) || (to_ && day > *to_)) {
       left_out_ += line.blank ? 0 : 1;
+      days_left_out_ = true;
       return {};
     }
     if (current_ == nullptr || current_->day != day) {
@@ -101,6 +102,7 @@ class ExportSide {
   MetricSet header_metrics() const;
   bool has_rows() const;  // That carry numbers.
   std::int64_t rows_left_out() const { return left_out_; }
+  bool days_left_out() const { return days_left_out_; }  // With rows or without.
   const std::vector<std::string>& notes() const { return notes_; }
 
  private:
@@ -119,6 +121,7 @@ class ExportSide {
   std::vector<ParityFile> files_;
   std::vector<OfferedColumns> headers_;
   std::int64_t left_out_ = 0;
+  bool days_left_out_ = false;
   std::vector<std::string> notes_;
 };
 

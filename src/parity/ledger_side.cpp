@@ -3,6 +3,13 @@
 #include <algorithm>
 
 namespace cognitrack {
+namespace {
+
+bool RecordsUse(const std::pair<const Day, LedgerDay>& entry) {
+  return entry.second.held() && !entry.second.record.totals.IsZero();
+}
+
+}  // namespace
 
 bool LedgerDay::HoldsUse() const {
   return !totals.IsZero() || std::any_of(decimals.begin(), decimals.end(),
@@ -19,6 +26,22 @@ void LedgerSide::Hold(const WindowRecord& record, WindowState state) {
 const LedgerDay* LedgerSide::Find(Day day) const {
   const auto found = days_.find(day);
   return found == days_.end() ? nullptr : &found->second;
+}
+
+Grain LedgerSide::Dimensions() const {
+  Grain all;
+  for (const auto& [day, held] : days_) {
+    if (held.held()) all = all.Unite(held.record.grain);
+  }
+  return all;
+}
+
+std::int64_t LedgerSide::DaysOfUseBefore(Day from) const {
+  return std::count_if(days_.begin(), days_.lower_bound(from), RecordsUse);
+}
+
+std::int64_t LedgerSide::DaysOfUseAfter(Day to) const {
+  return std::count_if(days_.upper_bound(to), days_.end(), RecordsUse);
 }
 
 LedgerDay* LedgerSide::Find(Day day) {

@@ -32,6 +32,13 @@ class LedgerSide {
   const LedgerDay* Find(Day day) const;
   LedgerDay* Find(Day day);
 
+  // Of all days held.
+  Grain Dimensions() const;
+
+  // How many days hold use before `from`, and after `to`.
+  std::int64_t DaysOfUseBefore(Day from) const;
+  std::int64_t DaysOfUseAfter(Day to) const;
+
  private:
   std::map<Day, LedgerDay> days_;
 };

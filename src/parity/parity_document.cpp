@@ -64,6 +64,58 @@ std::optional<DifferenceKind> DifferenceKindNamed(std::string_view name) {
 }
 std::optional<Cause> CauseNamed(std::string_view name) { return ValueIn(kCauseNames, name); }
 
+namespace {
+
+std::string WordsFor(const std::pair<std::string, std::string>& condition) {
+  return condition.first + (condition.second.empty() ? " is blank" : " = " + condition.second);
+}
+
+// Alternatives of one dimension stand together.
+std::string WordsFor(const std::vector<std::pair<std::string, std::string>>& filters) {
+  std::map<std::string, std::string> by_dimension;
+  for (const auto& condition : filters) {
+    std::string& words = by_dimension[condition.first];
+    words += (words.empty() ? "" : " or ") + WordsFor(condition);
+  }
+  std::string text;
+  for (const auto& [name, words] : by_dimension) text += (text.empty() ? "" : ", ") + words;
+  return text;
+}
+
+// A dimension that was asked for and dropped was not compared on, and is not claimed.
+std::string WordsFor(const std::vector<std::string>& dimensions) {
+  if (dimensions.empty()) return "on sums of days only";
+  std::string text;
+  for (std::size_t i = 0; i < dimensions.size(); ++i) {
+    if (i > 0) text += i + 1 == dimensions.size() ? " and " : ", ";
+    text += dimensions[i];
+  }
+  return "on " + text + " only";
+}
+
+}  // namespace
+
+std::string ScopeInWords(const ParityDocument& document) {
+  if (!document.scope) return "";
+  std::string text;
+  const auto add = [&](const std::string& words) { text += (text.empty() ? "" : ", ") + words; };
+  if (!document.scope->filters.empty()) add("within " + WordsFor(document.scope->filters));
+  if (document.scope->dimensions) add(WordsFor(document.dimensions));
+  if (document.scope->days_left_out) {
+    add(document.from == document.to
+            ? "on " + FormatDay(document.from) + " only"
+            : "from " + FormatDay(document.from) + " to " + FormatDay(document.to) + " only");
+  }
+  return text;
+}
+
+std::int64_t RowsCompared(const ParityDocument& document) {
+  if (document.scope) return document.scope->rows;
+  std::int64_t rows = 0;
+  for (const ParityFile& file : document.files) rows += file.rows;
+  return rows;
+}
+
 bool Excuses(Cause cause) { return cause == Cause::kClippedDay; }
 
 }  // namespace cognitrack

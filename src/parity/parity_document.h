@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/time.h"
@@ -109,6 +110,14 @@ struct SpotCheck {
   MetricSums ledger;
 };
 
+// What of the files was compared. A verdict without it says more than was proven.
+struct ParityScope {
+  std::int64_t rows = 0;  // Rows of the files that lie in the range and pass the filter.
+  std::vector<std::pair<std::string, std::string>> filters;  // See RowFilter; "" is blank.
+  std::optional<std::vector<std::string>> dimensions;        // Asked for; nothing: all of them.
+  bool days_left_out = false;  // The files list days outside the range that was asked for.
+};
+
 struct ParityDocument {
   Verdict verdict = Verdict::kExact;
   std::string surface = "completions";
@@ -128,8 +137,15 @@ struct ParityDocument {
   std::vector<ParityFile> files;
   std::vector<SpotCheck> spot_checks;  // The busiest groups, busiest first.
   std::vector<std::string> notes;      // "A ledger compared with its own file proves nothing", …
+  std::optional<ParityScope> scope;    // Nothing in documents that do not say it.
   std::int64_t run_id = 0;             // Not in the JSON document.
 };
+
+// The scope in words: "within project_id = proj_alpha, on model only, from 2026-05-02 to
+// 2026-05-09 only". Nothing where all of the files was compared on all that both sides hold.
+std::string ScopeInWords(const ParityDocument& document);
+// Rows that were compared; in documents that do not say it, all rows of the files.
+std::int64_t RowsCompared(const ParityDocument& document);
 
 // kExact and kExplained prove; the others do not (exit code 0 or 1).
 inline bool Proves(Verdict verdict) { return verdict <= Verdict::kExplained; }

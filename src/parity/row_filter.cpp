@@ -25,6 +25,14 @@ Grain RowFilter::dimensions() const {
   return Grain(std::move(names));
 }
 
+std::string RowFilter::OptionsText() const {
+  std::string text;
+  for (const auto& [name, value] : conditions_) {
+    text += (text.empty() ? "--filter " : " --filter ") + name + "=" + value;
+  }
+  return text;
+}
+
 std::string RowFilter::ToText() const {
   std::string text;
   for (const auto& [name, value] : conditions_) {

@@ -27,6 +27,8 @@ class RowFilter {
   bool empty() const { return conditions_.empty(); }
   // The dimensions that conditions name.
   Grain dimensions() const;
+  // "--filter project_id=proj_alpha --filter user_id=".
+  std::string OptionsText() const;
   // "project_id = proj_alpha, user_id is blank".
   std::string ToText() const;
 

@@ -17,10 +17,12 @@ namespace cognitrack {
 struct PullQuery {
   StreamKey stream;
   Day start;
-  Day end;             // Exclusive. At most 31 days after start.
-  UtcSeconds now = 0;  // Fixes end_time for the open day: min(end, now) never moves in a query.
-  Grain grain;         // What to ask for; the provider may have to fall back.
-  int buckets_per_page = 0;  // 0: the provider's maximum.
+  Day end;  // Exclusive. At most 31 days after start.
+  UtcSeconds now =
+      0;        // Fixes end_time for the open day, which never moves within a chain of tokens.
+  Grain grain;  // What to ask for; the provider may have to fall back.
+  int buckets_per_page = 0;                                // 0: the provider's maximum.
+  std::function<bool()> abandoned = [] { return false; };  // Asked between pages; ends the read.
 };
 
 // A window that could not be read whole: nothing of it may be stored.

@@ -21,6 +21,9 @@ inline constexpr std::size_t kRollUpKinds = 5;
 const std::array<Grain, kRollUpKinds>& RollUpGrains();
 // The kind whose rows suffice for these dimensions, the smallest first; nothing where none does.
 std::optional<int> RollUpFor(const Grain& dimensions);
+// So few rows a window that reading them all, and verifying their sum, costs less than looking for
+// some.
+constexpr bool IsSmallRollUp(int kind) { return kind >= 4; }
 
 struct RollUpRow {
   std::int64_t series = 0;

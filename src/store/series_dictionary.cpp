@@ -157,6 +157,8 @@ Result<Series> SeriesDictionary::ValuesIn(const SqlQuery& row, std::int64_t id) 
     while (true) {
       TRY(const bool more, others.Step());
       if (!more) break;
+      // A name that has a column can stand here by damage only; the hash then tells.
+      if (IsKnownDimension(others.TextView(0))) continue;
       values.push_back({others.Text(0), others.Text(1)});
     }
   }

@@ -28,7 +28,7 @@ Result<UsageReport> UsageAggregate::Run() {
   TRY(const auto windows, parts_.windows.WithContent(query_.stream, from_, to_, query_.as_of));
   Describe(windows);
   if (!query_.as_of) roll_up_ = RollUpFor(Dimensions());
-  if (!query_.as_of) TRY_VOID(ChooseProbes(windows));
+  if (!query_.as_of && !(roll_up_ && IsSmallRollUp(*roll_up_))) TRY_VOID(ChooseProbes(windows));
   TRY(holds_unknown_, HoldsUnknown());
 
   std::map<Grain, GrainSums> sums_of;
@@ -43,7 +43,21 @@ Result<UsageReport> UsageAggregate::Run() {
   }
   for (auto& [grain, sums] : sums_of) Give(std::nullopt, &sums);
   TRY_VOID(OrderAndTotal(&report_));
+  AddKnownZeros(windows);
   return std::move(report_);
+}
+
+// What every window could tell and no row told is a known zero, not an unknown number.
+void UsageAggregate::AddKnownZeros(const std::vector<WindowRecord>& windows) {
+  const bool all_fit = std::all_of(windows.begin(), windows.end(), [this](const auto& window) {
+    return window.row_count == 0 || FiltersFit(window.grain);
+  });
+  if (windows.empty() || !all_fit) return;
+  MetricValues& totals = report_.totals.metrics;
+  for (std::size_t i = 0; i < kMetricCount; ++i) {
+    const Metric metric = MetricAt(i);
+    if (!totals.Get(metric) && !report_.partial.Has(metric)) totals.Set(metric, 0);
+  }
 }
 
 void UsageAggregate::Describe(const std::vector<WindowRecord>& windows) {

@@ -51,10 +51,12 @@ class UsageAggregate {
   };
 
   void Describe(const std::vector<WindowRecord>& windows);
+  void AddKnownZeros(const std::vector<WindowRecord>& windows);
   Grain Dimensions() const;  // That the query names, days left out.
   bool FiltersFit(const Grain& grain) const;
   bool GroupsByDay() const;
-  // Series to probe for, where that reads far fewer rows than there are.
+  // Series to probe for, where that reads far fewer rows than the windows hold. A window that is
+  // probed is not read whole, so that its sum is not verified.
   Status ChooseProbes(const std::vector<WindowRecord>& windows);
   Status AddWindow(const WindowRecord& window, GrainSums* sums);
   Status AddRow(std::int64_t series, std::int64_t rows, const MetricValues& metrics,

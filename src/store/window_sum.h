@@ -1,5 +1,6 @@
 // WindowSum: adds up the rows of one window while they are read, and compares the sum with what the
-// window's record says: a flipped bit on the disk becomes an error, never a wrong total.
+// window's record says: in a window that is read whole, a flipped bit on the disk becomes an error,
+// never a wrong total. Reports that look for a few series only cannot do this; doctor can.
 #pragma once
 
 #include <cstdint>

@@ -59,6 +59,8 @@ using SeriesRef = std::uint32_t;
 class SeriesTable {
  public:
   SeriesTable();
+  SeriesTable(const SeriesTable&) = delete;
+  SeriesTable& operator=(const SeriesTable&) = delete;
 
   // Another one for every table of the process: what was learnt of one table holds for no other.
   std::uint64_t id() const { return id_; }

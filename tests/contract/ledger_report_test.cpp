@@ -7,6 +7,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Optional;
 using ::testing::Pair;
 
 class LedgerReportTest : public LedgerStoreContract {
@@ -56,6 +57,32 @@ class LedgerReportTest : public LedgerStoreContract {
   }
 };
 INSTANTIATE_LEDGER_CONTRACT(LedgerReportTest);
+
+TEST_P(LedgerReportTest, NoUseInWindowsThatWereReadIsAKnownZero) {
+  ASSERT_OK(Commit(Window("2026-03-05", "project_id | input_tokens")));
+  UsageQuery query;
+  query.stream = stream_;
+  query.from = query.to = *ParseDay("2026-03-05");
+  auto report = store_->Aggregate(query);
+  ASSERT_OK(report);
+  EXPECT_THAT(report->totals.metrics.Get(Metric::kInputTokens), Optional(0));
+  EXPECT_THAT(report->totals.metrics.Get(Metric::kOutputTokens), Optional(0));
+
+  // No row passes; what the day's rows do not tell stays unknown.
+  query.from = query.to = *ParseDay("2026-03-03");
+  query.filters = {{"model", {"gpt-z"}, false}};
+  report = store_->Aggregate(query);
+  ASSERT_OK(report);
+  EXPECT_THAT(report->totals.metrics.Get(Metric::kInputTokens), Optional(0));
+  EXPECT_EQ(report->totals.metrics.Get(Metric::kOutputTokens), std::nullopt);
+
+  // A day that was not grouped by user cannot tell; nor can one that was never read.
+  query.filters = {{"user_id", {"user_zoe"}, false}};
+  EXPECT_EQ(store_->Aggregate(query)->totals.metrics.Get(Metric::kInputTokens), std::nullopt);
+  query.filters = {};
+  query.from = query.to = *ParseDay("2026-03-04");
+  EXPECT_EQ(store_->Aggregate(query)->totals.metrics.Get(Metric::kInputTokens), std::nullopt);
+}
 
 TEST_P(LedgerReportTest, WithoutGroupsThereIsOneRow) {
   const UsageReport report = Report({});

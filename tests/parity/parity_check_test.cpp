@@ -128,6 +128,33 @@ TEST_F(ParityCheckTest, ASourceThatDoesNotExistIsRefusedByName) {
               HasError(ErrorCode::kConfig, HasSubstr("no source 'opneai' (it holds: openai)")));
 }
 
+TEST_F(ParityCheckTest, ADimensionThatDoesNotExistIsRefused) {
+  options_.dimensions = {"modle"};
+  EXPECT_THAT(Check({Write("may.csv", Equal())}),
+              HasError(ErrorCode::kUsage, HasSubstr("--dimensions modle")));
+}
+
+TEST_F(ParityCheckTest, AFilterCountsTheRowsThatPassAndIsRefusedWhereNoneDoes) {
+  const std::string file = Write("may.csv", Equal());
+  options_.filters = {{"project_id", "proj_alpha"}};
+  const ParityDocument document = Document({file});
+  EXPECT_EQ(document.verdict, Verdict::kExact);
+  EXPECT_EQ(RowsCompared(document), 2);
+  EXPECT_EQ(ScopeInWords(document), "within project_id = proj_alpha");
+  options_.filters = {{"model", "nonexistent"}};
+  EXPECT_THAT(Check({file}),
+              HasError(ErrorCode::kUsage, HasSubstr("passes --filter model=nonexistent; nothing")));
+}
+
+TEST_F(ParityCheckTest, AnotherExportThanThatImportedIsNoProofEither) {
+  const std::string row = Row(31, "proj_alpha,2,gpt-a,20,200");
+  Import({Write("june.csv", std::string(kHeader) + row)});
+  const ParityDocument document =
+      Document({Write("again.csv", std::string(kHeader) + row + Row(31, "proj_beta,0,gpt-a,0,0"))});
+  EXPECT_EQ(document.verdict, Verdict::kExact);
+  EXPECT_THAT(document.notes, Contains(HasSubstr("this compares two exports, and proves nothing")));
+}
+
 TEST_F(ParityCheckTest, ACheckThatIsStoppedIsNoAnswer) {
   options_.stop_requested = [] { return true; };
   std::string changed = Equal();

@@ -102,6 +102,7 @@ class ImportFaultTest : public ::testing::Test {
   void RunImport(PullFixture& world, LedgerStore& ledger, const ExportText& text, bool merge) {
     ImportOptions options;
     options.source = "openai";
+    options.source_given = true;
     options.merge = merge;
     options.files = {directory_.Write("export.csv", text.Text())};
     options.stop_requested = [] { return false; };
@@ -140,7 +141,7 @@ TEST_F(ImportFaultTest, AMergeConverges) {
         [this](PullFixture& world, LedgerStore& ledger) {
           ExportText other;
           for (Day day = kStart; day < kEnd; day = day + 1) {
-            other.Row(day, "proj_alpha", "gpt-b", 3, 30);
+            other.Row(day, "proj_gamma", "gpt-a", 3, 30);
           }
           RunImport(world, ledger, other, true);
         });

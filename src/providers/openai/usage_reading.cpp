@@ -56,7 +56,7 @@ Result<PullResult> UsageReading::Run() {
     if (!step) {
       Error error = step.error().At(path_);
       error.message += "; nothing of " + FormatDay(query_.start) + " to " +
-                       FormatDay(query_.end - 1) + " was stored";
+                       FormatDay(result_.end - 1) + " was stored";
       const bool is_passing =
           error.code == ErrorCode::kUnavailable || error.code == ErrorCode::kTryLater;
       if (is_passing || !answered_) return error;
@@ -74,6 +74,7 @@ Result<PullResult> UsageReading::Run() {
 }
 
 Result<UsageReading::Step> UsageReading::ReadPage(std::string* token) {
+  if (query_.abandoned()) return Error{ErrorCode::kTryLater, "the read was abandoned"};
   if (requests_ == kRequestsMax) {
     return Contract("the pages do not end after " + std::to_string(kRequestsMax) + " requests");
   }
@@ -208,8 +209,7 @@ void UsageReading::ParkAll(const Error& error) {
   result_.windows.clear();
   result_.unchanged.clear();
   result_.parked.clear();
-  result_.end = query_.end;
-  for (Day day = query_.start; day < query_.end; day = day + 1) {
+  for (Day day = query_.start; day < result_.end; day = day + 1) {
     result_.parked.push_back({day.start(), error});
   }
 }

@@ -1,7 +1,7 @@
 // UsageReading: one query of the completions usage surface, from its first request to the last
 // page.
 //
-// - One end_time for all of its requests; tokens are opaque; has_more alone decides the end.
+// - One end_time for every chain of tokens; tokens are opaque; has_more alone decides the end.
 // - A page over the body limit is asked for again with 7 buckets, then 1, from the first day not
 //   yet read; a single bucket over the limit parks its window.
 // - Days of which a page holds one only are read two at a time; the answer then ends before the

@@ -114,6 +114,10 @@ TEST_F(SqliteDamageTest, ChangedDimensionIsFoundAndGivesNoReport) {
               testing::Contains(HasSubstr("its dimensions are not those that were stored")));
   EXPECT_THAT(Open()->Aggregate(By({"model"})),
               HasError(ErrorCode::kDisk, HasSubstr("are not those that were stored")));
+  UsageQuery filtered = By({"day"});
+  filtered.filters = {{"model", {"gpt-a"}, false}};
+  EXPECT_THAT(Open()->Aggregate(filtered),
+              HasError(ErrorCode::kDisk, HasSubstr("are not those that were stored")));
   SeriesTable series;
   EXPECT_THAT(Open()->ReadRows(1, 0, clock_.Now(), std::nullopt, &series,
                                [](const LedgerRow&) { return true; }),
