@@ -1,5 +1,6 @@
 #include "base/spawner.h"
 
+#include <atomic>
 #include <system_error>
 #include <thread>
 #include <utility>
@@ -9,10 +10,16 @@ namespace {
 
 class ThreadTask : public Task {
  public:
-  explicit ThreadTask(std::function<void()> work) : thread_(std::move(work)) {}
+  explicit ThreadTask(std::function<void()> work)
+      : thread_([this, work = std::move(work)] {
+          work();
+          done_ = true;
+        }) {}
   void Wait() override { thread_.join(); }
+  bool IsDone() const override { return done_; }
 
  private:
+  std::atomic<bool> done_{false};
   std::jthread thread_;  // Joins where nobody waited.
 };
 
@@ -20,6 +27,7 @@ class InlineTask : public Task {
  public:
   explicit InlineTask(std::function<void()> work) : work_(std::move(work)) {}
   void Wait() override { work_(); }
+  bool IsDone() const override { return false; }
 
  private:
   std::function<void()> work_;

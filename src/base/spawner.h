@@ -13,6 +13,8 @@ class Task {
   virtual ~Task() = default;
   // Returns when the work is done. Once.
   virtual void Wait() = 0;
+  // Whether Wait() would return at once.
+  virtual bool IsDone() const = 0;
 };
 
 class Spawner {

@@ -11,6 +11,7 @@ TEST(SpawnerTest, AThreadDoesTheWorkBeforeWaitReturns) {
   std::thread::id worker;
   const auto task = ThreadSpawner().Spawn([&worker] { worker = std::this_thread::get_id(); });
   task->Wait();
+  EXPECT_TRUE(task->IsDone());
   EXPECT_NE(worker, std::thread::id());
   EXPECT_NE(worker, std::this_thread::get_id());
 }
@@ -28,6 +29,7 @@ TEST(SpawnerTest, InlineWorkIsDoneByWaitAndByNothingElse) {
   {
     const auto task = InlineSpawner().Spawn([&times] { ++times; });
     EXPECT_EQ(times, 0);
+    EXPECT_FALSE(task->IsDone());
     task->Wait();
     EXPECT_EQ(times, 1);
   }

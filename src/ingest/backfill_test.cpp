@@ -104,28 +104,56 @@ TEST_F(BackfillTest, TheRestOfAnAnswerThatEndedEarlyIsAskedForByItself) {
   EXPECT_EQ(resumed.run.exit_code, 0);
 }
 
-TEST_F(BackfillTest, AThreadThatReadsAheadGivesTheSameLedger) {
-  provider.days_together = 2;
+// The work is done at once: every answer has come before a day of the one before is stored.
+class EagerSpawner : public Spawner {
+ public:
+  std::unique_ptr<Task> Spawn(std::function<void()> work) override {
+    work();
+    return std::make_unique<DoneTask>();
+  }
+
+ private:
+  class DoneTask : public Task {
+   public:
+    void Wait() override {}
+    bool IsDone() const override { return true; }
+  };
+};
+
+TEST_F(BackfillTest, ReadingAheadGivesTheSameLedgerHoweverFastItIs) {
   ThreadSpawner threads;
-  BackfillOptions options;
-  options.source = source;
-  options.start = kStart;
-  options.end = kToday;
-  const auto summary =
-      Backfill(options, {*ledger, provider, ledger.clock, threads, progress, [] { return false; }});
-  ASSERT_OK(summary);
-  EXPECT_EQ(summary->run.exit_code, 0);
-  EXPECT_EQ(summary->run.counters.requests, 5);
-  EXPECT_EQ(summary->run.counters.rows_written, 10);
-  PullFixture in_place;
-  in_place.FillUse(kStart, kToday);
-  in_place.provider.days_together = 2;
-  ASSERT_OK(in_place.RunBackfill(kStart, kToday, 31));
-  const std::vector<WindowRecord> ours = Windows(), theirs = in_place.Windows();
-  ASSERT_EQ(ours.size(), theirs.size());
-  for (std::size_t i = 0; i < ours.size(); ++i) {
-    EXPECT_EQ(ours[i].content_hash, theirs[i].content_hash);
-    EXPECT_EQ(ours[i].revision, theirs[i].revision);
+  EagerSpawner eager;
+  for (Spawner* ahead : {static_cast<Spawner*>(&threads), static_cast<Spawner*>(&eager)}) {
+    PullFixture in_place, read_ahead;
+    for (PullFixture* world : {&in_place, &read_ahead}) {
+      world->FillUse(kStart, kToday);
+      world->provider.days_together = 2;
+      world->provider.parked[kStart + 4] = {ErrorCode::kProviderContract, "truncated"};
+    }
+    const auto expected = in_place.RunBackfill(kStart, kToday, 5);
+    BackfillOptions options;
+    options.source = source;
+    options.start = kStart;
+    options.end = kToday;
+    options.chunk_days = 5;
+    const auto summary =
+        Backfill(options, {*read_ahead.ledger, read_ahead.provider, read_ahead.ledger.clock, *ahead,
+                           read_ahead.progress, [] { return false; }});
+    ASSERT_OK(expected);
+    ASSERT_OK(summary);
+    EXPECT_EQ(read_ahead.provider.Asked(), in_place.provider.Asked());
+    EXPECT_EQ(summary->run.exit_code, 76);
+    EXPECT_EQ(summary->run.counters.requests, expected->run.counters.requests);
+    EXPECT_EQ(summary->run.counters.rows_written, 9);
+    EXPECT_FALSE(summary->run.chunks[0].done);
+    EXPECT_TRUE(summary->run.chunks[1].done);
+    const std::vector<WindowRecord> ours = read_ahead.Windows(), theirs = in_place.Windows();
+    ASSERT_EQ(ours.size(), theirs.size());
+    for (std::size_t i = 0; i < ours.size(); ++i) {
+      EXPECT_EQ(ours[i].content_hash, theirs[i].content_hash);
+      EXPECT_EQ(ours[i].revision, theirs[i].revision);
+      EXPECT_EQ(ours[i].attempt, theirs[i].attempt);
+    }
   }
 }
 

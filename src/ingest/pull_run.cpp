@@ -39,13 +39,13 @@ class PullRun {
   bool HasEnded() const { return stopped_ || gave_up_ || refusal_.has_value(); }
   Status BeginNext();
   Status Receive();
-  void Count(const Answer& answer);
   Status LeaveUnread(const OrderedQuery& query, const Error& error, UtcSeconds now);
   Status Admit(const Answer& answer);
   Result<bool> ProveSameOrganisation(const OrderedQuery& query);
   Status Learn();
   Status StoreAdmitted();
   Status StoreDays(Answer& answer);
+  Status TakeInWhatCame();
   void NoteGrain(const Answer& answer);
   void ReportProgress();
   Result<PullSummary> Finish(const Status& status);
@@ -88,7 +88,8 @@ Result<PullSummary> PullRun::Execute() {
   const Status status = Pull();
   if (coming_ != nullptr) {
     coming_->Abandon();
-    Count(coming_->answer());
+    const Answer& unread = coming_->answer();
+    CountersOf(unread.query).Add(unread.cost);
   }
   return Finish(status);
 }
@@ -140,7 +141,7 @@ Status PullRun::Receive() {
   const std::unique_ptr<QueryReading> reading = std::move(coming_);
   auto result = reading->Finish();
   Answer& answer = reading->answer();
-  Count(answer);
+  CountersOf(answer.query).Add(answer.cost);
   // An answer that came while the run was told to stop may be half of one.
   if (environment_.stop_requested()) {
     stopped_ = true;
@@ -165,14 +166,6 @@ Status PullRun::Receive() {
   TRY_VOID(Admit(answer));
   if (!refusal_) waiting_.push_back(std::move(answer));
   return {};
-}
-
-void PullRun::Count(const Answer& answer) {
-  RunCounters& counters = CountersOf(answer.query);
-  counters.requests += answer.fetched.requests;
-  counters.waits_ms += answer.fetched.waits_ms;
-  counters.throttled += answer.fetched.throttled;
-  counters.retries += answer.fetched.retries;
 }
 
 // Every day of the query stays as it is, and says why.
@@ -256,7 +249,7 @@ Result<bool> PullRun::ProveSameOrganisation(const OrderedQuery& query) {
   QueryReading reading(std::move(proof), target_.QueryFor(day, day, environment_.clock.Now()),
                        environment_.provider, environment_.spawner);
   const auto result = reading.Finish();
-  Count(reading.answer());
+  CountersOf(query).Add(reading.answer().cost);
   if (!result) return false;
   CountersOf(query).rows_read += result->rows;
   const auto match = target_.Match(reading.answer().project_ids);
@@ -304,11 +297,22 @@ Status PullRun::StoreDays(Answer& answer) {
     day.read = {};
     ++days_done_;
     ReportProgress();
+    TRY_VOID(TakeInWhatCame());
   }
   if (answer.ends_chunk && counters.windows_parked == 0) {
     journal_.run().chunks[answer.query.chunk].done = true;
   }
   return {};
+}
+
+// An answer that came while days are stored makes room for the next question. No more than one
+// waits, so that memory stays bounded.
+Status PullRun::TakeInWhatCame() {
+  if (coming_ == nullptr || !coming_->IsDone() || !waiting_.empty() || HasEnded()) return {};
+  TRY_VOID(Receive());
+  if (!identity_proven_ || HasEnded()) return {};
+  TRY_VOID(Learn());
+  return BeginNext();
 }
 
 void PullRun::NoteGrain(const Answer& answer) {

@@ -44,10 +44,10 @@ void QueryReading::Abandon() {
 
 void QueryReading::CountCost() {
   const FetchCounters& after = provider_.counters();
-  answer_.fetched.requests = after.requests - before_.requests;
-  answer_.fetched.waits_ms = after.waits_ms - before_.waits_ms;
-  answer_.fetched.throttled = after.throttled - before_.throttled;
-  answer_.fetched.retries = after.retries - before_.retries;
+  answer_.cost.requests = after.requests - before_.requests;
+  answer_.cost.waits_ms = after.waits_ms - before_.waits_ms;
+  answer_.cost.throttled = after.throttled - before_.throttled;
+  answer_.cost.retries = after.retries - before_.retries;
 }
 
 // The hash of the bytes that the held content came from, where equal bytes mean equal content.

@@ -26,7 +26,7 @@ struct Answer {
   std::shared_ptr<SeriesTable> series;  // Of the rows in `result`; other answers share it.
   PullResult result;
   std::set<std::string> project_ids;  // Of the rows in `result`.
-  FetchCounters fetched;              // What this query cost.
+  RunCounters cost;                   // Requests, waits and retries that it took.
   bool ends_chunk = true;             // No rest of its chunk is left to be asked for.
 
   // Null where nothing is known of the window that starts there.
@@ -41,6 +41,8 @@ class QueryReading {
   QueryReading(const QueryReading&) = delete;
   QueryReading& operator=(const QueryReading&) = delete;
 
+  // Whether Finish() would return at once.
+  bool IsDone() const { return task_->IsDone(); }
   // Waits for the provider, once: its result, which the answer does not have yet.
   Result<PullResult> Finish();
   // Ends it without a result: a read that runs ends after the page that is under way, one that did
