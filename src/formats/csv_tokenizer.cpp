@@ -108,6 +108,9 @@ Status CsvTokenizer::CheckEncoding() const {
   if (BeginsWith(bytes, "\x1F\x8B") || BeginsWith(bytes, "\x28\xB5\x2F\xFD")) {
     return ErrorIn(0, 0, "this is a compressed file; unpack it first");
   }
+  if (BeginsWith(bytes, "{")) {
+    return ErrorIn(0, 0, "this is JSON; only CSV exports can be read ('export --format csv')");
+  }
   return {};
 }
 

@@ -152,7 +152,7 @@ TEST_F(ExportErrorsTest, AnotherKindIsNamedAsWhatItIs) {
   EXPECT_BAD(Read("usage_date_utc,model,cost_usd\n"), At("1:1: "), "an anthropic cost export");
   EXPECT_BAD(Read("Date,Slug,\"Usage \x01\",Requests\n"), At("1:1: "),
              "no export that is known here: its columns begin with 'Date', 'Slug', 'Usage \\x01'");
-  EXPECT_BAD(Read("{\"object\":\"page\",\"data\":[]}\n"), At("1:1: "), "quote");
+  EXPECT_BAD(Read("{\"object\":\"page\",\"data\":[]}\n"), At("1:1: "), "this is JSON; only CSV");
 }
 
 TEST_F(ExportErrorsTest, FormOfTheFile) {
