@@ -157,6 +157,23 @@ TEST_F(BackfillTest, ReadingAheadGivesTheSameLedgerHoweverFastItIs) {
   }
 }
 
+TEST_F(BackfillTest, TheNextQuestionIsAskedAsSoonAsAnAnswerHasCome) {
+  provider.days_together = 2;
+  std::vector<std::int64_t> days_stored;
+  provider.before_answer = [&](const PullQuery&) {
+    days_stored.push_back(progress.reports.back().windows_done);
+    return std::optional<Error>();
+  };
+  EagerSpawner eager;
+  BackfillOptions options;
+  options.source = source;
+  options.start = kStart;
+  options.end = kStart + 5;
+  ASSERT_OK(
+      Backfill(options, {*ledger, provider, ledger.clock, eager, progress, [] { return false; }}));
+  EXPECT_THAT(days_stored, ElementsAre(0, 0, 1)) << "no more than one answer waits";
+}
+
 TEST_F(BackfillTest, AnAnswerThatEndsBeforeItBeginsIsABrokenInvariant) {
   provider.days_together = 0;
   EXPECT_EQ(Ran(kStart, kToday, 31).run.exit_code, 70);

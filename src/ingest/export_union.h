@@ -1,6 +1,6 @@
 // ExportUnion: the days of all files of one import as one window each. One day held differently in
 // two files is refused; held equally it counts once. With `merge`, exports of single projects are
-// joined: of one grouping, each row naming its project, no project in two of them. Anything else
+// joined: each row must name its project, and no project stand in two of them. Anything else
 // may be the same use twice, which no later check could tell from use (DESIGN §3.7).
 #pragma once
 

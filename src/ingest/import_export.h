@@ -22,7 +22,7 @@ struct ImportOptions {
   std::string source;         // The name given, or the provider's.
   bool source_given = false;  // --source was on the command line.
   std::vector<std::string> files;
-  // Join exports of single projects: of one grouping, no project in two of them on one day.
+  // Join exports of single projects: no project may stand in two of them on one day.
   bool merge = false;
   // Asked between windows: an import that is to stop leaves a clean state.
   std::function<bool()> stop_requested = StopRequested;

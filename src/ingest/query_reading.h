@@ -36,7 +36,7 @@ struct Answer {
 class QueryReading {
  public:
   // Begins to read. `answer` holds what is asked and what is held; `question` the same for the
-  // provider, which must not be used otherwise until Finish has returned.
+  // provider, which must not be used otherwise until Finish or Abandon has returned.
   QueryReading(Answer answer, PullQuery question, UsageProvider& provider, Spawner& spawner);
   QueryReading(const QueryReading&) = delete;
   QueryReading& operator=(const QueryReading&) = delete;

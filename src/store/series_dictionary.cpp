@@ -109,19 +109,26 @@ Result<std::int64_t> SeriesDictionary::Add(const Series& series, const Hash128& 
 }
 
 Result<Series> SeriesDictionary::Read(std::int64_t id) {
-  TRY(Hashed found, ReadHashed(id));
+  TRY(Hashed found, ReadIntact(id));
   return std::move(found.series);
 }
 
 Result<SeriesRef> SeriesDictionary::ReadInto(SeriesTable* table, std::int64_t id) {
-  TRY(Hashed found, ReadHashed(id));
+  TRY(Hashed found, ReadIntact(id));
   return table->Intern(std::move(found.series), found.hash);
 }
 
 Result<bool> SeriesDictionary::IsIntact(std::int64_t id) {
-  TRY(const SqlQuery row, Select(id));
-  TRY(const Series series, ValuesIn(row, id));
-  return row.Blob(kHashColumn) == series.Hash().view();
+  TRY(const Hashed found, ReadHashed(id));
+  return found.is_intact;
+}
+
+Result<SeriesDictionary::Hashed> SeriesDictionary::ReadIntact(std::int64_t id) {
+  TRY(Hashed found, ReadHashed(id));
+  if (found.is_intact) return found;
+  return Error{ErrorCode::kDisk, "the database is damaged: the dimensions of series " +
+                                     std::to_string(id) +
+                                     " are not those that were stored; restore it from a backup"};
 }
 
 Result<SeriesDictionary::Hashed> SeriesDictionary::ReadHashed(std::int64_t id) {
@@ -129,10 +136,8 @@ Result<SeriesDictionary::Hashed> SeriesDictionary::ReadHashed(std::int64_t id) {
   Hashed found;
   TRY(found.series, ValuesIn(row, id));
   found.hash = found.series.Hash();
-  if (row.Blob(kHashColumn) == found.hash.view()) return found;
-  return Error{ErrorCode::kDisk, "the database is damaged: the dimensions of series " +
-                                     std::to_string(id) +
-                                     " are not those that were stored; restore it from a backup"};
+  found.is_intact = row.Blob(kHashColumn) == found.hash.view();
+  return found;
 }
 
 Result<SqlQuery> SeriesDictionary::Select(std::int64_t id) {

@@ -43,8 +43,10 @@ class SeriesDictionary {
   struct Hashed {
     Series series;
     Hash128 hash;
+    bool is_intact = false;  // The hash is the one that was stored.
   };
   Result<Hashed> ReadHashed(std::int64_t id);
+  Result<Hashed> ReadIntact(std::int64_t id);
   Result<Series> ValuesIn(const SqlQuery& row, std::int64_t id);
   Result<SqlQuery> Select(std::int64_t id);
   Status AddAll(const SeriesTable& series, const std::vector<SeriesRef>& missing);
