@@ -38,6 +38,7 @@ void InstallSignalHandlers() {
 void KeepFreedMemory() {
   mallopt(M_MMAP_THRESHOLD, 32 << 20);
   mallopt(M_TRIM_THRESHOLD, 128 << 20);
+  mallopt(M_TOP_PAD, 1 << 20);
 }
 
 int TerminalWidth() {

@@ -16,13 +16,21 @@ constexpr std::string_view kAddValue =
     "INSERT INTO series_values (series, name, value) VALUES ($1, $2, $3)";
 constexpr std::string_view kRead =
     "SELECT api_key_id, api_source, batch, model, project_id, service_tier, user_id, other_values, "
-    "hash FROM series WHERE id = $1";
+    "hash, id FROM series WHERE id >= $1 AND id < $2 ORDER BY id";
 constexpr int kOtherValuesColumn = static_cast<int>(kKnownDimensions.size());
 constexpr int kHashColumn = kOtherValuesColumn + 1;
+constexpr int kIdColumn = kHashColumn + 1;
+constexpr std::int64_t kLongestRun = 256;
 constexpr std::string_view kReadValues = "SELECT name, value FROM series_values WHERE series = $1";
 
 constexpr int kFirstDimension = 2;  // The parameter of kKnownDimensions[0] in kAdd.
 constexpr int kOtherValues = kFirstDimension + static_cast<int>(kKnownDimensions.size());
+
+Error Damaged(std::int64_t id) {
+  return {ErrorCode::kDisk, "the database is damaged: the dimensions of series " +
+                                std::to_string(id) +
+                                " are not those that were stored; restore it from a backup"};
+}
 
 }  // namespace
 
@@ -113,9 +121,21 @@ Result<Series> SeriesDictionary::Read(std::int64_t id) {
   return std::move(found.series);
 }
 
-Result<SeriesRef> SeriesDictionary::ReadInto(SeriesTable* table, std::int64_t id) {
-  TRY(Hashed found, ReadIntact(id));
-  return table->Intern(std::move(found.series), found.hash);
+Status SeriesDictionary::ReadRun(std::int64_t id, std::int64_t count, SeriesTable* table,
+                                 SeriesRefs* refs) {
+  TRY(SqlQuery row, Select(id, count));
+  for (bool more = true; more;) {
+    TRY_VOID(FillPairs(row));
+    const std::int64_t found = row.Integer(kIdColumn);
+    const SeriesRef ref = table->Intern(pairs_);
+    if (row.Blob(kHashColumn) == table->HashAt(ref).view()) {
+      refs->emplace(found, ref);
+    } else if (found == id) {
+      return Damaged(id);
+    }
+    TRY(more, row.Step());
+  }
+  return {};
 }
 
 Result<bool> SeriesDictionary::IsIntact(std::int64_t id) {
@@ -126,48 +146,51 @@ Result<bool> SeriesDictionary::IsIntact(std::int64_t id) {
 Result<SeriesDictionary::Hashed> SeriesDictionary::ReadIntact(std::int64_t id) {
   TRY(Hashed found, ReadHashed(id));
   if (found.is_intact) return found;
-  return Error{ErrorCode::kDisk, "the database is damaged: the dimensions of series " +
-                                     std::to_string(id) +
-                                     " are not those that were stored; restore it from a backup"};
+  return Damaged(id);
 }
 
 Result<SeriesDictionary::Hashed> SeriesDictionary::ReadHashed(std::int64_t id) {
-  TRY(const SqlQuery row, Select(id));
+  TRY(const SqlQuery row, Select(id, 1));
+  TRY_VOID(FillPairs(row));
+  std::vector<DimensionValue> values;
+  for (const auto& [name, value] : pairs_)
+    values.push_back({std::string(name), std::string(value)});
   Hashed found;
-  TRY(found.series, ValuesIn(row, id));
+  found.series = Series(std::move(values));
   found.hash = found.series.Hash();
   found.is_intact = row.Blob(kHashColumn) == found.hash.view();
   return found;
 }
 
-Result<SqlQuery> SeriesDictionary::Select(std::int64_t id) {
+// At the row of `id`; those of up to `count - 1` further ids follow.
+Result<SqlQuery> SeriesDictionary::Select(std::int64_t id, std::int64_t count) {
   TRY(SqlQuery read, connection_->Prepare(kRead));
-  TRY(const bool row, read.Bind(1, id).Step());
-  if (row) return read;
+  TRY(const bool row, read.Bind(1, id).Bind(2, id + count).Step());
+  if (row && read.Integer(kIdColumn) == id) return read;
   return Error{ErrorCode::kDisk, "the database is damaged: a usage row has the series " +
                                      std::to_string(id) +
                                      ", which does not exist; restore it from a backup"};
 }
 
-Result<Series> SeriesDictionary::ValuesIn(const SqlQuery& row, std::int64_t id) {
-  std::vector<DimensionValue> values;
-  values.reserve(kKnownDimensions.size());
+Status SeriesDictionary::FillPairs(const SqlQuery& row) {
+  pairs_.clear();
   for (std::size_t i = 0; i < kKnownDimensions.size(); ++i) {
     const int column = static_cast<int>(i);
-    if (!row.IsNull(column)) values.push_back({std::string(kKnownDimensions[i]), row.Text(column)});
+    if (!row.IsNull(column)) pairs_.emplace_back(kKnownDimensions[i], row.TextView(column));
   }
-  if (row.Integer(kOtherValuesColumn) != 0) {
-    TRY(SqlQuery others, connection_->Prepare(kReadValues));
-    others.Bind(1, id);
-    while (true) {
-      TRY(const bool more, others.Step());
-      if (!more) break;
-      // A name that has a column can stand here by damage only; the hash then tells.
-      if (IsKnownDimension(others.TextView(0))) continue;
-      values.push_back({others.Text(0), others.Text(1)});
-    }
+  if (row.Integer(kOtherValuesColumn) == 0) return {};
+  other_values_.clear();
+  TRY(SqlQuery others, connection_->Prepare(kReadValues));
+  others.Bind(1, row.Integer(kIdColumn));
+  while (true) {
+    TRY(const bool more, others.Step());
+    if (!more) break;
+    // A name that has a column can stand here by damage only; the hash then tells.
+    if (IsKnownDimension(others.TextView(0))) continue;
+    other_values_.push_back({others.Text(0), others.Text(1)});
   }
-  return Series(std::move(values));
+  for (const DimensionValue& other : other_values_) pairs_.emplace_back(other.name, other.value);
+  return {};
 }
 
 Result<std::optional<std::vector<std::int64_t>>> SeriesDictionary::WithValue(
@@ -200,9 +223,11 @@ Result<std::optional<std::vector<std::int64_t>>> SeriesDictionary::WithValue(
 Result<SeriesRef> SeriesLookup::RefOf(std::int64_t id) {
   const auto found = ref_of_.find(id);
   if (found != ref_of_.end()) return found->second;
-  TRY(const SeriesRef ref, dictionary_->ReadInto(table_, id));
-  ref_of_.emplace(id, ref);
-  return ref;
+  const bool goes_on = id >= run_end_ && id < run_end_ + run_length_;
+  run_length_ = goes_on ? std::min(2 * run_length_, kLongestRun) : 1;
+  run_end_ = id + run_length_;
+  TRY_VOID(dictionary_->ReadRun(id, run_length_, table_, &ref_of_));
+  return ref_of_.at(id);
 }
 
 }  // namespace cognitrack

@@ -14,6 +14,8 @@
 
 namespace cognitrack {
 
+using SeriesRefs = boost::unordered_flat_map<std::int64_t, SeriesRef>;  // By id.
+
 class SeriesDictionary {
  public:
   explicit SeriesDictionary(SqlConnection* connection) : connection_(connection) {}
@@ -27,8 +29,9 @@ class SeriesDictionary {
   Result<Series> Read(std::int64_t id);
   // Whether its values are those that were stored. kDisk where no series has that id.
   Result<bool> IsIntact(std::int64_t id);
-  // The series, as a place in `table`, which it joins if need be.
-  Result<SeriesRef> ReadInto(SeriesTable* table, std::int64_t id);
+  // The series of that id as a place in `table`, which it joins if need be, and with it those of
+  // the `count - 1` ids that follow, as far as they exist and are intact.
+  Status ReadRun(std::int64_t id, std::int64_t count, SeriesTable* table, SeriesRefs* refs);
   // The ids of the series with one of these values (nullopt: none) of a known dimension, in order;
   // nothing where they are more than `most`. With `within`, only series that have no value of any
   // dimension outside it.
@@ -47,16 +50,21 @@ class SeriesDictionary {
   };
   Result<Hashed> ReadHashed(std::int64_t id);
   Result<Hashed> ReadIntact(std::int64_t id);
-  Result<Series> ValuesIn(const SqlQuery& row, std::int64_t id);
-  Result<SqlQuery> Select(std::int64_t id);
+  Status FillPairs(const SqlQuery& row);
+  Result<SqlQuery> Select(std::int64_t id, std::int64_t count);
   Status AddAll(const SeriesTable& series, const std::vector<SeriesRef>& missing);
   Result<std::int64_t> Add(const Series& series, const Hash128& hash);
 
   SqlConnection* connection_;
   boost::unordered_flat_map<Hash128, std::int64_t, HashPrefix> id_of_;
+  // The values of the row that FillPairs was called with, good until its next step.
+  std::vector<std::pair<std::string_view, std::string_view>> pairs_;
+  std::vector<DimensionValue> other_values_;
 };
 
-// Gives the series of stored ids a place in a caller's table, reading each id once.
+// Gives the series of stored ids a place in a caller's table, reading each id once. Ids are given
+// to series as they come, so that the rows of a day ask for long runs of them: as long as a run
+// goes on, ever more are read at a time.
 class SeriesLookup {
  public:
   SeriesLookup(SeriesDictionary* dictionary, SeriesTable* table)
@@ -66,7 +74,9 @@ class SeriesLookup {
  private:
   SeriesDictionary* dictionary_;
   SeriesTable* table_;
-  boost::unordered_flat_map<std::int64_t, SeriesRef> ref_of_;
+  SeriesRefs ref_of_;
+  std::int64_t run_length_ = 0;
+  std::int64_t run_end_ = 0;  // The id after the last run that was read.
 };
 
 }  // namespace cognitrack

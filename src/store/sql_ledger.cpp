@@ -97,11 +97,13 @@ class SqlLedger : public LedgerStore {
   }
 
  private:
+  SeriesLookup& LookupFor(SeriesTable* series);
   SqlConnection connection_;
   Clock* clock_;
   SourceRecords sources_;
   StreamRecords streams_;
   SeriesDictionary dictionary_;
+  std::optional<SeriesLookup> lookup_;  // Of the table that was read into last.
   WindowRecords windows_;
   UsageRows rows_;
   RollUps roll_ups_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstring>
 
 #include "base/check.h"
@@ -48,10 +49,16 @@ Hash128 Series::Hash() const {
   return Blake2b128(bytes);
 }
 
-SeriesTable::SeriesTable() {
+struct SeriesTable::Index {
+  boost::unordered_flat_map<Hash128, SeriesRef, HashPrefix> refs;
+};
+
+SeriesTable::SeriesTable() : index_(std::make_unique<Index>()) {
   static std::atomic<std::uint64_t> last_id{0};
   id_ = ++last_id;
 }
+
+SeriesTable::~SeriesTable() = default;
 
 SeriesRef SeriesTable::Intern(std::vector<std::pair<std::string_view, std::string_view>>& pairs) {
   std::sort(pairs.begin(), pairs.end());
@@ -62,7 +69,8 @@ SeriesRef SeriesTable::Intern(std::vector<std::pair<std::string_view, std::strin
     AppendLengthPrefixed(value, &bytes);
   }
   const Hash128 hash = Blake2b128(bytes);
-  if (const auto found = by_hash_.find(hash); found != by_hash_.end()) return found->second;
+  const std::lock_guard lock(interning_);
+  if (const auto found = index_->refs.find(hash); found != index_->refs.end()) return found->second;
   std::vector<DimensionValue> values;
   values.reserve(pairs.size());
   for (const auto& [name, value] : pairs) {
@@ -74,18 +82,19 @@ SeriesRef SeriesTable::Intern(std::vector<std::pair<std::string_view, std::strin
 SeriesRef SeriesTable::Intern(const Series& series) { return Intern(series, series.Hash()); }
 
 SeriesRef SeriesTable::Intern(Series series, const Hash128& hash) {
-  if (const auto found = by_hash_.find(hash); found != by_hash_.end()) return found->second;
+  const std::lock_guard lock(interning_);
+  if (const auto found = index_->refs.find(hash); found != index_->refs.end()) return found->second;
   return Append(std::move(series), hash);
 }
 
 SeriesRef SeriesTable::Append(Series series, const Hash128& hash) {
-  const auto ref = static_cast<SeriesRef>(size_);
-  const std::size_t block = BlockOf(size_);
-  CHECK(size_ <= UINT32_MAX, "a table holds at most 2^32 series");
+  const std::size_t at = size_, block = BlockOf(at);
+  CHECK(at <= UINT32_MAX, "a table holds at most 2^32 series");
+  const auto ref = static_cast<SeriesRef>(at);
   if (blocks_[block] == nullptr) blocks_[block] = std::make_unique<Entry[]>(kFirstBlock << block);
-  blocks_[block][size_ - FirstOf(block)] = {std::move(series), hash};
-  ++size_;
-  by_hash_.emplace(hash, ref);
+  blocks_[block][at - FirstOf(block)] = {std::move(series), hash};
+  index_->refs.emplace(hash, ref);
+  size_ = at + 1;
   return ref;
 }
 

@@ -4,13 +4,14 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <bit>
 #include <cstdint>
 #include <initializer_list>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -54,11 +55,12 @@ using SeriesRef = std::uint32_t;
 // Interns series, so that a row carries four bytes instead of seven texts. Grows with the number of
 // distinct series only. References that it hands out stay valid.
 //
-// One thread at a time may intern; meanwhile another may look up (At, HashAt) what it was given
+// Threads may share one: each may intern, and look up (At, HashAt) what any of them was given
 // before.
 class SeriesTable {
  public:
   SeriesTable();
+  ~SeriesTable();
   SeriesTable(const SeriesTable&) = delete;
   SeriesTable& operator=(const SeriesTable&) = delete;
 
@@ -73,6 +75,7 @@ class SeriesTable {
 
   const Series& At(SeriesRef ref) const { return EntryAt(ref).series; }
   const Hash128& HashAt(SeriesRef ref) const { return EntryAt(ref).hash; }
+  // Every ref given so far is below it.
   std::size_t size() const { return size_; }
 
  private:
@@ -80,6 +83,7 @@ class SeriesTable {
     Series series;
     Hash128 hash;
   };
+  struct Index;  // From hash to ref.
   // Blocks of 64, 128, 256 … entries, so that nothing moves while the table grows.
   static constexpr std::size_t kFirstBlock = 64;
   static std::size_t BlockOf(std::size_t ref) {
@@ -95,9 +99,10 @@ class SeriesTable {
   SeriesRef Append(Series series, const Hash128& hash);
 
   std::uint64_t id_;
-  std::size_t size_ = 0;
+  std::mutex interning_;  // Held to intern; entries never change once they are there.
+  std::atomic<std::size_t> size_ = 0;
   std::array<std::unique_ptr<Entry[]>, 27> blocks_;
-  std::unordered_map<Hash128, SeriesRef, HashPrefix> by_hash_;
+  std::unique_ptr<Index> index_;
 };
 
 }  // namespace cognitrack
