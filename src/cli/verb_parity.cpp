@@ -101,7 +101,8 @@ Result<int> RunParity(CommandContext& context) {
   const UtcSeconds started_at = context.clock().Now();
   Result<ParityDocument> checked = [&]() -> Result<ParityDocument> {
     TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kRead));
-    return CheckParity(parity, *store, context.clock(), context.progress());
+    return CheckParity(
+        parity, {*store, context.clock(), context.environment().spawner, context.progress()});
   }();
   if (!checked) return checked.error();
   const ParityDocument& document = *checked;

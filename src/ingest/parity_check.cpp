@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "formats/export_reader.h"
+#include "ingest/ledger_reading.h"
 #include "ingest/source_identity.h"
 #include "parity/comparison.h"
 
@@ -10,6 +11,7 @@ namespace cognitrack {
 namespace {
 
 constexpr std::int64_t kRowsPerReport = 100'000;
+constexpr std::int64_t kRowsPerLook = 4'096;  // For days that may be read from the ledger.
 
 ExportLine LineOf(const ExportRow& row) {
   return {row.line, row.start, row.end, row.blank, row.series, row.metrics, row.unknown_metrics};
@@ -33,8 +35,13 @@ Error Interrupted() {
 
 class ParityCheck {
  public:
-  ParityCheck(const ParityOptions& options, LedgerStore& store, Clock& clock, Progress& progress)
-      : options_(options), store_(store), clock_(clock), progress_(progress) {}
+  ParityCheck(const ParityOptions& options, const ParityEnvironment& environment)
+      : options_(options),
+        store_(environment.store),
+        clock_(environment.clock),
+        spawner_(environment.spawner),
+        progress_(environment.progress),
+        tally_(&series_, options.filters) {}
 
   Result<ParityDocument> Execute();
 
@@ -43,7 +50,9 @@ class ParityCheck {
   ComparisonScope Scope() const;
   Status ReadWindows();
   Status ReadFiles();
+  Status ReadAhead();
   Status ReadLedger();
+  Status TakeWhatWasRead();
   Status Join();
   Status JoinBatchOf(const JoinBatch& batch);
   Status JoinFile(std::size_t file);
@@ -54,13 +63,15 @@ class ParityCheck {
   const ParityOptions& options_;
   LedgerStore& store_;
   Clock& clock_;
+  Spawner& spawner_;
   Progress& progress_;
   SeriesTable series_;
   std::optional<SourceRecord> source_;  // Nothing: an empty ledger.
   std::optional<std::int64_t> stream_;  // Of daily windows.
   std::optional<Comparison> comparison_;
   std::vector<std::string> sha256_;  // Of the files as they were first read.
-  std::vector<Day> held_days_;
+  LedgerTally tally_;
+  std::optional<LedgerReading> reading_;
   std::string what_;
   std::int64_t rows_ = 0;
   std::chrono::milliseconds began_{0};
@@ -121,13 +132,13 @@ Status ParityCheck::ReadWindows() {
   TRY(const std::vector<WindowRecord> records, store_.Windows(*stream_, from.start(), to.end()));
   for (const WindowRecord& record : records) {
     comparison_->HoldWindow(record, StateOf(record, clock_.Now()));
-    if (record.has_content() && !record.pruned) held_days_.push_back(DayOf(record.start));
   }
   return {};
 }
 
 Status ParityCheck::CountRow() {
-  if (++rows_ % kRowsPerReport != 0) return {};
+  ++rows_;
+  if (rows_ % kRowsPerReport != 0) return {};
   if (options_.stop_requested()) return Interrupted();
   Report();
   return {};
@@ -138,7 +149,8 @@ Status ParityCheck::ReadFiles() {
     what_ = "parity " + path;
     TRY(const ExportFile file, ReadExport(path, &series_, [&](const ExportRow& row) -> Status {
           TRY_VOID(comparison_->AddExportRow(LineOf(row)));
-          return CountRow();
+          TRY_VOID(CountRow());
+          return rows_ % kRowsPerLook == 0 ? ReadAhead() : Status();
         }));
     sha256_.push_back(file.sha256);
     TRY_VOID(
@@ -147,23 +159,34 @@ Status ParityCheck::ReadFiles() {
   return comparison_->EndExport();
 }
 
+// The ledger's rows of days that the files have left behind are read beside the rest of the files.
+Status ParityCheck::ReadAhead() {
+  if (reading_ && !reading_->IsDone()) return {};
+  TRY_VOID(TakeWhatWasRead());
+  std::vector<DayToTally> days = comparison_->DaysToTally();
+  if (days.empty()) return {};
+  reading_.emplace(std::move(days),
+                   LedgerReadingSources{store_, *stream_, series_, tally_, options_.stop_requested},
+                   spawner_);
+  return {};
+}
+
+Status ParityCheck::TakeWhatWasRead() {
+  if (!reading_) return {};
+  TRY(std::vector<TalliedDay> days, reading_->Finish());
+  reading_.reset();
+  for (const TalliedDay& day : days) rows_ += day.rows;
+  comparison_->TakeTallied(std::move(days));
+  return {};
+}
+
 Status ParityCheck::ReadLedger() {
-  if (!stream_) return {};
   what_ = "parity: the ledger's rows";
-  Status counted;
-  TRY_VOID(store_.ReadRows(*stream_, comparison_->from().start(), comparison_->to().end(),
-                           std::nullopt, &series_, [&](const LedgerRow& row) {
-                             comparison_->AddLedgerRow(row.day, row.series, row.metrics);
-                             counted = CountRow();
-                             return counted.has_value();
-                           }));
-  TRY_VOID(counted);
-  for (const Day day : held_days_) {
-    if (day < comparison_->from() || day > comparison_->to()) continue;
-    TRY(const std::vector<UnknownMetric> unknown,
-        store_.UnknownMetricsOf(*stream_, day.start(), std::nullopt, &series_));
-    if (!unknown.empty()) comparison_->AddLedgerDecimals(day, unknown);
-  }
+  Report();
+  do {
+    TRY_VOID(TakeWhatWasRead());
+    TRY_VOID(ReadAhead());
+  } while (reading_);
   return {};
 }
 
@@ -226,9 +249,9 @@ void ParityCheck::Report() {
 
 }  // namespace
 
-Result<ParityDocument> CheckParity(const ParityOptions& options, LedgerStore& store, Clock& clock,
-                                   Progress& progress) {
-  return ParityCheck(options, store, clock, progress).Execute();
+Result<ParityDocument> CheckParity(const ParityOptions& options,
+                                   const ParityEnvironment& environment) {
+  return ParityCheck(options, environment).Execute();
 }
 
 }  // namespace cognitrack

@@ -105,15 +105,20 @@ Status Comparison::CheckFilter() const {
   return {};
 }
 
+// The filter cannot be answered of the rows of that day.
+bool Comparison::IsBlind(const LedgerDay& held) const {
+  if (filter_.empty()) return false;
+  return held.pruned() || !held.record.grain.Contains(filter_.dimensions());
+}
+
 void Comparison::PlanDays() {
   const Grain filled_anywhere = files_.filled();
   const bool anything_filled = files_.has_rows();
-  const Grain needed = filter_.dimensions();
   for (Day day = from_; day <= to_; day = day + 1) {
     DayPlan plan;
     plan.day = day;
     plan.csv = files_.Find(day);
-    plan.ledger = std::as_const(ledger_).Find(day);
+    plan.ledger = ledger_.Find(day);
     plan.open = day.end() > scope_.now ||
                 (plan.ledger != nullptr && plan.ledger->state == WindowState::kOpen);
     plan.findings.day = day;
@@ -132,11 +137,9 @@ void Comparison::PlanDays() {
       plan.grain = filled ? *filled : *asked;
     }
     plan.projection = projections_.To(plan.grain);
-    plan.filter_blind = plan.held() && !filter_.empty() &&
-                        (plan.pruned() || !plan.ledger->record.grain.Contains(needed));
+    plan.filter_blind = plan.held() && IsBlind(*plan.ledger);
     plans_.push_back(std::move(plan));
   }
-  ledger_spots_.resize(plans_.size());
 }
 
 void Comparison::MarkSecondGrain() {
@@ -157,29 +160,26 @@ DayPlan* Comparison::PlanOf(Day day) {
   return &plans_[static_cast<std::size_t>(day - from_)];
 }
 
-void Comparison::AddLedgerRow(Day day, SeriesRef series, const MetricValues& metrics) {
-  DayPlan* plan = PlanOf(day);
-  LedgerDay* held = plan == nullptr ? nullptr : ledger_.Find(day);
-  if (held == nullptr || plan->filter_blind || !filter_.Passes(series)) return;
-  ++held->rows;
-  AddRow(plan->projection->Of(series), metrics, &held->fingerprints, &held->totals);
-  ledger_spots_[static_cast<std::size_t>(day - from_)].Add(groups_.Of(series), metrics);
-}
-
-std::vector<UnknownMetric> Comparison::Filtered(const std::vector<UnknownMetric>& unknown) {
-  if (filter_.empty()) return unknown;
-  std::vector<UnknownMetric> passed;
-  for (const UnknownMetric& metric : unknown) {
-    if (filter_.Passes(metric.series)) passed.push_back(metric);
+std::vector<DayToTally> Comparison::DaysToTally() {
+  std::vector<DayToTally> days;
+  for (const ExportDay* day : files_.TakeDaysLeft()) {
+    const LedgerDay* held = ledger_.Find(day->day);
+    if (held == nullptr || !held->held() || held->pruned() || IsBlind(*held)) continue;
+    if (day->unfiltered == 0) continue;  // What other days fill in will tell the grain.
+    days.push_back({day->day, files_.FilledOn(*day).Intersect(*AskedOf(day->day))});
   }
-  return passed;
+  std::sort(days.begin(), days.end(),
+            [](const DayToTally& a, const DayToTally& b) { return a.day < b.day; });
+  for (const DayPlan& plan : plans_) {
+    if (!plan.held() || plan.pruned() || plan.filter_blind) continue;
+    if (plan.ledger->tallied && plan.ledger->sums.grain == plan.grain) continue;
+    days.push_back({plan.day, plan.grain});
+  }
+  return days;
 }
 
-void Comparison::AddLedgerDecimals(Day day, const std::vector<UnknownMetric>& unknown) {
-  const DayPlan* plan = PlanOf(day);
-  LedgerDay* held = plan == nullptr ? nullptr : ledger_.Find(day);
-  if (held == nullptr || plan->filter_blind) return;
-  AddDecimalsTo(&held->decimals, Filtered(unknown));
+void Comparison::TakeTallied(std::vector<TalliedDay> days) {
+  for (TalliedDay& day : days) ledger_.Take(std::move(day));
 }
 
 const ComparedMetrics& Comparison::metrics() {
@@ -245,7 +245,7 @@ void Comparison::JoinLedgerRow(Day day, SeriesRef series, const MetricValues& me
 }
 
 void Comparison::JoinLedgerDecimals(Day day, const std::vector<UnknownMetric>& unknown) {
-  join_->AddLedgerDecimals(day, Filtered(unknown));
+  join_->AddLedgerDecimals(day, filter_.Passing(unknown));
 }
 
 void Comparison::EndBatch() {
@@ -260,7 +260,7 @@ Status Comparison::CheckAnyRowPassed() const {
   if (filter_.empty()) return {};
   for (const DayPlan& plan : plans_) {
     if (plan.filter_blind || plan.rows() > 0) return {};
-    if (plan.ledger != nullptr && !plan.ledger->decimals.empty()) return {};
+    if (plan.ledger != nullptr && !plan.ledger->sums.decimals.empty()) return {};
   }
   return Error{ErrorCode::kUsage, "no row of the export or of the ledger passes " +
                                       filter_.OptionsText() + "; nothing was compared"};
@@ -268,8 +268,7 @@ Status Comparison::CheckAnyRowPassed() const {
 
 Result<ParityDocument> Comparison::Document() {
   TRY_VOID(CheckAnyRowPassed());
-  const DocumentParts parts{scope_, filter_,       files_,    groups_,
-                            plans_, ledger_spots_, metrics(), notes_};
+  const DocumentParts parts{scope_, filter_, files_, groups_, plans_, metrics(), notes_};
   return BuildDocument(parts);
 }
 

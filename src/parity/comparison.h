@@ -2,12 +2,15 @@
 // whoever drives it hands in, in this order:
 //   1. the ledger's daily window records           HoldWindow
 //   2. every row of every file, file by file       AddExportRow, EndFile, then EndExport
-//   3. the ledger's rows of [from(), to()]         AddLedgerRow, AddLedgerDecimals
+//   3. the ledger's rows of the days that it       DaysToTally; a LedgerTally; TakeTallied
+//      asks for, until it asks for none
 //   4. for each of Batches(), which name the days that differ: BeginBatch, the rows of those days
 //   once
 //      more from both sides (JoinExportRow, JoinLedgerRow, JoinLedgerDecimals), EndBatch
-// and takes the Document(). Rows of one step may come in any order. Memory grows with days and with
-// distinct series, never with rows: steps 2 and 3 keep tallies, step 4 at most one batch.
+// and takes the Document(). Rows of one step may come in any order. Step 3 may begin during step 2,
+// which tells at each moment of the days that the files have left behind; a day that more is learnt
+// of after all is asked for again. Memory grows with days and with distinct series, never with
+// rows: steps 2 and 3 keep tallies, step 4 at most one batch.
 #pragma once
 
 #include <memory>
@@ -57,10 +60,10 @@ class Comparison {
   // in.
   Status EndExport();
 
-  Day from() const { return from_; }
-  Day to() const { return to_; }
-  void AddLedgerRow(Day day, SeriesRef series, const MetricValues& metrics);
-  void AddLedgerDecimals(Day day, const std::vector<UnknownMetric>& unknown);
+  // Held days whose rows are needed, in order. During step 2 each is told once a file; after
+  // EndExport until they are taken.
+  std::vector<DayToTally> DaysToTally();
+  void TakeTallied(std::vector<TalliedDay> days);
 
   std::vector<JoinBatch> Batches();
   void BeginBatch(const JoinBatch& batch);
@@ -81,7 +84,7 @@ class Comparison {
   void PlanDays();
   void MarkSecondGrain();
   DayPlan* PlanOf(Day day);
-  std::vector<UnknownMetric> Filtered(const std::vector<UnknownMetric>& unknown);
+  bool IsBlind(const LedgerDay& held) const;
   const ComparedMetrics& metrics();
 
   ComparisonScope scope_;
@@ -93,8 +96,7 @@ class Comparison {
   LedgerSide ledger_;
   Day from_;
   Day to_;
-  std::vector<DayPlan> plans_;          // One a day of the range, in order.
-  std::vector<SpotSums> ledger_spots_;  // Likewise.
+  std::vector<DayPlan> plans_;  // One a day of the range, in order; none before EndExport.
   std::optional<ComparedMetrics> metrics_;
   std::optional<SeriesJoin> join_;
   std::vector<std::string> notes_;

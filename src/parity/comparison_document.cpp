@@ -50,8 +50,8 @@ ParityDay DayOf(const DocumentParts& parts, const DayPlan& plan, const DayVerdic
   day.ledger_origin = plan.ledger->record.origin.ToText();
   day.self = !plan.ledger->record.origin.from_api;
   if (plan.filter_blind) return day;
-  day.ledger = plan.ledger->totals.Named(LedgerMetrics(parts, plan));
-  day.ledger_decimals = plan.ledger->decimals;
+  day.ledger = plan.ledger->sums.totals.Named(LedgerMetrics(parts, plan));
+  day.ledger_decimals = plan.ledger->sums.decimals;
   return day;
 }
 
@@ -153,15 +153,14 @@ void AddSpotChecks(const DocumentParts& parts, ParityDocument* document) {
     if (compared.Has(name)) told_names.emplace_back(name);
   }
   const Grain told(std::move(told_names));
-  SpotSums csv, ledger;
-  for (std::size_t i = 0; i < parts.plans.size(); ++i) {
-    const DayPlan& plan = parts.plans[i];
+  SpotTotals csv, ledger;
+  for (const DayPlan& plan : parts.plans) {
     const bool rows = plan.csv != nullptr && plan.csv->unfiltered > 0;
     if (!BothRead(plan) || (rows && !plan.grain.Contains(told))) continue;
-    csv.Add(plan.csv->spots);
-    ledger.Add(parts.ledger_spots[i]);
+    parts.groups.AddTo(plan.csv->spots, &csv);
+    AddSpots(plan.ledger->sums.spots, &ledger);
   }
-  document->spot_checks = parts.groups.Busiest(told, csv, ledger);
+  document->spot_checks = BusiestSpots(told, csv, ledger);
 }
 
 // Days of this very file, and days of others, are two different things that prove nothing.
@@ -196,14 +195,14 @@ void NoteSelf(const DocumentParts& parts, ParityDocument* document) {
 void NoteForeignProjects(const DocumentParts& parts, ParityDocument* document) {
   const std::set<std::string> known(parts.scope.known_projects.begin(),
                                     parts.scope.known_projects.end());
+  SpotTotals spots;
+  for (const ExportDay* day : parts.files.Days()) parts.groups.AddTo(day->spots, &spots);
   bool any = false;
-  for (const ExportDay* day : parts.files.Days()) {
-    for (std::size_t group = 0; group < day->spots.size(); ++group) {
-      const std::string& project = parts.groups.ProjectOf(group);
-      if (project.empty() || day->spots.Of(group, 0) == 0) continue;
-      if (known.count(project) > 0) return;
-      any = true;
-    }
+  for (const auto& [key, sums] : spots) {
+    const std::string& project = key.first;
+    if (project.empty() || sums[0] == 0) continue;
+    if (known.count(project) > 0) return;
+    any = true;
   }
   if (!any || known.empty()) return;
   document->notes.push_back(

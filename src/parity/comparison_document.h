@@ -13,9 +13,8 @@ struct DocumentParts {
   const ComparisonScope& scope;
   const RowFilter& filter;
   const ExportSide& files;
-  const SpotGroups& groups;
+  const SpotGroups& groups;  // Of the files.
   const std::vector<DayPlan>& plans;
-  const std::vector<SpotSums>& ledger_spots;  // By plan.
   const ComparedMetrics& metrics;
   const std::vector<std::string>& notes;
 };

@@ -43,6 +43,52 @@ class ComparisonGrainTest : public ::testing::Test {
   ParityCase case_;
 };
 
+TEST_F(ComparisonGrainTest, ADayIsAskedForAgainWhenMoreIsLearntOfItsGrain) {
+  const Grain fine({"model", "user_id"});
+  InFile(kMay1, {{"model", "a"}}, 3);
+  InFile(kMay1 + 1, {{"model", "a"}}, 5);  // The file leaves the first day, and comes back to it.
+  InFile(kMay1, {{"model", "a"}, {"user_id", "user_bob"}}, 4);
+  InLedger(kMay1, fine, {{"model", "a"}}, 4);
+  InLedger(kMay1, fine, {{"model", "a"}, {"user_id", "user_bob"}}, 3);
+  InLedger(kMay1 + 1, fine, {{"model", "a"}}, 5);
+  case_.tally_ahead = true;
+  const ParityDocument document = Run();
+  EXPECT_EQ(document.verdict, Verdict::kVariance);
+  ASSERT_THAT(document.differences, SizeIs(2));  // By model alone both sides hold 7.
+  EXPECT_EQ(document.differences[0].metrics.at("input_tokens").delta, WideCount{-1});
+  EXPECT_EQ(document.differences[1].metrics.at("input_tokens").delta, WideCount{1});
+}
+
+TEST_F(ComparisonGrainTest, DaysAreAskedForAsSoonAsTheFileHasLeftThem) {
+  const Grain grain({"model"});
+  const SeriesRef ref = case_.Ref({{"model", "a"}});
+  Comparison comparison(case_.scope, &case_.series);
+  for (int i = 0; i < 3; ++i) {
+    InLedger(kMay1 + i, grain, {{"model", "a"}}, 1);
+    const CaseWindow& window = case_.windows[kMay1 + i];
+    comparison.HoldWindow(window.record, window.state);
+  }
+  const MetricValues metrics = Tokens(1);
+  const std::vector<UnknownMetric> unknown;
+  const auto read = [&](Day day) {
+    ASSERT_OK(comparison.AddExportRow(
+        ExportLine{2, day.start(), day.end(), false, ref, metrics, unknown}));
+  };
+  const auto asked = [&] {
+    std::vector<Day> days;
+    for (const DayToTally& day : comparison.DaysToTally()) days.push_back(day.day);
+    return days;
+  };
+  read(kMay1 + 1);
+  EXPECT_THAT(asked(), IsEmpty());
+  read(kMay1);
+  EXPECT_THAT(asked(), ElementsAre(kMay1 + 1));
+  EXPECT_THAT(asked(), IsEmpty());
+  read(kMay1 + 5);  // That the ledger does not hold.
+  read(kMay1 + 1);
+  EXPECT_THAT(asked(), ElementsAre(kMay1));
+}
+
 TEST_F(ComparisonGrainTest, EachDayIsComparedOnWhatBothSidesHoldOfIt) {
   const Grain fine({"model", "user_id"});
   InFile(kMay1, {{"model", "a"}, {"user_id", "user_ann"}}, 3);

@@ -25,20 +25,21 @@ bool DayPlan::Differs(const ComparedMetrics& metrics) const {
   if (pruned()) {
     const MetricTotals totals = csv->Totals();
     for (std::size_t i = 0; i < kMetricCount; ++i) {
-      if (metrics.compared.Has(MetricAt(i)) && totals.values[i] != ledger->totals.values[i]) {
+      if (metrics.compared.Has(MetricAt(i)) && totals.values[i] != ledger->sums.totals.values[i]) {
         return true;
       }
     }
     return false;
   }
   for (std::size_t i = 0; i < kMetricCount; ++i) {
-    if (metrics.compared.Has(MetricAt(i)) && csv->fingerprints[i] != ledger->fingerprints[i]) {
+    if (metrics.compared.Has(MetricAt(i)) && csv->fingerprints[i] != ledger->sums.fingerprints[i]) {
       return true;
     }
   }
   return std::any_of(metrics.compared_decimals.begin(), metrics.compared_decimals.end(),
                      [&](const std::string& name) {
-                       return DecimalOr0(csv->decimals, name) != DecimalOr0(ledger->decimals, name);
+                       return DecimalOr0(csv->decimals, name) !=
+                              DecimalOr0(ledger->sums.decimals, name);
                      });
 }
 
@@ -50,7 +51,7 @@ bool DayPlan::NeedsJoin(const ComparedMetrics& metrics) const {
 }
 
 std::int64_t DayPlan::rows() const {
-  return (csv == nullptr ? 0 : csv->rows) + (ledger == nullptr ? 0 : ledger->rows);
+  return (csv == nullptr ? 0 : csv->rows) + (ledger == nullptr ? 0 : ledger->sums.rows);
 }
 
 DayFacts DayPlan::Facts(const ComparedMetrics& metrics) const {
@@ -90,7 +91,7 @@ ComparedMetrics ComparedMetricsOf(const ExportSide& files, const std::vector<Day
     if (plan.held() && plan.ledger->record.row_count > 0) {
       metrics.ledger = metrics.ledger | plan.ledger->record.reported;
     }
-    if (plan.ledger != nullptr) AddNames(plan.ledger->decimals, &ledger_decimals);
+    if (plan.ledger != nullptr) AddNames(plan.ledger->sums.decimals, &ledger_decimals);
   }
   const MetricSet csv = metrics.csv.empty() ? kAllMetrics : metrics.csv;
   const MetricSet ledger = metrics.ledger.empty() ? kAllMetrics : metrics.ledger;
@@ -115,7 +116,7 @@ DayFindings FindingsByTotals(const DayPlan& plan, const ComparedMetrics& metrics
   findings.day = plan.day;
   const bool listed = plan.csv != nullptr;
   const MetricTotals csv = listed ? plan.csv->Totals() : MetricTotals();
-  const MetricTotals& ledger = plan.ledger->totals;
+  const MetricTotals& ledger = plan.ledger->sums.totals;
   ParityDifference difference;
   difference.day = plan.day;
   difference.kind = listed ? DifferenceKind::kMismatch : DifferenceKind::kMissingInCsv;

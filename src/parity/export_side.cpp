@@ -71,6 +71,7 @@ Status ExportSide::EndFile(const ParityFile& file, const OfferedColumns& header)
                      " and by an earlier file; counted once.");
   }
   coverage_ = DayCoverage();
+  left_.clear();
   pending_.clear();
   current_ = nullptr;
   return {};

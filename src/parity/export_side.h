@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "parity/parity_document.h"
@@ -55,6 +56,7 @@ struct ExportDay {
   DecimalSums decimals;
   SpotSums spots;
   Projection* projection = nullptr;
+  bool left = false;  // Its reader went on to another day, for the first time.
 
   Part& PartOf(ShapeRef shape);
   MetricTotals Totals() const;
@@ -77,6 +79,7 @@ class ExportSide {
       return {};
     }
     if (current_ == nullptr || current_->day != day) {
+      LeaveDay();
       current_ = &pending_[day.number];
       if (current_->projection == nullptr) {
         current_->day = day;
@@ -88,6 +91,10 @@ class ExportSide {
   }
   // kBadInput where a day is held differently by an earlier file.
   Status EndFile(const ParityFile& file, const OfferedColumns& header);
+
+  // The days, each once a file, that its reader has gone on from since the last call. In a file
+  // that is sorted by day all of their rows have been read. Good until the end of the file.
+  std::vector<const ExportDay*> TakeDaysLeft() { return std::exchange(left_, {}); }
 
   const ExportDay* Find(Day day) const;
   const std::vector<ParityFile>& files() const { return files_; }
@@ -107,6 +114,11 @@ class ExportSide {
 
  private:
   void Tally(const ExportLine& line);
+  void LeaveDay() {
+    if (current_ == nullptr || current_->left) return;
+    current_->left = true;
+    left_.push_back(current_);
+  }
 
   RowFilter* filter_;
   SpotGroups* groups_;
@@ -117,6 +129,7 @@ class ExportSide {
   DayCoverage coverage_;                        // Of the file being read.
   std::unordered_map<int, ExportDay> pending_;  // Of the file being read, by day number.
   ExportDay* current_ = nullptr;
+  std::vector<const ExportDay*> left_;  // In the file being read.
   std::unordered_map<int, ExportDay> days_;
   std::vector<ParityFile> files_;
   std::vector<OfferedColumns> headers_;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/check.h"
+
 namespace cognitrack {
 namespace {
 
@@ -12,15 +14,23 @@ bool RecordsUse(const std::pair<const Day, LedgerDay>& entry) {
 }  // namespace
 
 bool LedgerDay::HoldsUse() const {
-  return !totals.IsZero() || std::any_of(decimals.begin(), decimals.end(),
-                                         [](const auto& entry) { return entry.second != "0"; });
+  return !sums.totals.IsZero() ||
+         std::any_of(sums.decimals.begin(), sums.decimals.end(),
+                     [](const auto& entry) { return entry.second != "0"; });
 }
 
 void LedgerSide::Hold(const WindowRecord& record, WindowState state) {
   LedgerDay& day = days_[DayOf(record.start)];
   day.record = record;
   day.state = state;
-  if (day.pruned()) day.totals.Add(record.totals);
+  if (day.pruned()) day.sums.totals.Add(record.totals);
+}
+
+void LedgerSide::Take(TalliedDay tallied) {
+  const auto found = days_.find(tallied.day);
+  CHECK(found != days_.end() && found->second.held(), "a day that was tallied is held");
+  found->second.sums = std::move(tallied);
+  found->second.tallied = true;
 }
 
 const LedgerDay* LedgerSide::Find(Day day) const {
@@ -42,11 +52,6 @@ std::int64_t LedgerSide::DaysOfUseBefore(Day from) const {
 
 std::int64_t LedgerSide::DaysOfUseAfter(Day to) const {
   return std::count_if(days_.upper_bound(to), days_.end(), RecordsUse);
-}
-
-LedgerDay* LedgerSide::Find(Day day) {
-  const auto found = days_.find(day);
-  return found == days_.end() ? nullptr : &found->second;
 }
 
 }  // namespace cognitrack

@@ -1,12 +1,12 @@
-// LedgerSide: what the ledger holds of the days of one comparison: its window records and a tally
-// of its rows.
+// LedgerSide: what the ledger holds of the days of one comparison: its window records and the sums
+// of their rows.
 #pragma once
 
 #include <map>
 #include <string>
 #include <vector>
 
-#include "parity/side_tally.h"
+#include "parity/ledger_tally.h"
 #include "usage/window.h"
 
 namespace cognitrack {
@@ -14,10 +14,8 @@ namespace cognitrack {
 struct LedgerDay {
   WindowRecord record;
   WindowState state = WindowState::kMissing;
-  std::int64_t rows = 0;  // That pass the filter.
-  Fingerprints fingerprints{};
-  MetricTotals totals;
-  DecimalSums decimals;
+  TalliedDay sums;       // Of a pruned day the totals alone.
+  bool tallied = false;  // `sums` are those of the day's rows, at their grain.
 
   bool held() const { return record.has_content(); }
   bool pruned() const { return held() && record.pruned; }
@@ -29,8 +27,10 @@ class LedgerSide {
   // Daily windows, in any order.
   void Hold(const WindowRecord& record, WindowState state);
 
+  // In place of what was tallied before. The day must be held (CHECK).
+  void Take(TalliedDay day);
+
   const LedgerDay* Find(Day day) const;
-  LedgerDay* Find(Day day);
 
   // Of all days held.
   Grain Dimensions() const;

@@ -19,6 +19,15 @@ bool RowFilter::Find(SeriesRef ref) {
   return all;
 }
 
+std::vector<UnknownMetric> RowFilter::Passing(const std::vector<UnknownMetric>& metrics) {
+  if (empty()) return metrics;
+  std::vector<UnknownMetric> passed;
+  for (const UnknownMetric& metric : metrics) {
+    if (Passes(metric.series)) passed.push_back(metric);
+  }
+  return passed;
+}
+
 Grain RowFilter::dimensions() const {
   std::vector<std::string> names;
   for (const auto& condition : conditions_) names.push_back(condition.first);

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "usage/series.h"
+#include "usage/window.h"
 
 namespace cognitrack {
 
@@ -23,6 +23,9 @@ class RowFilter {
     if (ref < answers_.size() && answers_[ref] != kNotYet) return answers_[ref] == kYes;
     return Find(ref);
   }
+
+  // Those whose series pass.
+  std::vector<UnknownMetric> Passing(const std::vector<UnknownMetric>& metrics);
 
   bool empty() const { return conditions_.empty(); }
   // The dimensions that conditions name.

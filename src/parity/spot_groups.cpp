@@ -20,8 +20,7 @@ struct Merged {
   }
 };
 
-SpotCheck CheckOf(const Grain& told, const std::pair<std::string, std::string>& key,
-                  const Merged& merged) {
+SpotCheck CheckOf(const Grain& told, const SpotKey& key, const Merged& merged) {
   SpotCheck check;
   const std::array<const std::string*, 2> values = {&key.first, &key.second};
   for (std::size_t i = 0; i < kSpotDimensions.size(); ++i) {
@@ -38,12 +37,10 @@ SpotCheck CheckOf(const Grain& told, const std::pair<std::string, std::string>& 
 
 }  // namespace
 
-void SpotSums::Add(const SpotSums& other) {
-  if (sums_.size() < other.sums_.size()) sums_.resize(other.sums_.size());
-  for (std::size_t group = 0; group < other.sums_.size(); ++group) {
-    for (std::size_t i = 0; i < kSpotMetrics.size(); ++i) {
-      sums_[group][i] += other.sums_[group][i];
-    }
+void AddSpots(const SpotTotals& spots, SpotTotals* totals) {
+  for (const auto& [key, sums] : spots) {
+    auto& into = (*totals)[key];
+    for (std::size_t i = 0; i < kSpotMetrics.size(); ++i) into[i] += sums[i];
   }
 }
 
@@ -61,21 +58,28 @@ std::size_t SpotGroups::Find(SeriesRef ref) {
   return at->second;
 }
 
-std::vector<SpotCheck> SpotGroups::Busiest(const Grain& compared, const SpotSums& csv,
-                                           const SpotSums& ledger) const {
+void SpotGroups::AddTo(const SpotSums& sums, SpotTotals* totals) const {
+  for (std::size_t group = 0; group < sums.sums_.size(); ++group) {
+    auto& into = (*totals)[groups_[group]];
+    for (std::size_t i = 0; i < kSpotMetrics.size(); ++i) into[i] += sums.sums_[group][i];
+  }
+}
+
+std::vector<SpotCheck> BusiestSpots(const Grain& compared, const SpotTotals& csv,
+                                    const SpotTotals& ledger) {
   const bool by_project = compared.Has(kSpotDimensions[0]),
              by_tier = compared.Has(kSpotDimensions[1]);
   if (!by_project && !by_tier) return {};
-  std::map<Key, Merged> merged;
-  for (std::size_t group = 0; group < std::max(csv.size(), ledger.size()); ++group) {
-    Merged& sums =
-        merged[{by_project ? groups_[group].first : "", by_tier ? groups_[group].second : ""}];
-    for (std::size_t i = 0; i < kSpotMetrics.size(); ++i) {
-      sums.csv[i] += csv.Of(group, i);
-      sums.ledger[i] += ledger.Of(group, i);
+  std::map<SpotKey, Merged> merged;
+  const auto merge = [&](const SpotTotals& totals, auto side) {
+    for (const auto& [key, sums] : totals) {
+      auto& into = merged[{by_project ? key.first : "", by_tier ? key.second : ""}].*side;
+      for (std::size_t i = 0; i < kSpotMetrics.size(); ++i) into[i] += sums[i];
     }
-  }
-  std::vector<std::pair<Key, Merged>> ordered(merged.begin(), merged.end());
+  };
+  merge(csv, &Merged::csv);
+  merge(ledger, &Merged::ledger);
+  std::vector<std::pair<SpotKey, Merged>> ordered(merged.begin(), merged.end());
   std::stable_sort(ordered.begin(), ordered.end(), [](const auto& a, const auto& b) {
     return a.second.busyness() > b.second.busyness();
   });

@@ -18,7 +18,18 @@ inline constexpr std::array<Metric, 3> kSpotMetrics = {Metric::kNumModelRequests
                                                        Metric::kInputTokens, Metric::kOutputTokens};
 inline constexpr std::array<std::string_view, 2> kSpotDimensions = {"project_id", "service_tier"};
 
-// Sums by group.
+// Of one project and service tier; '' for no value.
+using SpotKey = std::pair<std::string, std::string>;
+using SpotTotals = std::map<SpotKey, std::array<WideCount, kSpotMetrics.size()>>;
+
+void AddSpots(const SpotTotals& spots, SpotTotals* totals);
+
+// The three busiest groups of `csv` and `ledger` together, and the busiest of each other tier; told
+// by those spot dimensions that are in `compared`, nothing where none is.
+std::vector<SpotCheck> BusiestSpots(const Grain& compared, const SpotTotals& csv,
+                                    const SpotTotals& ledger);
+
+// Sums by the groups of one SpotGroups.
 class SpotSums {
  public:
   void Add(std::size_t group, const MetricValues& metrics) {
@@ -27,14 +38,9 @@ class SpotSums {
       sums_[group][i] += metrics.OrZero(kSpotMetrics[i]);
     }
   }
-  void Add(const SpotSums& other);
-  std::size_t size() const { return sums_.size(); }
-  // Of a group that was never added: zeros.
-  WideCount Of(std::size_t group, std::size_t metric) const {
-    return group < sums_.size() ? sums_[group][metric] : 0;
-  }
 
  private:
+  friend class SpotGroups;
   std::vector<std::array<WideCount, kSpotMetrics.size()>> sums_;
 };
 
@@ -48,23 +54,16 @@ class SpotGroups {
     if (ref < group_of_.size() && group_of_[ref] != kNotYet) return group_of_[ref];
     return Find(ref);
   }
-  // The project of a group; '' where it has none.
-  const std::string& ProjectOf(std::size_t group) const { return groups_[group].first; }
-
-  // The three busiest groups of `csv` and `ledger` together, and the busiest of each other tier;
-  // told by those spot dimensions that are in `compared`, nothing where none is.
-  std::vector<SpotCheck> Busiest(const Grain& compared, const SpotSums& csv,
-                                 const SpotSums& ledger) const;
+  void AddTo(const SpotSums& sums, SpotTotals* totals) const;
 
  private:
-  using Key = std::pair<std::string, std::string>;  // Project, tier; '' for no value.
   static constexpr std::uint32_t kNotYet = 0xFFFF'FFFF;
   std::size_t Find(SeriesRef ref);
 
   const SeriesTable* series_;
   std::vector<std::uint32_t> group_of_;
-  std::vector<Key> groups_;
-  std::map<Key, std::uint32_t> by_key_;
+  std::vector<SpotKey> groups_;
+  std::map<SpotKey, std::uint32_t> by_key_;
 };
 
 }  // namespace cognitrack

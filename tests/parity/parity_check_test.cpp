@@ -41,6 +41,47 @@ class ParityCheckTest : public ParityLedger {
   }
 };
 
+// More rows than are read between two looks at the ledger, on three days.
+class LongParityCheckTest : public ParityLedger {
+ protected:
+  static constexpr int kRowsADay = 5'000;
+
+  // `changed`: the day whose last row has one token more.
+  std::string Export(int changed) {
+    std::string text(kHeader);
+    for (int day = 0; day < 3; ++day) {
+      for (int i = 0; i < kRowsADay; ++i) {
+        const bool other = day == changed && i == kRowsADay - 1;
+        text += Row(day, "proj_" + std::to_string(i) + ",1,gpt-a," + (other ? "8" : "7") + ",3");
+      }
+    }
+    return text;
+  }
+};
+
+TEST_F(LongParityCheckTest, TheLedgerReadBesideTheFilesGivesTheSameDocument) {
+  Import({Write("may.csv", Export(-1))});
+  const std::string file = Write("other.csv", Export(1));
+  const std::string in_place = ParityJson(Document({file}));
+  ThreadSpawner threads;
+  spawner_ = &threads;
+  const ParityDocument document = Document({file});
+  EXPECT_EQ(ParityJson(document), in_place);
+  EXPECT_EQ(document.verdict, Verdict::kVariance);
+  ASSERT_THAT(document.differences, SizeIs(1));
+  EXPECT_EQ(FormatDay(document.differences[0].day), "2026-05-02");
+  EXPECT_EQ(progress_.last.rows, 3 * 3 * kRowsADay);  // The file a second time, to join its day.
+}
+
+TEST_F(LongParityCheckTest, AFileThatBreaksOffEndsWhatReadsTheLedger) {
+  Import({Write("may.csv", Export(-1))});
+  ThreadSpawner threads;
+  spawner_ = &threads;
+  const auto document = Check({Write("other.csv", Export(-1) + "1,2,3\n")});
+  ASSERT_FALSE(document);
+  EXPECT_EQ(document.error().code, ErrorCode::kBadInput);
+}
+
 TEST_F(ParityCheckTest, AnEqualExportIsExactAndNothingIsWritten) {
   const std::string file = Write("may.csv", Equal());
   const ParityDocument document = Document({file});

@@ -48,7 +48,7 @@ class ParityLedger : public ::testing::Test {
   }
   Result<ParityDocument> Check(const std::vector<std::string>& files) {
     options_.files = files;
-    return CheckParity(options_, *ledger_, ledger_.clock, progress_);
+    return CheckParity(options_, {*ledger_, ledger_.clock, *spawner_, progress_});
   }
   ParityDocument Document(const std::vector<std::string>& files) {
     Result<ParityDocument> document = Check(files);
@@ -61,6 +61,8 @@ class ParityLedger : public ::testing::Test {
 
   TemporaryDirectory directory_;
   TestLedger ledger_{kParityNow};
+  InlineSpawner inline_spawner_;
+  Spawner* spawner_ = &inline_spawner_;
   LastProgress progress_;
   SeriesTable series_;
   ParityOptions options_;

@@ -105,7 +105,8 @@ class PropertiesTest : public ::testing::TestWithParam<std::uint64_t> {
     ParityOptions options;
     options.source = "openai";
     options.files = {WholeExport()};
-    const auto document = CheckParity(options, *world.ledger, world.ledger.clock, world.progress);
+    const auto document =
+        CheckParity(options, {*world.ledger, world.ledger.clock, world.spawner, world.progress});
     ASSERT_OK(document);
     EXPECT_EQ(document->verdict, Verdict::kExact);
   }

@@ -66,6 +66,7 @@ class ParityCase {
 
   Result<ParityDocument> Run();
 
+  bool tally_ahead = false;  // The ledger is read after each row of a file.
   SeriesTable series;
   ComparisonScope scope;
   std::vector<CaseFile> files;
@@ -85,6 +86,8 @@ class ParityCase {
     return {};
   }
   Status ReadFiles(Comparison* comparison) const;
+  // What the comparison asks for at this moment.
+  void TallyLedger(Comparison* comparison) const;
   Status JoinBatches(Comparison* comparison);
 };
 
@@ -102,11 +105,29 @@ inline Status ParityCase::ReadFiles(Comparison* comparison) const {
       told.rows += row.blank ? 0 : 1;
       told.blank_days += row.blank ? 1 : 0;
     }
-    TRY_VOID(
-        ReadFile(file, [&](const ExportLine& line) { return comparison->AddExportRow(line); }));
+    const auto read = [&](const ExportLine& line) -> Status {
+      const Status added = comparison->AddExportRow(line);
+      if (added && tally_ahead) TallyLedger(comparison);
+      return added;
+    };
+    TRY_VOID(ReadFile(file, read));
     TRY_VOID(comparison->EndFile(told, header));
   }
   return comparison->EndExport();
+}
+
+inline void ParityCase::TallyLedger(Comparison* comparison) const {
+  LedgerTally tally(&series, scope.filters);
+  for (;;) {
+    const std::vector<DayToTally> days = comparison->DaysToTally();
+    if (days.empty()) return;
+    tally.Begin(days);
+    for (const auto& [day, window] : windows) {
+      for (const UsageRow& row : window.rows) tally.AddRow(day, row.series, row.metrics);
+      tally.AddDecimals(day, window.unknown);
+    }
+    comparison->TakeTallied(tally.Finish());
+  }
 }
 
 inline Status ParityCase::JoinBatches(Comparison* comparison) {
@@ -134,12 +155,7 @@ inline Result<ParityDocument> ParityCase::Run() {
   Comparison comparison(scope, &series);
   for (const auto& [day, window] : windows) comparison.HoldWindow(window.record, window.state);
   TRY_VOID(ReadFiles(&comparison));
-  for (const auto& [day, window] : windows) {
-    for (const UsageRow& row : window.rows) {
-      comparison.AddLedgerRow(day, row.series, row.metrics);
-    }
-    comparison.AddLedgerDecimals(day, window.unknown);
-  }
+  TallyLedger(&comparison);
   TRY_VOID(JoinBatches(&comparison));
   return comparison.Document();
 }
