@@ -8,8 +8,9 @@ namespace {
 JsonObject RowObject(const std::vector<std::string>& group_by, const UsageReportRow& row) {
   JsonObject object;
   for (std::size_t i = 0; i < row.group.size(); ++i) {
-    if (row.group[i].kind == GroupValue::Kind::kValue) object.Set(group_by[i], row.group[i].text);
-    if (row.group[i].kind == GroupValue::Kind::kUnattributed) object.SetNull(group_by[i]);
+    const GroupValue value = row.group[i];
+    if (value.kind == GroupValue::Kind::kValue) object.Set(group_by[i], value.text);
+    if (value.kind == GroupValue::Kind::kUnattributed) object.SetNull(group_by[i]);
   }
   SetMetrics(row.metrics, &object);
   for (const auto& [name, value] : row.unknown_metrics) object.Set(name, value);

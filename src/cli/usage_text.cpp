@@ -93,7 +93,7 @@ TextTable TableOf(const UsageReport& report, const std::vector<MetricColumn>& co
   };
   for (const UsageReportRow& row : report.rows) {
     std::vector<std::string> cells;
-    for (const GroupValue& value : row.group) cells.push_back(TextOf(value));
+    for (std::size_t i = 0; i < row.group.size(); ++i) cells.push_back(TextOf(row.group[i]));
     numbers(row, &cells);
     table.AddRow(std::move(cells));
   }

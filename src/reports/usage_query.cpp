@@ -22,10 +22,42 @@ Status AddTo(UsageReportRow* sum, const UsageReportRow& row) {
 
 }  // namespace
 
+GroupValue RowGroup::operator[](std::size_t i) const {
+  if (i == day_at_) return {GroupValue::Kind::kValue, FormatDay(day_)};
+  return (*values_)[i];
+}
+
+std::vector<GroupValue> RowGroup::ToVector() const {
+  std::vector<GroupValue> values;
+  values.reserve(size());
+  for (std::size_t i = 0; i < size(); ++i) values.push_back((*this)[i]);
+  return values;
+}
+
+std::strong_ordering RowGroup::operator<=>(const RowGroup& other) const {
+  const std::size_t common = std::min(size(), other.size());
+  const bool same_values = values_ == other.values_ && day_at_ == other.day_at_;
+  for (std::size_t i = 0; i < common; ++i) {
+    if (i == day_at_ && i == other.day_at_) {
+      if (day_ != other.day_) return day_ <=> other.day_;  // Days sort as their texts do.
+    } else if (i == day_at_ || i == other.day_at_) {
+      if (const auto order = (*this)[i] <=> other[i]; order != 0) return order;
+    } else if (!same_values) {
+      if (const auto order = (*values_)[i] <=> (*other.values_)[i]; order != 0) return order;
+    }
+  }
+  return size() <=> other.size();
+}
+
 Status OrderAndTotal(UsageReport* report) {
   std::vector<UsageReportRow>& rows = report->rows;
-  std::sort(rows.begin(), rows.end(),
-            [](const UsageReportRow& a, const UsageReportRow& b) { return a.group < b.group; });
+  const auto comes_before = [](const UsageReportRow& a, const UsageReportRow& b) {
+    return a.group < b.group;
+  };
+  // A store that reads day by day has them in order where the day is the first group.
+  if (!std::is_sorted(rows.begin(), rows.end(), comes_before)) {
+    std::sort(rows.begin(), rows.end(), comes_before);
+  }
   std::size_t kept = 0;
   UsageReportRow totals;
   for (std::size_t i = 0; i < rows.size(); ++i) {

@@ -2,10 +2,13 @@
 // it says what is asked and how an answer is ordered and totalled; the store computes it.
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -44,8 +47,37 @@ struct GroupValue {
   auto operator<=>(const GroupValue&) const = default;
 };
 
+// The values of a row, as many as group_by and in its order; days as "2026-03-05". Rows that differ
+// in their day alone share the other values: a report by every dimension has as many rows as the
+// ledger.
+class RowGroup {
+ public:
+  RowGroup() = default;
+  RowGroup(std::vector<GroupValue> values)  // NOLINT(google-explicit-constructor)
+      : values_(std::make_shared<const std::vector<GroupValue>>(std::move(values))) {}
+  // `values`, but for the one at `day_at`, which is `day`.
+  RowGroup(std::shared_ptr<const std::vector<GroupValue>> values, std::size_t day_at, Day day)
+      : values_(std::move(values)), day_at_(day_at), day_(day) {}
+  explicit RowGroup(std::shared_ptr<const std::vector<GroupValue>> values)
+      : values_(std::move(values)) {}
+
+  std::size_t size() const { return values_ == nullptr ? 0 : values_->size(); }
+  GroupValue operator[](std::size_t i) const;
+  std::vector<GroupValue> ToVector() const;
+
+  std::strong_ordering operator<=>(const RowGroup& other) const;
+  bool operator==(const RowGroup& other) const { return (*this <=> other) == 0; }
+
+ private:
+  static constexpr std::size_t kNoDay = SIZE_MAX;
+
+  std::shared_ptr<const std::vector<GroupValue>> values_;
+  std::size_t day_at_ = kNoDay;
+  Day day_;
+};
+
 struct UsageReportRow {
-  std::vector<GroupValue> group;  // As many as group_by, in its order; days as "2026-03-05".
+  RowGroup group;
   MetricValues metrics;
   std::map<std::string, std::string> unknown_metrics;  // Name → normal decimal.
   std::int64_t ledger_rows = 0;                        // How many usage rows were summed.

@@ -5,6 +5,9 @@
 namespace cognitrack {
 namespace {
 
+// Where fewer than one group in so many is to be sorted, ranking all of them costs more.
+constexpr std::size_t kFew = 8;
+
 bool Matches(const DimensionFilter& filter, const std::string* value) {
   return std::any_of(filter.values.begin(), filter.values.end(), [value](const auto& wanted) {
     return value == nullptr ? !wanted.has_value() : wanted == *value;
@@ -31,9 +34,25 @@ Result<std::uint32_t> SeriesGroups::ReadGroupOf(std::int64_t series) {
     }
   }
   const auto [number, inserted] =
-      number_of_.try_emplace(group, static_cast<std::uint32_t>(values_.size()));
-  if (inserted) values_.push_back(std::move(group));
+      number_of_.try_emplace(std::make_shared<const std::vector<GroupValue>>(std::move(group)),
+                             static_cast<std::uint32_t>(values_.size()));
+  if (inserted) values_.push_back(number->first);
   return group_of_[place] = number->second;
+}
+
+void SeriesGroups::Sort(std::vector<std::uint32_t>* groups) {
+  if (groups->size() < size() / kFew) {
+    std::sort(groups->begin(), groups->end(),
+              [this](std::uint32_t a, std::uint32_t b) { return *values_[a] < *values_[b]; });
+    return;
+  }
+  if (rank_of_.size() != size()) {
+    rank_of_.resize(size());
+    std::uint32_t rank = 0;
+    for (const auto& [values, number] : number_of_) rank_of_[number] = rank++;
+  }
+  std::sort(groups->begin(), groups->end(),
+            [this](std::uint32_t a, std::uint32_t b) { return rank_of_[a] < rank_of_[b]; });
 }
 
 bool SeriesGroups::Passes(const Series& series) const {

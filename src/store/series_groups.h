@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <vector>
 
 #include "reports/usage_query.h"
@@ -25,11 +26,19 @@ class SeriesGroups {
     return ReadGroupOf(series);
   }
   // Its values, in the order of group_by; the value of "day" is left for the window to fill in.
-  const std::vector<GroupValue>& ValuesOf(std::uint32_t group) const { return values_[group]; }
+  const std::shared_ptr<const std::vector<GroupValue>>& ValuesOf(std::uint32_t group) const {
+    return values_[group];
+  }
   std::size_t size() const { return values_.size(); }
+  // Orders numbers of groups by their values.
+  void Sort(std::vector<std::uint32_t>* groups);
 
  private:
   static constexpr std::uint32_t kUnread = UINT32_MAX - 1;
+  using Values = std::shared_ptr<const std::vector<GroupValue>>;
+  struct ByValues {
+    bool operator()(const Values& a, const Values& b) const { return *a < *b; }
+  };
 
   Result<std::uint32_t> ReadGroupOf(std::int64_t series);
   bool Passes(const Series& series) const;
@@ -38,8 +47,9 @@ class SeriesGroups {
   const Grain* grain_;
   SeriesDictionary* dictionary_;
   std::vector<std::uint32_t> group_of_;  // By series id; ids are dense.
-  std::vector<std::vector<GroupValue>> values_;
-  std::map<std::vector<GroupValue>, std::uint32_t> number_of_;
+  std::vector<Values> values_;
+  std::map<Values, std::uint32_t, ByValues> number_of_;
+  std::vector<std::uint32_t> rank_of_;  // As the groups were when many of them were last sorted.
 };
 
 }  // namespace cognitrack

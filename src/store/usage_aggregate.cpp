@@ -68,6 +68,7 @@ void UsageAggregate::Describe(const std::vector<WindowRecord>& windows) {
   for (const WindowRecord& window : windows) {
     days.insert(DayOf(window.start));
     if (window.row_count == 0) continue;
+    ++windows_with_rows_;
     report_.partial = report_.partial | MetricSet(kAllMetrics.bits() & ~window.reported.bits());
     for (const std::string& name : dimensions.names()) {
       if (!window.grain.Has(name)) ++report_.not_grouped[name];
@@ -174,18 +175,20 @@ Result<UsageAggregate::Sum*> UsageAggregate::SumOf(std::int64_t series, GrainSum
 }
 
 void UsageAggregate::Give(std::optional<Day> day, GrainSums* sums) {
+  sums->groups.Sort(&sums->touched);
+  std::vector<UsageReportRow>& rows = report_.rows;
+  if (rows.empty() && day) rows.reserve(sums->touched.size() * windows_with_rows_);
+  const auto day_at = static_cast<std::size_t>(
+      std::find(query_.group_by.begin(), query_.group_by.end(), kGroupByDay) -
+      query_.group_by.begin());
   for (const std::uint32_t group : sums->touched) {
     Sum& sum = sums->sums[group];
-    UsageReportRow row;
-    row.group = sums->groups.ValuesOf(group);
-    for (std::size_t i = 0; day && i < row.group.size(); ++i) {
-      if (query_.group_by[i] != kGroupByDay) continue;
-      row.group[i] = {GroupValue::Kind::kValue, FormatDay(*day)};
-    }
+    UsageReportRow& row = rows.emplace_back();
+    const auto& values = sums->groups.ValuesOf(group);
+    row.group = day ? RowGroup(values, day_at, *day) : RowGroup(values);
     row.metrics = sum.metrics;
     row.unknown_metrics = std::move(sum.unknown);
     row.ledger_rows = sum.rows;
-    report_.rows.push_back(std::move(row));
     sum = Sum();
   }
   sums->touched.clear();

@@ -72,6 +72,7 @@ class UsageAggregate {
   UtcSeconds to_ = 0;
   std::optional<int> roll_up_;
   std::optional<std::vector<std::int64_t>> probes_;
+  std::size_t windows_with_rows_ = 0;
   bool holds_unknown_ = false;
   UsageReport report_;
 };

@@ -140,7 +140,7 @@ TEST_P(LedgerReportPropertyTest, AnyQuestionIsAnsweredAsByHand) {
     ASSERT_OK(report);
     std::map<Group, Sum> found;
     for (const UsageReportRow& row : report->rows) {
-      EXPECT_TRUE(found.emplace(row.group, Sum{row.ledger_rows, row.metrics}).second)
+      EXPECT_TRUE(found.emplace(row.group.ToVector(), Sum{row.ledger_rows, row.metrics}).second)
           << "a group stands in one row";
     }
     EXPECT_TRUE(found == Expected(query)) << "round " << round;

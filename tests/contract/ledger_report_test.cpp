@@ -43,7 +43,7 @@ class LedgerReportTest : public LedgerStoreContract {
     std::vector<std::string> lines;
     for (const UsageReportRow& row : report.rows) {
       std::string line;
-      for (const GroupValue& value : row.group) {
+      for (const GroupValue& value : row.group.ToVector()) {
         line += value.kind == GroupValue::Kind::kNotGrouped     ? "*"
                 : value.kind == GroupValue::Kind::kUnattributed ? "?"
                                                                 : "'" + value.text + "'";

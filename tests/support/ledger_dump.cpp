@@ -63,7 +63,7 @@ std::string ReportOf(LedgerStore& store, std::int64_t stream) {
   if (!report) return Failed(report.error());
   std::string text;
   for (const UsageReportRow& row : report->rows) {
-    for (const GroupValue& value : row.group) text += value.text + " ";
+    for (const GroupValue& value : row.group.ToVector()) text += value.text + " ";
     text += LineOf(Series(), row.metrics) + "\n";
   }
   return text;
