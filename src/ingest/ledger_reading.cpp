@@ -41,13 +41,13 @@ Status LedgerReading::Read() {
 Status LedgerReading::ReadRun(std::size_t first, std::size_t last) {
   std::int64_t rows = 0;
   bool stopped = false;
+  const auto add = [&](const LedgerRow& row) {
+    sources_.tally.AddRow(row.day, row.series, row.metrics);
+    if (++rows % kRowsPerLook == 0) stopped = abandoned_ || sources_.stop_requested();
+    return !stopped;
+  };
   TRY_VOID(sources_.store.ReadRows(sources_.stream, days_[first].day.start(), days_[last].day.end(),
-                                   std::nullopt, &sources_.series, [&](const LedgerRow& row) {
-                                     sources_.tally.AddRow(row.day, row.series, row.metrics);
-                                     if (++rows % kRowsPerLook == 0)
-                                       stopped = abandoned_ || sources_.stop_requested();
-                                     return !stopped;
-                                   }));
+                                   std::nullopt, &sources_.series, add));
   if (stopped) {
     return Error{ErrorCode::kTryLater, "interrupted while comparing; nothing was recorded"};
   }

@@ -153,8 +153,9 @@ Result<SeriesDictionary::Hashed> SeriesDictionary::ReadHashed(std::int64_t id) {
   TRY(const SqlQuery row, Select(id, 1));
   TRY_VOID(FillPairs(row));
   std::vector<DimensionValue> values;
-  for (const auto& [name, value] : pairs_)
+  for (const auto& [name, value] : pairs_) {
     values.push_back({std::string(name), std::string(value)});
+  }
   Hashed found;
   found.series = Series(std::move(values));
   found.hash = found.series.Hash();

@@ -69,6 +69,7 @@ void UsageAggregate::Describe(const std::vector<WindowRecord>& windows) {
     days.insert(DayOf(window.start));
     if (window.row_count == 0) continue;
     ++windows_with_rows_;
+    rows_held_ += static_cast<std::size_t>(window.row_count);
     report_.partial = report_.partial | MetricSet(kAllMetrics.bits() & ~window.reported.bits());
     for (const std::string& name : dimensions.names()) {
       if (!window.grain.Has(name)) ++report_.not_grouped[name];
@@ -177,7 +178,9 @@ Result<UsageAggregate::Sum*> UsageAggregate::SumOf(std::int64_t series, GrainSum
 void UsageAggregate::Give(std::optional<Day> day, GrainSums* sums) {
   sums->groups.Sort(&sums->touched);
   std::vector<UsageReportRow>& rows = report_.rows;
-  if (rows.empty() && day) rows.reserve(sums->touched.size() * windows_with_rows_);
+  if (rows.empty() && day) {
+    rows.reserve(std::min(sums->touched.size() * windows_with_rows_, rows_held_));
+  }
   const auto day_at = static_cast<std::size_t>(
       std::find(query_.group_by.begin(), query_.group_by.end(), kGroupByDay) -
       query_.group_by.begin());

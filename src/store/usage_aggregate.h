@@ -73,6 +73,7 @@ class UsageAggregate {
   std::optional<int> roll_up_;
   std::optional<std::vector<std::int64_t>> probes_;
   std::size_t windows_with_rows_ = 0;
+  std::size_t rows_held_ = 0;  // By these windows.
   bool holds_unknown_ = false;
   UsageReport report_;
 };
