@@ -43,6 +43,23 @@ TEST(UsageReportTest, OrderIsTotalAndNamesNoValueFirst) {
   EXPECT_EQ(report.totals.ledger_rows, 6);
 }
 
+TEST(UsageReportTest, DaysSortAsTheirTextsDoWhetherOtherValuesAreSharedOrNot) {
+  const auto group = [](std::string model) {
+    return std::make_shared<const std::vector<GroupValue>>(
+        std::vector<GroupValue>{Text(std::move(model)), kUnattributed, Text("flex")});
+  };
+  const Day march5{20'517}, march6{20'518};
+  const auto shared = group("a"), equal = group("a"), later = group("b");
+  EXPECT_LT(RowGroup(shared, 1, march5), RowGroup(shared, 1, march6));
+  EXPECT_LT(RowGroup(shared, 1, march5), RowGroup(equal, 1, march6));
+  EXPECT_LT(RowGroup(shared, 1, march6), RowGroup(later, 1, march5));
+  EXPECT_EQ(RowGroup(shared, 1, march5), RowGroup(equal, 1, march5));
+  EXPECT_EQ(RowGroup(shared, 1, march5), RowGroup({Text("a"), Text("2026-03-05"), Text("flex")}));
+  EXPECT_LT(RowGroup(shared), RowGroup(shared, 1, march5));
+  EXPECT_THAT(RowGroup(shared, 1, march5).ToVector(),
+              ElementsAre(Text("a"), Text("2026-03-05"), Text("flex")));
+}
+
 TEST(UsageReportTest, RowsOfOneGroupAreJoined) {
   UsageReport report;
   report.rows = {Row({Text("a")}, 1, {{"units", "0.1"}}), Row({Text("b")}, 2),

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <thread>
+
 #include "usage/grain.h"
 
 namespace cognitrack {
@@ -67,6 +69,27 @@ TEST(SeriesTableTest, OneSeriesHasOneReference) {
   EXPECT_NE(table.Intern(Series()), first);
   EXPECT_EQ(table.size(), 2u);
   EXPECT_EQ(table.HashAt(first), table.At(first).Hash());
+}
+
+TEST(SeriesTableTest, ThreadsMayShareOne) {
+  constexpr int kSeries = 5'000;
+  SeriesTable table;
+  const auto series_of = [](int number) { return Series{{"model", std::to_string(number)}}; };
+  std::vector<SeriesRef> forwards(kSeries), backwards(kSeries);
+  std::thread other([&] {
+    for (int i = kSeries - 1; i >= 0; --i) {
+      const SeriesRef ref = backwards[static_cast<std::size_t>(i)] = table.Intern(series_of(i));
+      EXPECT_EQ(table.At(ref), series_of(i));
+    }
+  });
+  for (int i = 0; i < kSeries; ++i) {
+    const SeriesRef ref = forwards[static_cast<std::size_t>(i)] = table.Intern(series_of(i));
+    EXPECT_LT(ref, table.size());
+    EXPECT_EQ(table.At(ref), series_of(i));
+  }
+  other.join();
+  EXPECT_EQ(forwards, backwards);
+  EXPECT_EQ(table.size(), std::size_t{kSeries});
 }
 
 }  // namespace

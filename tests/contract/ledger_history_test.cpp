@@ -1,4 +1,6 @@
 // The ledger's memory: what was held, since when, and what `as_of` shows.
+#include <algorithm>
+
 #include "tests/contract/ledger_backend.h"
 
 namespace cognitrack {
@@ -52,6 +54,22 @@ TEST_P(LedgerHistoryTest, EachRevisionShowsWhatWasHeldThen) {
   EXPECT_THAT(second, ElementsAre("model=gpt-a | input_tokens=1 output_tokens=1",
                                   "model=gpt-b | input_tokens=20 output_tokens=2",
                                   "model=gpt-d | input_tokens=4 output_tokens=4"));
+}
+
+TEST_P(LedgerHistoryTest, RowsJoinWhicheverTableTheyAreReadInto) {
+  CommitRows(kFirst, 1);
+  SeriesTable one, other;
+  other.Intern(Series{{"model", "gpt-c"}});  // The same series have other places in it.
+  for (SeriesTable* table : {&one, &other, &one, &other}) {
+    std::vector<std::string> models;
+    ASSERT_OK(
+        store_->ReadRows(stream_, 0, kTestNow, std::nullopt, table, [&](const LedgerRow& row) {
+          models.push_back(*table->At(row.series).Find("model"));
+          return true;
+        }));
+    std::sort(models.begin(), models.end());
+    EXPECT_THAT(models, ElementsAre("gpt-a", "gpt-b", "gpt-c"));
+  }
 }
 
 TEST_P(LedgerHistoryTest, RecordsOfEachContentAreKeptOldestFirst) {

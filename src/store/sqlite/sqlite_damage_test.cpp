@@ -124,6 +124,17 @@ TEST_F(SqliteDamageTest, ChangedDimensionIsFoundAndGivesNoReport) {
               HasError(ErrorCode::kDisk, HasSubstr("are not those that were stored")));
 }
 
+// Series are read in runs: the first row of the day is intact, and one that is read ahead is not.
+TEST_F(SqliteDamageTest, ChangedDimensionOfALaterRowIsFound) {
+  Tamper("UPDATE series SET model = 'gpt-z' WHERE id = (SELECT MAX(series) FROM usage)");
+  SeriesTable series;
+  int rows = 0;
+  EXPECT_THAT(Open()->ReadRows(1, 0, clock_.Now(), std::nullopt, &series,
+                               [&rows](const LedgerRow&) { return ++rows > 0; }),
+              HasError(ErrorCode::kDisk, HasSubstr("are not those that were stored")));
+  EXPECT_EQ(rows, 2);
+}
+
 TEST_F(SqliteDamageTest, LostRollUpIsFound) {
   Tamper("DELETE FROM roll_ups WHERE kind = 2 AND window_start = 1772668800");
   EXPECT_THAT(Findings(), testing::SizeIs(3));
