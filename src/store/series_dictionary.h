@@ -68,12 +68,15 @@ class SeriesDictionary {
 class SeriesLookup {
  public:
   SeriesLookup(SeriesDictionary* dictionary, SeriesTable* table)
-      : dictionary_(dictionary), table_(table) {}
+      : dictionary_(dictionary), table_(table), table_id_(table->id()) {}
   Result<SeriesRef> RefOf(std::int64_t id);
+  // SeriesTable::id() of that table, which may be gone.
+  std::uint64_t table_id() const { return table_id_; }
 
  private:
   SeriesDictionary* dictionary_;
   SeriesTable* table_;
+  std::uint64_t table_id_;
   SeriesRefs ref_of_;
   std::int64_t run_length_ = 0;
   std::int64_t run_end_ = 0;  // The id after the last run that was read.

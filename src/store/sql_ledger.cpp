@@ -98,6 +98,7 @@ class SqlLedger : public LedgerStore {
 
  private:
   SeriesLookup& LookupFor(SeriesTable* series);
+
   SqlConnection connection_;
   Clock* clock_;
   SourceRecords sources_;
@@ -143,12 +144,18 @@ Status SqlLedger::RecordAttempt(std::int64_t stream_id, UtcSeconds start, UtcSec
   return transaction.Commit();
 }
 
+// Somebody who reads day after day into one table meets the same series again and again.
+SeriesLookup& SqlLedger::LookupFor(SeriesTable* series) {
+  if (!lookup_ || lookup_->table_id() != series->id()) lookup_.emplace(&dictionary_, series);
+  return *lookup_;
+}
+
 Status SqlLedger::ReadRows(std::int64_t stream_id, UtcSeconds from, UtcSeconds to,
                            std::optional<std::int64_t> as_of, SeriesTable* series,
                            const std::function<bool(const LedgerRow&)>& row) {
   TRY(SqlTransaction snapshot, connection_.BeginRead());
   TRY(const std::vector<WindowRecord> windows, windows_.WithContent(stream_id, from, to, as_of));
-  SeriesLookup lookup(&dictionary_, series);
+  SeriesLookup& lookup = LookupFor(series);
   for (const WindowRecord& window : windows) {
     LedgerRow ledger_row;
     ledger_row.day = DayOf(window.start);
@@ -183,7 +190,7 @@ Result<std::vector<UnknownMetric>> SqlLedger::UnknownMetricsOf(std::int64_t stre
   std::vector<UnknownMetric> metrics;
   if (windows.empty()) return metrics;
   TRY(const std::vector<StoredUnknown> stored, rows_.ReadUnknown(stream_id, start, as_of));
-  SeriesLookup lookup(&dictionary_, series);
+  SeriesLookup& lookup = LookupFor(series);
   for (const StoredUnknown& metric : stored) {
     TRY(const SeriesRef ref, lookup.RefOf(metric.series));
     metrics.push_back({ref, metric.name, metric.value});
