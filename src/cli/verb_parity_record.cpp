@@ -74,15 +74,17 @@ std::string ListText(const std::vector<ListedParity>& listed, const TextStyle& s
   }
   TextTable table;
   table.AddColumn("Run", Align::kRight);
-  for (const char* head : {"Made (UTC)", "Source", "Range", "Verdict", "Signed by"}) {
+  for (const char* head : {"Made (UTC)", "Source", "Range", "Verdict", "Compared", "Signed by"}) {
     table.AddColumn(head, Align::kLeft);
   }
   for (const ListedParity& parity : listed) {
     const bool proves = Proves(parity.document.verdict);
+    const std::string scope = ScopeInWords(parity.document);
     table.AddRow({std::to_string(parity.record.run_id), FormatTime(parity.at).substr(0, 10),
                   Printable(parity.document.source),
                   DaysText(parity.document.from, parity.document.to),
                   proves ? style.Good(parity.record.verdict) : style.Bad(parity.record.verdict),
+                  scope.empty() ? "everything" : Printable(scope),
                   parity.record.signed_by.empty() ? std::string(kUnknownText)
                                                   : Printable(parity.record.signed_by)});
   }
@@ -99,6 +101,7 @@ std::string ListJson(const std::vector<ListedParity>& listed) {
     object.SetDay("from", parity.document.from);
     object.SetDay("to", parity.document.to);
     object.Set("verdict", parity.record.verdict);
+    object.Set("scope", ScopeInWords(parity.document));
     object.Set("differences_total", parity.document.differences_total);
     object.Set("signed_by", parity.record.signed_by);
     object.SetTime("signed_at", parity.record.signed_at);
