@@ -26,39 +26,46 @@ Result<std::vector<TalliedDay>> LedgerReading::Finish() {
   return sources_.tally.Finish();
 }
 
-// Days that follow each other are read together, those between them are not.
 Status LedgerReading::Read() {
   sources_.tally.Begin(days_);
-  for (std::size_t first = 0; first < days_.size();) {
-    std::size_t last = first;
-    while (last + 1 < days_.size() && days_[last + 1].day == days_[last].day + 1) ++last;
-    TRY_VOID(ReadRun(first, last));
-    first = last + 1;
+  std::vector<Day> days;
+  for (const DayToTally& day : days_) days.push_back(day.day);
+  std::int64_t rows = 0;
+  bool stopped = false;
+  TRY_VOID(ReadLedgerDays(
+      sources_.store, sources_.stream, days, &sources_.series,
+      [&](const LedgerRow& row) {
+        sources_.tally.AddRow(row.day, row.series, row.metrics);
+        if (++rows % kRowsPerLook == 0) stopped = abandoned_ || sources_.stop_requested();
+        return !stopped;
+      },
+      [&](Day day, const std::vector<UnknownMetric>& unknown) {
+        sources_.tally.AddDecimals(day, unknown);
+      }));
+  return stopped ? Status(ComparisonInterrupted()) : Status();
+}
+
+Status ReadLedgerDays(LedgerStore& store, std::int64_t stream, const std::vector<Day>& days,
+                      SeriesTable* series, const std::function<bool(const LedgerRow&)>& row,
+                      const std::function<void(Day, const std::vector<UnknownMetric>&)>& unknown) {
+  bool goes_on = true;
+  for (std::size_t i = 0; i < days.size();) {
+    std::size_t last = i;
+    while (last + 1 < days.size() && days[last + 1] == days[last] + 1) ++last;
+    TRY_VOID(store.ReadRows(stream, days[i].start(), days[last].end(), std::nullopt, series,
+                            [&](const LedgerRow& held) { return goes_on = row(held); }));
+    if (!goes_on) return {};
+    for (; i <= last; ++i) {
+      TRY(const std::vector<UnknownMetric> metrics,
+          store.UnknownMetricsOf(stream, days[i].start(), std::nullopt, series));
+      if (!metrics.empty()) unknown(days[i], metrics);
+    }
   }
   return {};
 }
 
-Status LedgerReading::ReadRun(std::size_t first, std::size_t last) {
-  std::int64_t rows = 0;
-  bool stopped = false;
-  const auto add = [&](const LedgerRow& row) {
-    sources_.tally.AddRow(row.day, row.series, row.metrics);
-    if (++rows % kRowsPerLook == 0) stopped = abandoned_ || sources_.stop_requested();
-    return !stopped;
-  };
-  TRY_VOID(sources_.store.ReadRows(sources_.stream, days_[first].day.start(), days_[last].day.end(),
-                                   std::nullopt, &sources_.series, add));
-  if (stopped) {
-    return Error{ErrorCode::kTryLater, "interrupted while comparing; nothing was recorded"};
-  }
-  for (std::size_t i = first; i <= last; ++i) {
-    const Day day = days_[i].day;
-    TRY(const std::vector<UnknownMetric> unknown,
-        sources_.store.UnknownMetricsOf(sources_.stream, day.start(), std::nullopt,
-                                        &sources_.series));
-    if (!unknown.empty()) sources_.tally.AddDecimals(day, unknown);
-  }
-  return {};
+Error ComparisonInterrupted() {
+  return {ErrorCode::kTryLater, "interrupted while comparing; nothing was recorded"};
 }
 
 }  // namespace cognitrack

@@ -15,6 +15,15 @@
 
 namespace cognitrack {
 
+// What is held of `days`, which are in order: those that follow each other are read together, those
+// between them are not. `row` returning false ends it.
+Status ReadLedgerDays(LedgerStore& store, std::int64_t stream, const std::vector<Day>& days,
+                      SeriesTable* series, const std::function<bool(const LedgerRow&)>& row,
+                      const std::function<void(Day, const std::vector<UnknownMetric>&)>& unknown);
+
+// A comparison that was asked to stop.
+Error ComparisonInterrupted();
+
 struct LedgerReadingSources {
   LedgerStore& store;
   std::int64_t stream = 0;
@@ -40,7 +49,6 @@ class LedgerReading {
 
  private:
   Status Read();
-  Status ReadRun(std::size_t first, std::size_t last);
 
   std::vector<DayToTally> days_;
   LedgerReadingSources sources_;

@@ -29,10 +29,6 @@ ParityFile FileOf(const ExportFile& file) {
   return told;
 }
 
-Error Interrupted() {
-  return {ErrorCode::kTryLater, "interrupted while comparing; nothing was recorded"};
-}
-
 class ParityCheck {
  public:
   ParityCheck(const ParityOptions& options, const ParityEnvironment& environment)
@@ -139,7 +135,7 @@ Status ParityCheck::ReadWindows() {
 Status ParityCheck::CountRow() {
   ++rows_;
   if (rows_ % kRowsPerReport != 0) return {};
-  if (options_.stop_requested()) return Interrupted();
+  if (options_.stop_requested()) return ComparisonInterrupted();
   Report();
   return {};
 }
@@ -193,7 +189,7 @@ Status ParityCheck::ReadLedger() {
 Status ParityCheck::Join() {
   what_ = "parity: the days that differ";
   for (const JoinBatch& batch : comparison_->Batches()) {
-    if (options_.stop_requested()) return Interrupted();
+    if (options_.stop_requested()) return ComparisonInterrupted();
     TRY_VOID(JoinBatchOf(batch));
   }
   return {};
@@ -220,23 +216,16 @@ Status ParityCheck::JoinFile(std::size_t file) {
   return {};
 }
 
-// Days that follow each other are read together, those between them are not.
 Status ParityCheck::JoinLedger(const JoinBatch& batch) {
-  for (std::size_t i = 0; i < batch.days.size();) {
-    std::size_t last = i;
-    while (last + 1 < batch.days.size() && batch.days[last + 1] == batch.days[last] + 1) ++last;
-    TRY_VOID(store_.ReadRows(*stream_, batch.days[i].start(), batch.days[last].end(), std::nullopt,
-                             &series_, [&](const LedgerRow& row) {
-                               comparison_->JoinLedgerRow(row.day, row.series, row.metrics);
-                               return true;
-                             }));
-    for (; i <= last; ++i) {
-      TRY(const std::vector<UnknownMetric> unknown,
-          store_.UnknownMetricsOf(*stream_, batch.days[i].start(), std::nullopt, &series_));
-      if (!unknown.empty()) comparison_->JoinLedgerDecimals(batch.days[i], unknown);
-    }
-  }
-  return {};
+  return ReadLedgerDays(
+      store_, *stream_, batch.days, &series_,
+      [this](const LedgerRow& row) {
+        comparison_->JoinLedgerRow(row.day, row.series, row.metrics);
+        return true;
+      },
+      [this](Day day, const std::vector<UnknownMetric>& unknown) {
+        comparison_->JoinLedgerDecimals(day, unknown);
+      });
 }
 
 void ParityCheck::Report() {
