@@ -113,7 +113,7 @@ Result<ImportPlan> Import::Check() {
 
 Status Import::CheckSource(const std::vector<WindowRead>& days) {
   std::set<std::string> ids;
-  AddProjectIds(days, series_, &ids);
+  ProjectIds().AddTo(&ids, days, series_);
   TRY(const std::vector<SourceRecord> sources, store_.Sources());
   const auto match = MatchSource(options_.source, kProvider, ids, sources);
   if (!match) {

@@ -61,6 +61,7 @@ class PullRun {
   Grain grain_;
   std::deque<OrderedQuery> to_read_;
   std::shared_ptr<SeriesTable> series_ = std::make_shared<SeriesTable>();
+  ProjectIds projects_;
   std::unique_ptr<QueryReading> coming_;  // The query that is being read.
 
   // Whether it is known that the key belongs to the source. Until then answers wait in `waiting_`:
@@ -133,7 +134,7 @@ Status PullRun::BeginNext() {
   answer.asked = question.grain;
   to_read_.pop_front();
   coming_ = std::make_unique<QueryReading>(std::move(answer), std::move(question),
-                                           environment_.provider, environment_.spawner);
+                                           environment_.provider, &projects_, environment_.spawner);
   return {};
 }
 
@@ -247,7 +248,7 @@ Result<bool> PullRun::ProveSameOrganisation(const OrderedQuery& query) {
   proof.query = query;
   proof.series = series_;
   QueryReading reading(std::move(proof), target_.QueryFor(day, day, environment_.clock.Now()),
-                       environment_.provider, environment_.spawner);
+                       environment_.provider, &projects_, environment_.spawner);
   const auto result = reading.Finish();
   CountersOf(query).Add(reading.answer().cost);
   if (!result) return false;

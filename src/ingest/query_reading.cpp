@@ -15,18 +15,18 @@ const WindowRecord* Answer::FindHeld(UtcSeconds start) const {
 }
 
 QueryReading::QueryReading(Answer answer, PullQuery question, UsageProvider& provider,
-                           Spawner& spawner)
+                           ProjectIds* projects, Spawner& spawner)
     : answer_(std::move(answer)),
       question_(std::move(question)),
       provider_(provider),
       before_(provider.counters()) {
   question_.abandoned = [this] { return abandoned_.load(); };
-  task_ = spawner.Spawn([this] {
+  task_ = spawner.Spawn([this, projects] {
     result_ = provider_.Read(
         question_,
         [this](UtcSeconds start, const Grain& grain) { return KnownBytes(start, grain); },
         answer_.series.get());
-    if (*result_) AddProjectIds((*result_)->windows, *answer_.series, &answer_.project_ids);
+    if (*result_) projects->AddTo(&answer_.project_ids, (*result_)->windows, *answer_.series);
   });
 }
 

@@ -12,6 +12,7 @@
 
 #include "base/spawner.h"
 #include "ingest/pull_order.h"
+#include "ingest/source_identity.h"
 #include "providers/usage_provider.h"
 #include "store/ledger_store.h"
 
@@ -36,8 +37,10 @@ struct Answer {
 class QueryReading {
  public:
   // Begins to read. `answer` holds what is asked and what is held; `question` the same for the
-  // provider, which must not be used otherwise until Finish or Abandon has returned.
-  QueryReading(Answer answer, PullQuery question, UsageProvider& provider, Spawner& spawner);
+  // provider. Neither the provider nor `projects` may be used otherwise until Finish or Abandon has
+  // returned.
+  QueryReading(Answer answer, PullQuery question, UsageProvider& provider, ProjectIds* projects,
+               Spawner& spawner);
   QueryReading(const QueryReading&) = delete;
   QueryReading& operator=(const QueryReading&) = delete;
 

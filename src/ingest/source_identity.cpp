@@ -5,6 +5,10 @@
 namespace cognitrack {
 namespace {
 
+constexpr std::uint32_t kNotLookedUp = 0;
+constexpr std::uint32_t kNoProject = 1;
+constexpr std::uint32_t kFirstNumber = 2;
+
 const std::string* FirstCommon(const std::set<std::string>& ids, const SourceRecord& source) {
   for (const std::string& known : source.project_ids) {
     if (ids.count(known) != 0) return &known;
@@ -14,17 +18,35 @@ const std::string* FirstCommon(const std::set<std::string>& ids, const SourceRec
 
 }  // namespace
 
-void AddProjectIds(const std::vector<WindowRead>& reads, const SeriesTable& series,
-                   std::set<std::string>* ids) {
-  std::vector<bool> seen(series.size());
+void ProjectIds::AddTo(std::set<std::string>* ids, const std::vector<WindowRead>& reads,
+                       const SeriesTable& series) {
+  if (table_ != series.id()) {
+    table_ = series.id();
+    project_of_.clear();
+    number_of_.clear();
+  }
+  project_of_.resize(series.size(), kNotLookedUp);
+  std::vector<bool> seen(kFirstNumber + number_of_.size());
   for (const WindowRead& read : reads) {
     for (const UsageRow& row : read.rows) {
-      if (seen[row.series]) continue;
-      seen[row.series] = true;
-      const std::string* id = series.At(row.series).Find("project_id");
-      if (id != nullptr && !id->empty()) ids->insert(*id);
+      std::uint32_t& number = project_of_[row.series];
+      if (number == kNotLookedUp) {
+        number = NumberOf(series.At(row.series));
+        seen.resize(kFirstNumber + number_of_.size());
+      }
+      seen[number] = true;
     }
   }
+  for (const auto& [id, number] : number_of_) {
+    if (seen[number]) ids->insert(id);
+  }
+}
+
+std::uint32_t ProjectIds::NumberOf(const Series& series) {
+  const std::string* id = series.Find("project_id");
+  if (id == nullptr || id->empty()) return kNoProject;
+  const auto next = static_cast<std::uint32_t>(kFirstNumber + number_of_.size());
+  return number_of_.try_emplace(*id, next).first->second;
 }
 
 Result<SourceMatch> MatchSource(const std::string& name, std::string_view provider,

@@ -3,6 +3,8 @@
 // mix. The project ids that were read tell them apart (DESIGN §2, §3.7).
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -12,9 +14,21 @@
 
 namespace cognitrack {
 
-// The project ids of the rows in `reads`, added to `ids`.
-void AddProjectIds(const std::vector<WindowRead>& reads, const SeriesTable& series,
-                   std::set<std::string>* ids);
+// The projects that rows belong to. The series of a table are looked up once: most of those of a
+// day were there on a day before.
+class ProjectIds {
+ public:
+  // The project ids of the rows in `reads`, added to `ids`.
+  void AddTo(std::set<std::string>* ids, const std::vector<WindowRead>& reads,
+             const SeriesTable& series);
+
+ private:
+  std::uint32_t NumberOf(const Series& series);
+
+  std::uint64_t table_ = 0;                // Whose series are known; 0: none.
+  std::vector<std::uint32_t> project_of_;  // By series: its project's number.
+  std::map<std::string, std::uint32_t> number_of_;
+};
 
 enum class SourceMatch {
   kSame,      // A project id is known under the source.

@@ -18,6 +18,8 @@ constexpr milliseconds kSlice{50};
 // A body that comes slower than this for as long as a first byte may take is a stall.
 constexpr long kSlowestBytesPerSecond = 1'024;
 constexpr std::size_t kHeaderCountMax = 200;
+// How much curl takes from the connection at once: answers are megabytes.
+constexpr long kReceiveBytes = 512L << 10;
 
 std::string_view Trim(std::string_view text) {
   const auto is_blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
@@ -82,11 +84,23 @@ HttpFailure FailureOf(CURLcode code) {
 
 // One exchange: what the callbacks of curl write into.
 struct Exchange {
+  CURL* easy = nullptr;
   HttpResponse* response = nullptr;
   std::size_t body_bytes_max = 0;
   bool any_byte = false;
   HttpFailure refused = HttpFailure::kNone;  // Why a callback ended the exchange.
   std::string refused_detail;
+
+  // Makes room for what Content-Length announces, as far as the limit goes, and for a quarter more:
+  // the next answer, which reuses the room, is often a little longer.
+  void MakeRoom() const {
+    curl_off_t announced = 0;
+    curl_easy_getinfo(easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &announced);
+    if (announced <= 0) return;
+    const std::size_t bytes = std::min(static_cast<std::size_t>(announced), body_bytes_max);
+    std::string& body = response->body;
+    if (body.capacity() < bytes + kBodyPadding) body.reserve(bytes + bytes / 4 + kBodyPadding);
+  }
 
   std::size_t Refuse(HttpFailure failure, std::string detail) {
     refused = failure;
@@ -105,6 +119,7 @@ std::size_t OnBody(char* bytes, std::size_t size, std::size_t count, void* user)
         HttpFailure::kTooLarge,
         "the body exceeds the limit of " + std::to_string(exchange->body_bytes_max) + " bytes");
   }
+  if (body.empty()) exchange->MakeRoom();
   const std::size_t needed = body.size() + added + kBodyPadding;
   if (body.capacity() < needed) body.reserve(std::max(needed, body.capacity() * 2));
   body.append(bytes, added);
@@ -199,6 +214,7 @@ void CurlTransport::Prepare(const HttpRequest& request, const HttpLimits& limits
   // Plain http goes to loopback only, so that a proxy of the environment must not see it.
   if (!IsHttps(request.url)) Set(CURLOPT_PROXY, "");
   Set(CURLOPT_NOSIGNAL, 1L);
+  Set(CURLOPT_BUFFERSIZE, kReceiveBytes);
   Set(CURLOPT_TCP_KEEPALIVE, 1L);
   Set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(limits.connect.count()));
   Set(CURLOPT_TIMEOUT_MS, static_cast<long>(limits.total.count()));
@@ -263,6 +279,7 @@ void CurlTransport::Get(const HttpRequest& request, const HttpLimits& limits,
   if (!request.bearer.empty()) headers.Add("Authorization: Bearer " + request.bearer.Reveal());
 
   Exchange exchange;
+  exchange.easy = easy_;
   exchange.response = response;
   exchange.body_bytes_max = limits.body_bytes;
   Prepare(request, limits, &exchange);

@@ -14,9 +14,21 @@ constexpr std::array<std::string_view, 5> kStateNames = {"missing", "open", "pro
 constexpr std::array<std::string_view, 4> kOutcomeNames = {"none", "ok", "parked",
                                                            "empty_unconfirmed"};
 
-void AppendInteger(std::int64_t value, std::string* to) {
+constexpr std::size_t kIntegerBytes = 8;
+
+// Little-endian; returns the byte behind it.
+char* PutInteger(std::int64_t value, char* to) {
   auto rest = static_cast<std::uint64_t>(value);
-  for (int i = 0; i < 8; ++i, rest >>= 8) to->push_back(static_cast<char>(rest & 0xFF));
+  for (std::size_t i = 0; i < kIntegerBytes; ++i, rest >>= 8) {
+    to[i] = static_cast<char>(rest & 0xFF);
+  }
+  return to + kIntegerBytes;
+}
+
+void AppendInteger(std::int64_t value, std::string* to) {
+  std::array<char, kIntegerBytes> bytes;
+  PutInteger(value, bytes.data());
+  to->append(bytes.data(), bytes.size());
 }
 
 void AppendText(std::string_view text, std::string* to) {
@@ -25,12 +37,15 @@ void AppendText(std::string_view text, std::string* to) {
 }
 
 void AppendMetrics(MetricSet reported, const MetricValues& metrics, std::string* to) {
+  std::array<char, kMetricCount*(1 + kIntegerBytes)> bytes;
+  char* end = bytes.data();
   for (std::size_t i = 0; i < kMetricCount; ++i) {
     if (!reported.Has(MetricAt(i))) continue;
     const auto value = metrics.Get(MetricAt(i));
-    to->push_back(value ? '\1' : '\0');
-    AppendInteger(value.value_or(0), to);
+    *end++ = value ? '\1' : '\0';
+    end = PutInteger(value.value_or(0), end);
   }
+  to->append(bytes.data(), static_cast<std::size_t>(end - bytes.data()));
 }
 
 MetricValues Only(MetricSet kept, const MetricValues& metrics) {

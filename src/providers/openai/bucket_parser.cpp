@@ -8,6 +8,7 @@
 
 #include "net/http.h"
 #include "providers/openai/json_token.h"
+#include "providers/openai/parser_room.h"
 #include "providers/openai/row_fields.h"
 #include "providers/openai/row_series_cache.h"
 #include "providers/quoted_text.h"
@@ -119,6 +120,7 @@ BucketOutcome BucketParser::Reading::Run() {
   ++buffers_->buckets_ever;
   const simdjson::padded_string_view view(results_.data(), results_.size(),
                                           results_.size() + kBodyPadding);
+  MakeRoom(results_.size(), &buffers_->parser);
   ondemand::document document;
   document_ = &document;
   if (const auto error = buffers_->parser.iterate(view).get(document); error != SUCCESS) {

@@ -7,6 +7,7 @@
 
 #include "net/http.h"
 #include "providers/openai/json_token.h"
+#include "providers/openai/parser_room.h"
 #include "providers/quoted_text.h"
 
 namespace cognitrack {
@@ -305,6 +306,7 @@ Status PageParser::Parse(const std::string& body, Page* page) {
     text = &buffers_->padded;
   }
   const simdjson::padded_string_view view(text->data(), text->size(), text->size() + kBodyPadding);
+  MakeRoom(text->size(), &buffers_->parser);
   ondemand::document document;
   if (const auto error = buffers_->parser.iterate(view).get(document); error != SUCCESS) {
     return Unreadable(error, *text);
