@@ -128,9 +128,7 @@ Status AskProvider(CommandContext& context) {
   query.now = now;
   query.grain = Grain::Full();
   SeriesTable series;
-  TRY(const PullResult result,
-      provider->Read(
-          query, [](UtcSeconds, const Grain&) { return Hash256{}; }, &series));
+  TRY(const PullResult result, provider->Read(query, NothingKnown, &series));
   if (!result.parked.empty()) return result.parked.front().error;
   return {};
 }

@@ -21,8 +21,7 @@ const char kNoKey[] =
 class AbsentProvider : public UsageProvider {
  public:
   std::string_view name() const override { return "openai"; }
-  Result<PullResult> Read(const PullQuery&, const std::function<Hash256(UtcSeconds, const Grain&)>&,
-                          SeriesTable*) override {
+  Result<PullResult> Read(const PullQuery&, const KnownContentOf&, SeriesTable*) override {
     return Error{ErrorCode::kAuth, kNoKey};
   }
   const FetchCounters& counters() const override { return counters_; }

@@ -23,8 +23,7 @@ QueryReading::QueryReading(Answer answer, PullQuery question, UsageProvider& pro
   question_.abandoned = [this] { return abandoned_.load(); };
   task_ = spawner.Spawn([this, projects] {
     result_ = provider_.Read(
-        question_,
-        [this](UtcSeconds start, const Grain& grain) { return KnownBytes(start, grain); },
+        question_, [this](UtcSeconds start, const Grain& grain) { return KnownOf(start, grain); },
         answer_.series.get());
     if (*result_) projects->AddTo(&answer_.project_ids, (*result_)->windows, *answer_.series);
   });
@@ -50,12 +49,12 @@ void QueryReading::CountCost() {
   answer_.cost.retries = after.retries - before_.retries;
 }
 
-// The hash of the bytes that the held content came from, where equal bytes mean equal content.
-Hash256 QueryReading::KnownBytes(UtcSeconds start, const Grain& grain) const {
+// What is held, where equal bytes mean equal content.
+KnownContent QueryReading::KnownOf(UtcSeconds start, const Grain& grain) const {
   const WindowRecord* record = answer_.FindHeld(start);
   if (record == nullptr || !record->has_content() || record->pruned) return {};
   if (!record->origin.from_api || record->grain != grain) return {};
-  return record->source_hash;
+  return {record->source_hash, record->content_hash};
 }
 
 }  // namespace cognitrack

@@ -56,7 +56,7 @@ class QueryReading {
 
  private:
   void CountCost();
-  Hash256 KnownBytes(UtcSeconds start, const Grain& grain) const;
+  KnownContent KnownOf(UtcSeconds start, const Grain& grain) const;
 
   Answer answer_;
   PullQuery question_;

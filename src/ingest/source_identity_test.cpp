@@ -27,6 +27,42 @@ const std::vector<SourceRecord> kSources = {
     Source("new", "openai", {}),
 };
 
+WindowRead ReadOf(std::initializer_list<Series> rows, SeriesTable* series) {
+  WindowRead read;
+  for (const Series& row : rows) read.rows.push_back({series->Intern(row), {}});
+  return read;
+}
+
+TEST(ProjectIdsTest, GivesTheProjectsOfTheReadsAtHandWhateverWasReadBefore) {
+  ProjectIds projects;
+  SeriesTable series;
+  std::set<std::string> ids;
+  const Series alpha{{"model", "gpt-a"}, {"project_id", "proj_alpha"}};
+  const Series beta{{"model", "gpt-a"}, {"project_id", "proj_beta"}};
+  const Series nobody{{"model", "gpt-a"}};
+  const Series unnamed{{"project_id", ""}};
+  projects.AddTo(&ids, {ReadOf({alpha, nobody}, &series), ReadOf({beta, unnamed, alpha}, &series)},
+                 series);
+  EXPECT_THAT(ids, ElementsAre("proj_alpha", "proj_beta"));
+
+  ids.clear();
+  const Series gamma{{"project_id", "proj_gamma"}};
+  const Series other_beta{{"project_id", "proj_beta"}};
+  projects.AddTo(&ids, {ReadOf({gamma, nobody, other_beta}, &series)}, series);
+  EXPECT_THAT(ids, ElementsAre("proj_beta", "proj_gamma"));
+}
+
+TEST(ProjectIdsTest, AnotherTableHasSeriesOfItsOwn) {
+  ProjectIds projects;
+  SeriesTable series;
+  std::set<std::string> ids;
+  projects.AddTo(&ids, {ReadOf({{{"project_id", "proj_alpha"}}}, &series)}, series);
+  ids.clear();
+  SeriesTable other;
+  projects.AddTo(&ids, {ReadOf({{{"project_id", "proj_beta"}}}, &other)}, other);
+  EXPECT_THAT(ids, ElementsAre("proj_beta"));
+}
+
 TEST(MatchSourceTest, OneProjectInCommonIsTheSameOrganisation) {
   EXPECT_THAT(MatchSource("openai", "openai", {"proj_beta", "proj_new"}, kSources),
               IsOkAndHolds(SourceMatch::kSame));
@@ -61,18 +97,6 @@ TEST(MatchSourceTest, ProjectsOfOtherProvidersDoNotCount) {
 TEST(MatchSourceTest, ANameOfAnotherProviderIsRefused) {
   EXPECT_THAT(MatchSource("claude", "openai", {}, kSources),
               HasError(ErrorCode::kUsage, HasSubstr("belongs to the provider anthropic")));
-}
-
-TEST(AddProjectIdsTest, TakesEveryProjectOnceAndNoBlankOne) {
-  SeriesTable series;
-  WindowRead read;
-  for (const char* project : {"proj_b", "proj_a", "proj_b", ""}) {
-    read.rows.push_back({series.Intern(Series({{"model", "m"}, {"project_id", project}})), {}});
-  }
-  read.rows.push_back({series.Intern(Series({{"model", "m"}})), {}});
-  std::set<std::string> ids;
-  AddProjectIds({read}, series, &ids);
-  EXPECT_THAT(ids, ElementsAre("proj_a", "proj_b"));
 }
 
 TEST(WorstOfTest, FollowsTheOrderOfTheExitCodes) {

@@ -214,7 +214,8 @@ void CurlTransport::Prepare(const HttpRequest& request, const HttpLimits& limits
   // Plain http goes to loopback only, so that a proxy of the environment must not see it.
   if (!IsHttps(request.url)) Set(CURLOPT_PROXY, "");
   Set(CURLOPT_NOSIGNAL, 1L);
-  Set(CURLOPT_BUFFERSIZE, kReceiveBytes);
+  // Refused where a request that was broken off has left its buffer behind: that one is used then.
+  curl_easy_setopt(easy_, CURLOPT_BUFFERSIZE, kReceiveBytes);
   Set(CURLOPT_TCP_KEEPALIVE, 1L);
   Set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(limits.connect.count()));
   Set(CURLOPT_TIMEOUT_MS, static_cast<long>(limits.total.count()));

@@ -52,6 +52,15 @@ struct PullResult {
   std::vector<PullIssue> issues;
 };
 
+// What is held of a window, as far as a read can spare work by it. Zeros: nothing.
+struct KnownContent {
+  Hash256 source_hash;
+  Hash256 content_hash;
+};
+// Of the window that starts there, where it is held at that grain.
+using KnownContentOf = std::function<KnownContent(UtcSeconds, const Grain&)>;
+inline KnownContent NothingKnown(UtcSeconds, const Grain&) { return {}; }
+
 class UsageProvider {
  public:
   virtual ~UsageProvider() = default;
@@ -59,12 +68,11 @@ class UsageProvider {
   // "openai".
   virtual std::string_view name() const = 0;
 
-  // Reads every window of the query. `known_bytes` gives the source hash of a window held at grain
-  // `grain` (zero: none), so that equal bytes need no parsing. An Error means that nothing could be
-  // read at all (no key, refused, unreachable); every window of the query is then unread.
-  virtual Result<PullResult> Read(
-      const PullQuery& query, const std::function<Hash256(UtcSeconds, const Grain&)>& known_bytes,
-      SeriesTable* series) = 0;
+  // Reads every window of the query. Bytes that are known need no parsing; bytes of content that is
+  // known are left out of its window. An Error means that nothing could be read at all (no key,
+  // refused, unreachable); every window of the query is then unread.
+  virtual Result<PullResult> Read(const PullQuery& query, const KnownContentOf& known,
+                                  SeriesTable* series) = 0;
 
   virtual const FetchCounters& counters() const = 0;
 };

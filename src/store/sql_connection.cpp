@@ -10,7 +10,7 @@ SqlQuery::SqlQuery(SqlConnection* connection, const std::string* text,
 
 SqlQuery::~SqlQuery() {
   if (statement_ == nullptr) return;
-  statement_->Reset();
+  statement_->Forget();
   if (text_ == nullptr) return;
   connection_->idle_.find(*text_)->second.push_back(std::move(statement_));
 }

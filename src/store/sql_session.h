@@ -39,8 +39,11 @@ class SqlStatement {
   // Columns `first`, `first` + 1, … into `values` (0 for NULL); gives the bits of those not NULL.
   virtual std::uint32_t Integers(int first, std::span<std::int64_t> values) const = 0;
 
-  // Ends the execution and forgets the bindings; the statement can be bound and stepped again.
+  // Ends the execution; the statement can be stepped again. Parameters keep their values until they
+  // are bound anew, so that a loop pays for what changes only.
   virtual void Reset() = 0;
+  // Reset, and every parameter is NULL.
+  virtual void Forget() = 0;
 };
 
 enum class SqlTransactionKind { kRead, kWrite };

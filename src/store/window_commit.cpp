@@ -26,6 +26,7 @@ Result<CommitOutcome> WindowCommit::Carry() {
   TRY(WindowDecision decision, DecideOn(before.record));
   Content content;
   if (NeedsContent(decision.action)) {
+    TRY_VOID(CheckBytes());
     TRY(content, Prepared());
   }
   TRY(SqlTransaction transaction, parts_.connection.BeginWrite());
@@ -63,6 +64,12 @@ Result<WindowDecision> WindowCommit::DecideOn(const WindowRecord& held) {
     }
   }
   return Decide(held, read_, equal, coarser, run_id_);
+}
+
+// Bytes are left out of a read that equals what is held; if it does so no more, they would be lost.
+Status WindowCommit::CheckBytes() const {
+  const bool left_out = read_.source_hash != Hash256{} && read_.source_bytes.empty();
+  return left_out && read_.origin.from_api ? ChangedMeanwhile() : Status();
 }
 
 Result<bool> WindowCommit::EqualsCoarsened(const WindowRecord& held) {
@@ -141,6 +148,10 @@ Status WindowCommit::CheckUnchanged(const WindowRecord& before, const WindowReco
       before.attempt == now.attempt) {
     return {};
   }
+  return ChangedMeanwhile();
+}
+
+Error WindowCommit::ChangedMeanwhile() const {
   return Error{ErrorCode::kTryLater, FormatTime(read_.start) +
                                          ": another writer changed this window meanwhile; nothing "
                                          "of this read was stored; run the command again"};

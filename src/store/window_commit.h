@@ -48,6 +48,8 @@ class WindowCommit {
   Result<WindowDecision> DecideOn(const WindowRecord& held);
   Result<bool> EqualsCoarsened(const WindowRecord& held);
   Result<Content> Prepared();
+  Status CheckBytes() const;
+  Error ChangedMeanwhile() const;
   Status CheckUnchanged(const WindowRecord& before, const WindowRecord& now) const;
   Result<CommitOutcome> Replace(const StoredWindow& held, const Content& content,
                                 WindowDecision decision);

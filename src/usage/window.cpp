@@ -1,7 +1,10 @@
 #include "usage/window.h"
 
+#include <endian.h>
+
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <unordered_map>
 
 namespace cognitrack {
@@ -18,10 +21,8 @@ constexpr std::size_t kIntegerBytes = 8;
 
 // Little-endian; returns the byte behind it.
 char* PutInteger(std::int64_t value, char* to) {
-  auto rest = static_cast<std::uint64_t>(value);
-  for (std::size_t i = 0; i < kIntegerBytes; ++i, rest >>= 8) {
-    to[i] = static_cast<char>(rest & 0xFF);
-  }
+  const std::uint64_t bytes = htole64(static_cast<std::uint64_t>(value));
+  std::memcpy(to, &bytes, kIntegerBytes);
   return to + kIntegerBytes;
 }
 

@@ -60,8 +60,9 @@ struct WindowRead {
   std::vector<UnknownMetric> unknown_metrics;
   Origin origin;
   UtcSeconds read_at = 0;
-  PackedBytes source_bytes;  // The bucket as the provider wrote it, for the archive; may be empty.
-  Hash256 source_hash;       // SHA-256 of source_bytes unpacked; zero where there are none.
+  // The bucket as the provider wrote it, for the archive; left out where nothing is to be stored.
+  PackedBytes source_bytes;
+  Hash256 source_hash;  // SHA-256 of the bucket as the provider wrote it; zero where there is none.
 };
 
 enum class WindowState { kMissing, kOpen, kProvisional, kSettled, kPruned };

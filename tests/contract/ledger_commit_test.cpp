@@ -68,6 +68,24 @@ TEST_P(LedgerCommitTest, EqualReadMovesOnlyTheReadTime) {
   EXPECT_THAT(store_->RevisionAt(clock_.Now()), IsOkAndHolds(1));
 }
 
+// A provider leaves bytes out where it was told that their content is held.
+TEST_P(LedgerCommitTest, BytesMayBeLeftOutOfAnEqualReadOnly) {
+  WindowRead read = Window(kDay, kThreeRows);
+  ASSERT_OK(Commit(read, 7));
+  read.source_bytes = {};
+  read.source_hash = Sha256("the same in other bytes");
+  read.read_at += 100;
+  const auto equal = Commit(read, 8);
+  ASSERT_OK(equal);
+  EXPECT_EQ(equal->decision.action, WindowAction::kConfirm);
+  EXPECT_EQ(Record(kDay).source_hash, read.source_hash);
+
+  read.rows.pop_back();
+  EXPECT_THAT(Commit(read, 9), HasError(ErrorCode::kTryLater, HasSubstr("nothing of this read")));
+  EXPECT_EQ(Record(kDay).row_count, 3);
+  EXPECT_EQ(Record(kDay).attempt.run_id, 8);
+}
+
 TEST_P(LedgerCommitTest, ChangedReadWritesOnlyItsChangedRows) {
   ASSERT_OK(Commit(Window(kDay, kThreeRows)));
   const auto outcome = Commit(Window(kDay, R"(

@@ -19,14 +19,14 @@ INSTANTIATE_LEDGER_CONTRACT(LedgerGrainTest);
 
 TEST_P(LedgerGrainTest, CoarserReadThatAgreesIsAnEqualRead) {
   WindowRead fine = Window(kDay, kFine);
-  fine.source_hash = Sha256("fine");
+  GiveSource("fine", &fine);
   ASSERT_OK(Commit(fine, 1));
   WindowRead coarse = Window(kDay, R"(
     project_id | input_tokens
     proj_alpha | 10
     proj_beta  | 60)");
   coarse.read_at += 50;
-  coarse.source_hash = Sha256("coarse");
+  GiveSource("coarse", &coarse);
   const auto outcome = Commit(coarse, 2);
   ASSERT_OK(outcome);
   EXPECT_EQ(outcome->decision.action, WindowAction::kConfirm);

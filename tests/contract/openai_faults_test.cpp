@@ -71,11 +71,7 @@ class OpenAiFaultsTest : public ::testing::TestWithParam<FaultCase> {
     query.grain = Grain::Full();
     query.buckets_per_page = 5;
     SeriesTable series;
-    Read read{(*provider)->Read(
-                  query, [](UtcSeconds, const Grain&) { return Hash256(); }, &series),
-              (*provider)->counters(),
-              {},
-              0};
+    Read read{(*provider)->Read(query, NothingKnown, &series), (*provider)->counters(), {}, 0};
     read.faults = shown;
     if (!read.result) return read;
     for (const WindowRead& window : read.result->windows) {

@@ -100,8 +100,7 @@ class OpenAiGoldenTest : public ::testing::TestWithParam<const char*> {
     query.now = clock_.Now();
     query.grain = Grain::Full();
     query.buckets_per_page = 3;
-    auto read = (*provider)->Read(
-        query, [](UtcSeconds, const Grain&) { return Hash256(); }, &series_);
+    auto read = (*provider)->Read(query, NothingKnown, &series_);
     ASSERT_OK(read);
     result_ = *std::move(read);
   }

@@ -6,9 +6,8 @@
 
 namespace cognitrack {
 
-Result<PullResult> FakeProvider::Read(
-    const PullQuery& query, const std::function<Hash256(UtcSeconds, const Grain&)>& known_bytes,
-    SeriesTable* series) {
+Result<PullResult> FakeProvider::Read(const PullQuery& query, const KnownContentOf& known,
+                                      SeriesTable* series) {
   queries.push_back(query);
   ++counters_.requests;
   if (before_answer) {
@@ -32,7 +31,7 @@ Result<PullResult> FakeProvider::Read(
     }
     WindowRead read = WindowOfDay(day, result.grain, series);
     read.read_at = query.now;
-    if (known_bytes(read.start, result.grain) == read.source_hash) {
+    if (known(read.start, result.grain).source_hash == read.source_hash) {
       result.unchanged.push_back(read.start);
     } else {
       result.rows += static_cast<std::int64_t>(read.rows.size());

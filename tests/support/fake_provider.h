@@ -23,8 +23,7 @@ class FakeProvider : public UsageProvider {
   };
 
   std::string_view name() const override { return "openai"; }
-  Result<PullResult> Read(const PullQuery& query,
-                          const std::function<Hash256(UtcSeconds, const Grain&)>& known_bytes,
+  Result<PullResult> Read(const PullQuery& query, const KnownContentOf& known,
                           SeriesTable* series) override;
   const FetchCounters& counters() const override { return counters_; }
 

@@ -34,6 +34,7 @@ class FaultyStatement : public SqlStatement {
     return below_->Integers(first, values);
   }
   void Reset() override { below_->Reset(); }
+  void Forget() override { below_->Forget(); }
 
  private:
   std::unique_ptr<SqlStatement> below_;

@@ -39,7 +39,7 @@ class OpenAiReadingTest : public ::testing::Test {
         [this](UtcSeconds start, const Grain& grain) {
           asked_grains_.push_back(grain);
           const auto known = known_.find(start);
-          return known == known_.end() ? Hash256{} : known->second;
+          return known == known_.end() ? KnownContent{} : known->second;
         },
         &series_);
   }
@@ -90,7 +90,7 @@ class OpenAiReadingTest : public ::testing::Test {
   FakeTransport network_;
   SeriesTable series_;
   PullQuery query_ = Question();
-  std::map<UtcSeconds, Hash256> known_;
+  std::map<UtcSeconds, KnownContent> known_;
   std::vector<Grain> asked_grains_;
   std::unique_ptr<UsageProvider> provider_;
 };

@@ -19,7 +19,7 @@ class OpenAiProvider : public UsageProvider {
 
   std::string_view name() const override { return "openai"; }
 
-  Result<PullResult> Read(const PullQuery& query, const KnownBytes& known_bytes,
+  Result<PullResult> Read(const PullQuery& query, const KnownContentOf& known,
                           SeriesTable* series) override {
     if (query.stream.surface != "completions" || query.stream.width != "1d") {
       return Error{ErrorCode::kUsage, "openai: no reader for " + query.stream.surface + " in " +
@@ -28,7 +28,7 @@ class OpenAiProvider : public UsageProvider {
     if (query.end <= query.start) {
       return Error{ErrorCode::kUsage, "openai: a query ends before it begins"};
     }
-    return UsageReading(base_, key_, fetcher_, pages_, buckets_, query, known_bytes, series).Run();
+    return UsageReading(base_, key_, fetcher_, pages_, buckets_, query, known, series).Run();
   }
 
   const FetchCounters& counters() const override { return fetcher_.counters(); }

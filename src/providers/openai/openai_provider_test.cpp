@@ -102,8 +102,8 @@ TEST_F(OpenAiProviderTest, TheOpenDayEndsNowForTheWholeQuery) {
 TEST_F(OpenAiProviderTest, KnownBytesAreNotParsed) {
   // What the rows hold would be refused; equal bytes were checked when they were read first.
   const std::string known = OpenAiBucket(kMarch1, {OpenAiRow(-1, 2, 3)});
-  known_[kMarch1.start()] = Sha256(known);
-  known_[(kMarch1 + 1).start()] = Sha256("other bytes");
+  known_[kMarch1.start()].source_hash = Sha256(known);
+  known_[(kMarch1 + 1).start()] = {Sha256("other bytes"), Blake2b256("other content")};
   network_.Answer(200, OpenAiPage({known, OpenAiBucket(kMarch1 + 1, {OpenAiRow(1, 2, 3)})}));
   const auto result = Read(2);
   ASSERT_OK(result);
@@ -115,6 +115,26 @@ TEST_F(OpenAiProviderTest, KnownBytesAreNotParsed) {
   EXPECT_EQ(result->windows[0].read_at, kApril10);
   EXPECT_EQ(result->rows, 1);
   EXPECT_THAT(asked_grains_, ElementsAre(Grain::Full(), Grain::Full()));
+}
+
+TEST_F(OpenAiProviderTest, BytesOfKnownContentAreLeftOut) {
+  const std::string row = OpenAiRow(1, 2, 3, R"("model":"gpt-a")");
+  const std::string other = OpenAiRow(4, 5, 6, R"("model":"gpt-b")");
+  network_.Answer(200, OpenAiPage({OpenAiBucket(kMarch1, {row, other})}));
+  const auto first = Read(1);
+  ASSERT_OK(first);
+  ASSERT_THAT(first->windows, SizeIs(1));
+  known_[kMarch1.start()] = {first->windows[0].source_hash,
+                             ContentHash(query_.stream, first->windows[0], series_)};
+
+  const std::string in_other_order = OpenAiBucket(kMarch1, {other, row});
+  network_.Answer(200, OpenAiPage({in_other_order}));
+  const auto again = Read(1);
+  ASSERT_OK(again);
+  ASSERT_THAT(again->windows, SizeIs(1));
+  EXPECT_THAT(again->windows[0].rows, SizeIs(2));
+  EXPECT_TRUE(again->windows[0].source_bytes.empty());
+  EXPECT_EQ(again->windows[0].source_hash, Sha256(in_other_order));
 }
 
 TEST_F(OpenAiProviderTest, DropsApiSourceThenServiceTierWhereGroupByIsRefused) {

@@ -30,13 +30,14 @@ Error Contract(std::string message) {
 
 UsageReading::UsageReading(const BaseUrl& base, const Secret& key, Fetcher& fetcher,
                            PageParser& pages, BucketParser& buckets, const PullQuery& query,
-                           const KnownBytes& known_bytes, SeriesTable* series)
+                           const KnownContentOf& known, SeriesTable* series)
     : base_(base),
       key_(key),
       fetcher_(fetcher),
       pages_(pages),
       query_(query),
-      known_bytes_(known_bytes),
+      known_(known),
+      series_(*series),
       path_(UsagePath(base)),
       end_time_(std::min(query.end.start(), query.now)),
       order_(query.start, end_time_),
@@ -157,7 +158,8 @@ Status UsageReading::ReadBuckets(const Page& page) {
 
 Status UsageReading::ReadBucket(const BucketText& bucket) {
   const Hash256 hash = Sha256(bucket.json);
-  if (known_bytes_ && hash == known_bytes_(bucket.start, result_.grain)) {
+  const KnownContent known = known_(bucket.start, result_.grain);
+  if (hash == known.source_hash) {
     result_.unchanged.push_back(bucket.start);
     return {};
   }
@@ -171,8 +173,8 @@ Status UsageReading::ReadBucket(const BucketText& bucket) {
   result_.rows += outcome.rows;
   switch (outcome.verdict) {
     case BucketOutcome::Verdict::kRead:
-      read.source_bytes = PackedBytes(bucket.json);
       read.source_hash = hash;
+      if (!IsHeld(read, known)) read.source_bytes = PackedBytes(bucket.json);
       result_.windows.push_back(std::move(read));
       return {};
     case BucketOutcome::Verdict::kRefused:
@@ -183,6 +185,12 @@ Status UsageReading::ReadBucket(const BucketText& bucket) {
   }
   return Contract("malformed JSON at byte " + std::to_string(bucket.results_at + outcome.at) +
                   ": " + outcome.reason);
+}
+
+// The provider wrote the same in other bytes, as it does when it orders rows anew.
+bool UsageReading::IsHeld(const WindowRead& read, const KnownContent& known) const {
+  if (known.content_hash == Hash256{}) return false;
+  return ContentHash(query_.stream, read, series_) == known.content_hash;
 }
 
 Status UsageReading::FollowToken(const Page& page, std::string* token) {

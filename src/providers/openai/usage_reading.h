@@ -13,7 +13,6 @@
 // - Days that have not begun at query.now are not asked for, and parked as such.
 #pragma once
 
-#include <functional>
 #include <set>
 #include <string>
 
@@ -27,13 +26,11 @@
 
 namespace cognitrack {
 
-using KnownBytes = std::function<Hash256(UtcSeconds, const Grain&)>;
-
 class UsageReading {
  public:
   // All of them must outlive the reading.
   UsageReading(const BaseUrl& base, const Secret& key, Fetcher& fetcher, PageParser& pages,
-               BucketParser& buckets, const PullQuery& query, const KnownBytes& known_bytes,
+               BucketParser& buckets, const PullQuery& query, const KnownContentOf& known,
                SeriesTable* series);
 
   // Once. See UsageProvider::Read.
@@ -50,6 +47,7 @@ class UsageReading {
   void EndSoonAfter(Day first);
   Status ReadBuckets(const Page& page);
   Status ReadBucket(const BucketText& bucket);
+  bool IsHeld(const WindowRead& read, const KnownContent& known) const;
   Status FollowToken(const Page& page, std::string* token);
   void Park(Day day, Error error);
   void ParkAll(const Error& error);
@@ -60,7 +58,8 @@ class UsageReading {
   Fetcher& fetcher_;
   PageParser& pages_;
   const PullQuery& query_;
-  const KnownBytes& known_bytes_;
+  const KnownContentOf& known_;
+  const SeriesTable& series_;
   std::string path_;
   UtcSeconds end_time_;
   IssueTally issues_;

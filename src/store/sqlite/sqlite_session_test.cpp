@@ -52,6 +52,52 @@ TEST(SqliteSessionTest, IntegersKeepNullAndZeroApart) {
   EXPECT_THAT(read, testing::ElementsAre(0, 0, INT64_MIN));
 }
 
+TEST(SqliteSessionTest, ParametersKeepTheirValuesUntilTheyAreForgotten) {
+  const auto session = Memory();
+  const auto statement = session->Prepare("SELECT $1, $2, $3");
+  ASSERT_OK(statement);
+  const auto row = [&] {
+    EXPECT_THAT((*statement)->Step(), IsOkAndHolds(true));
+    std::string text;
+    for (int column = 0; column < 3; ++column) {
+      const bool is_null = (*statement)->IsNull(column);
+      text += is_null ? "NULL " : std::string((*statement)->Text(column)) + " ";
+    }
+    (*statement)->Reset();
+    return text;
+  };
+  const std::array<std::int64_t, 2> values = {5, 6};
+  (*statement)->BindIntegers(1, values, 0b11);
+  (*statement)->BindText(3, "seven");
+  EXPECT_EQ(row(), "5 6 seven ");
+  (*statement)->BindIntegers(1, values, 0b10);
+  (*statement)->BindInteger(3, 7);
+  EXPECT_EQ(row(), "NULL 6 7 ");
+  (*statement)->BindText(2, "6");
+  (*statement)->BindText(3, "8");
+  EXPECT_EQ(row(), "NULL 6 8 ");
+  (*statement)->BindInteger(2, 6);
+  (*statement)->BindText(3, "9");
+  EXPECT_EQ(row(), "NULL 6 9 ");
+  (*statement)->Forget();
+  EXPECT_EQ(row(), "NULL NULL NULL ");
+  (*statement)->BindIntegers(1, values, 0b11);
+  EXPECT_EQ(row(), "5 6 NULL ");
+}
+
+TEST(SqliteSessionTest, AfterABindingThatFailedNothingIsBound) {
+  const auto session = Memory();
+  const auto statement = session->Prepare("SELECT $1");
+  ASSERT_OK(statement);
+  (*statement)->BindInteger(1, 5);
+  ASSERT_THAT((*statement)->Step(), IsOkAndHolds(true));
+  (*statement)->BindInteger(1, 6);  // Refused: the row is still being read.
+  (*statement)->Reset();
+  (*statement)->BindInteger(1, 6);
+  ASSERT_THAT((*statement)->Step(), IsOkAndHolds(true));
+  EXPECT_EQ((*statement)->Integer(0), 6);
+}
+
 TEST(SqliteSessionTest, EmptyTextAndBlobAreNotNull) {
   const auto session = Memory();
   const auto statement = session->Prepare("SELECT $1, $2");

@@ -38,6 +38,7 @@ SqliteStatement::SqliteStatement(std::shared_ptr<SqliteHandle> handle, sqlite3_s
     : handle_(std::move(handle)), statement_(statement) {
   const int count = sqlite3_bind_parameter_count(statement);
   index_of_.assign(static_cast<std::size_t>(count) + 1, 0);
+  bound_.resize(index_of_.size());
   for (int number = 1; number <= count; ++number) {
     const std::string name = "$" + std::to_string(number);
     index_of_[static_cast<std::size_t>(number)] =
@@ -52,25 +53,37 @@ int SqliteStatement::IndexOf(int parameter) {
   return number < index_of_.size() ? index_of_[number] : 0;
 }
 
+bool SqliteStatement::Has(int parameter, const Bound& value) {
+  const auto number = static_cast<std::size_t>(parameter);
+  if (number >= bound_.size()) return false;
+  if (bound_[number] == value && value.kind != Bound::Kind::kBytes) return true;
+  bound_[number] = value;
+  return false;
+}
+
 void SqliteStatement::Remember(int code) {
   if (code != SQLITE_OK && bind_failure_ == SQLITE_OK) bind_failure_ = code;
 }
 
 void SqliteStatement::BindNull(int parameter) {
+  if (Has(parameter, {})) return;
   Remember(sqlite3_bind_null(statement_, IndexOf(parameter)));
 }
 
 void SqliteStatement::BindInteger(int parameter, std::int64_t value) {
+  if (Has(parameter, {Bound::Kind::kInteger, value})) return;
   Remember(sqlite3_bind_int64(statement_, IndexOf(parameter), value));
 }
 
 void SqliteStatement::BindText(int parameter, std::string_view text) {
+  Has(parameter, {Bound::Kind::kBytes, 0});
   const char* data = text.data() != nullptr ? text.data() : "";
   Remember(sqlite3_bind_text64(statement_, IndexOf(parameter), data, text.size(), SQLITE_TRANSIENT,
                                SQLITE_UTF8));
 }
 
 void SqliteStatement::BindBlob(int parameter, std::string_view bytes) {
+  Has(parameter, {Bound::Kind::kBytes, 0});
   const char* data = bytes.data() != nullptr ? bytes.data() : "";
   Remember(
       sqlite3_bind_blob64(statement_, IndexOf(parameter), data, bytes.size(), SQLITE_TRANSIENT));
@@ -79,9 +92,12 @@ void SqliteStatement::BindBlob(int parameter, std::string_view bytes) {
 void SqliteStatement::BindIntegers(int first, std::span<const std::int64_t> values,
                                    std::uint32_t present) {
   for (std::size_t i = 0; i < values.size(); ++i) {
-    const int index = IndexOf(first + static_cast<int>(i));
-    Remember((present >> i) & 1U ? sqlite3_bind_int64(statement_, index, values[i])
-                                 : sqlite3_bind_null(statement_, index));
+    const int parameter = first + static_cast<int>(i);
+    if ((present >> i) & 1U) {
+      BindInteger(parameter, values[i]);
+    } else {
+      BindNull(parameter);
+    }
   }
 }
 
@@ -132,8 +148,14 @@ std::uint32_t SqliteStatement::Integers(int first, std::span<std::int64_t> value
 }
 
 void SqliteStatement::Reset() {
+  if (bind_failure_ != SQLITE_OK) return Forget();
+  sqlite3_reset(statement_);
+}
+
+void SqliteStatement::Forget() {
   sqlite3_reset(statement_);
   sqlite3_clear_bindings(statement_);
+  bound_.assign(bound_.size(), Bound{});
   bind_failure_ = SQLITE_OK;
 }
 

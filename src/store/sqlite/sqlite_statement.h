@@ -54,15 +54,26 @@ class SqliteStatement : public SqlStatement {
   std::string_view Blob(int column) const override;
   std::uint32_t Integers(int first, std::span<std::int64_t> values) const override;
   void Reset() override;
+  void Forget() override;
 
  private:
+  // What a parameter holds, as far as binding the same again can be spared.
+  struct Bound {
+    enum class Kind { kNull, kInteger, kBytes };
+    Kind kind = Kind::kNull;
+    std::int64_t integer = 0;
+    bool operator==(const Bound&) const = default;
+  };
   // SQLite numbers $n by first appearance; this is the number that it gave to ours.
   int IndexOf(int parameter);
+  // Whether the parameter holds that already; if not, it will.
+  bool Has(int parameter, const Bound& value);
   void Remember(int code);
 
   std::shared_ptr<SqliteHandle> handle_;
   sqlite3_stmt* statement_;
   std::vector<int> index_of_;
+  std::vector<Bound> bound_;  // By our numbers.
   int bind_failure_ = 0;
 };
 
