@@ -73,9 +73,9 @@ TEST(SqliteSessionTest, ParametersKeepTheirValuesUntilTheyAreForgotten) {
   (*statement)->BindIntegers(1, values, 0b10);
   (*statement)->BindInteger(3, 7);
   EXPECT_EQ(row(), "NULL 6 7 ");
-  (*statement)->BindText(2, "6");
+  (*statement)->BindText(2, "six");
   (*statement)->BindText(3, "8");
-  EXPECT_EQ(row(), "NULL 6 8 ");
+  EXPECT_EQ(row(), "NULL six 8 ");
   (*statement)->BindInteger(2, 6);
   (*statement)->BindText(3, "9");
   EXPECT_EQ(row(), "NULL 6 9 ");
