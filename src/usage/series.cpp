@@ -69,14 +69,18 @@ SeriesRef SeriesTable::Intern(std::vector<std::pair<std::string_view, std::strin
     AppendLengthPrefixed(value, &bytes);
   }
   const Hash128 hash = Blake2b128(bytes);
-  const std::lock_guard lock(interning_);
-  if (const auto found = index_->refs.find(hash); found != index_->refs.end()) return found->second;
+  {
+    const std::lock_guard lock(interning_);
+    const auto found = index_->refs.find(hash);
+    if (found != index_->refs.end()) return found->second;
+  }
+  // Copied without the lock: other threads intern meanwhile, perhaps this very series.
   std::vector<DimensionValue> values;
   values.reserve(pairs.size());
   for (const auto& [name, value] : pairs) {
     values.push_back({std::string(name), std::string(value)});
   }
-  return Append(Series(std::move(values)), hash);
+  return Intern(Series(std::move(values)), hash);
 }
 
 SeriesRef SeriesTable::Intern(const Series& series) { return Intern(series, series.Hash()); }
