@@ -131,7 +131,8 @@ class Writer {
       return {Source::Kind::kDimension,
               static_cast<std::size_t>(dimension - kDimensionNames.begin())};
     }
-    if (const auto metric = MetricNamed(column)) return {Source::Kind::kMetric, IndexOf(*metric)};
+    if (const auto metric = MetricNamed(column, kUsageMetrics))
+      return {Source::Kind::kMetric, IndexOf(*metric)};
     const auto& extras = organisation_.extra_names;
     const auto extra = std::find(extras.begin(), extras.end(), column);
     return {Source::Kind::kExtra, static_cast<std::size_t>(extra - extras.begin())};

@@ -119,7 +119,7 @@ class Reader {
       const auto number = static_cast<std::size_t>(dimension - kDimensionNames.begin());
       return {Column::Kind::kDimension, number, name};
     }
-    if (const auto metric = MetricNamed(name))
+    if (const auto metric = MetricNamed(name, kUsageMetrics))
       return {Column::Kind::kMetric, IndexOf(*metric), name};
     auto& extras = organisation_.extra_names;
     const auto extra = std::find(extras.begin(), extras.end(), name);

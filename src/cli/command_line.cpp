@@ -15,12 +15,13 @@ namespace {
 
 using VerbFunction = Result<int> (*)(CommandContext&);
 
-constexpr std::array<std::pair<std::string_view, VerbFunction>, 16> kVerbFunctions = {{
+constexpr std::array<std::pair<std::string_view, VerbFunction>, 17> kVerbFunctions = {{
     {"import", RunImport},
     {"ingest", RunIngest},
     {"backfill", RunBackfill},
     {"windows", RunWindows},
     {"usage", RunUsage},
+    {"costs", RunCosts},
     {"runs", RunRuns},
     {"sources", RunSources},
     {"parity", RunParity},

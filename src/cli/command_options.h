@@ -46,6 +46,7 @@ struct CommandOptions {
   std::vector<std::string> filters;     // "K=V", "K!=V", "K=".
   std::vector<std::string> dimensions;  // As group_by.
   std::optional<std::string> as_of;
+  std::optional<std::string> surface;
 
   // Runs and parity documents.
   std::optional<std::int64_t> limit;

@@ -79,9 +79,18 @@ JsonArray TextArray(const std::vector<std::string>& texts) {
   return array;
 }
 
-void SetMetrics(const MetricValues& metrics, JsonObject* object) {
+void SetMetrics(MetricSet set, const MetricValues& metrics, JsonObject* object) {
   for (std::size_t i = 0; i < kMetricCount; ++i) {
-    object->Set(kMetricNames[i], metrics.Get(MetricAt(i)));
+    const Metric metric = MetricAt(i);
+    if (!set.Has(metric)) continue;
+    const auto amount = IsDecimal(metric) ? metrics.Decimal(metric) : std::nullopt;
+    if (amount) {
+      object->Set(NameOf(metric), ToText(*amount));
+    } else if (IsDecimal(metric)) {
+      object->SetNull(NameOf(metric));
+    } else {
+      object->Set(NameOf(metric), metrics.Get(metric));
+    }
   }
 }
 

@@ -53,7 +53,8 @@ class JsonArray {
 
 JsonArray TextArray(const std::vector<std::string>& texts);
 
-// Every known metric by name, those that were not reported as null.
-void SetMetrics(const MetricValues& metrics, JsonObject* object);
+// Every metric of the set by name: counts as integers, amounts and quantities as decimal strings,
+// those that were not reported as null.
+void SetMetrics(MetricSet set, const MetricValues& metrics, JsonObject* object);
 
 }  // namespace cognitrack

@@ -32,7 +32,7 @@ TEST(JsonDocumentTest, EveryKnownMetricIsThereReportedOrNot) {
   MetricValues metrics;
   metrics.Set(Metric::kInputTokens, 0);
   JsonObject object;
-  SetMetrics(metrics, &object);
+  SetMetrics(kUsageMetrics, metrics, &object);
   const std::string text = object.ToText();
   EXPECT_EQ(text.rfind(R"({"num_model_requests":null,"input_tokens":0,"output_tokens":null,)", 0),
             0u)

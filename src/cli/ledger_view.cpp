@@ -45,8 +45,17 @@ void AddGap(Day day, DaysView* view) {
 
 }  // namespace
 
-Result<LedgerView> FindStream(LedgerStore& store, const Settings& settings) {
+Result<std::string> SurfaceOf(const CommandOptions& options) {
+  std::string surface = options.surface.value_or("completions");
+  if (surface == "completions" || surface == "costs") return surface;
+  return Error{ErrorCode::kUsage,
+               "--surface '" + surface + "' is not known; there are completions, costs"};
+}
+
+Result<LedgerView> FindStream(LedgerStore& store, const Settings& settings,
+                              const std::string& surface) {
   LedgerView view;
+  view.surface = surface;
   view.source = settings.source;
   TRY(const std::vector<SourceRecord> sources, store.Sources());
   std::string names;
@@ -54,7 +63,8 @@ Result<LedgerView> FindStream(LedgerStore& store, const Settings& settings) {
     names += (names.empty() ? "" : ", ") + source.name;
     if (source.name != settings.source) continue;
     TRY(const std::vector<StreamRecord> streams, store.Streams(source.id));
-    const StreamKey wanted;
+    StreamKey wanted;
+    wanted.surface = surface;
     for (const StreamRecord& stream : streams) {
       if (stream.key == wanted) view.stream = stream;
     }

@@ -18,8 +18,13 @@ struct LedgerView {
   std::optional<StreamRecord> stream;  // Nothing where the source holds none.
 };
 
-// kConfig where the ledger holds sources, but not this one; the message names them.
-Result<LedgerView> FindStream(LedgerStore& store, const Settings& settings);
+// The surface that a verb was asked about: "completions" or "costs". kUsage for another one.
+Result<std::string> SurfaceOf(const CommandOptions& options);
+
+// The stream of that surface. kConfig where the ledger holds sources, but not this one; the message
+// names them.
+Result<LedgerView> FindStream(LedgerStore& store, const Settings& settings,
+                              const std::string& surface);
 
 // One day of a stream as people see it: a window, or the gap where one should be.
 struct DayView {

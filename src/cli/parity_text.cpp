@@ -55,11 +55,24 @@ std::optional<WideCount> Find(const std::optional<MetricSums>& sums, const std::
   return found->second;
 }
 
-std::string Cell(std::optional<WideCount> count) {
-  return count ? Grouped(ToText(*count)) : std::string(kUnknownText);
+std::string Cell(const std::string& metric, std::optional<WideCount> units) {
+  return units ? Grouped(TextOf(metric, *units)) : std::string(kUnknownText);
 }
 
-std::string SignedCell(WideCount delta) { return (delta > 0 ? "+" : "") + Grouped(ToText(delta)); }
+std::string SignedCell(const std::string& metric, WideCount delta) {
+  return (delta > 0 ? "+" : "") + Grouped(TextOf(metric, delta));
+}
+
+struct ShownMetric {
+  std::string name;
+  std::string head;
+};
+
+std::vector<ShownMetric> ShownOf(const ParityDocument& document) {
+  if (HoldsMoney(document.surface)) return {{"amount_value", "Amount"}};
+  return {
+      {"num_model_requests", "Requests"}, {"input_tokens", "Input"}, {"output_tokens", "Output"}};
+}
 
 std::string TotalsText(const ParityDocument& document, const TextStyle& style, int width) {
   std::vector<std::string> metrics;
@@ -75,8 +88,8 @@ std::string TotalsText(const ParityDocument& document, const TextStyle& style, i
     const auto ledger = Find(document.ledger_totals, metric);
     if (csv.value_or(0) == 0 && ledger.value_or(0) == 0) continue;
     const bool compared = csv && ledger;
-    table.AddRow({Printable(metric), Cell(csv), Cell(ledger),
-                  compared ? SignedCell(*csv - *ledger) : "not compared"});
+    table.AddRow({Printable(metric), Cell(metric, csv), Cell(metric, ledger),
+                  compared ? SignedCell(metric, *csv - *ledger) : "not compared"});
   }
   return table.ToText(style, width);
 }
@@ -95,7 +108,8 @@ std::string WorstDaysText(const ParityDocument& document, const TextStyle& style
   table.AddColumn("Day", Align::kLeft);
   table.AddColumn("Verdict", Align::kLeft);
   table.AddColumn("Why", Align::kLeft);
-  for (const char* head : {"Requests", "Input", "Output"}) table.AddColumn(head, Align::kRight);
+  const std::vector<ShownMetric> metrics = ShownOf(document);
+  for (const ShownMetric& metric : metrics) table.AddColumn(metric.head, Align::kRight);
   for (std::size_t i = 0; i < std::min(days.size(), kShown); ++i) {
     const ParityDay& day = *days[i];
     const CalendarMark mark = MarkOf(day.verdict);
@@ -103,10 +117,11 @@ std::string WorstDaysText(const ParityDocument& document, const TextStyle& style
         FormatDay(day.day),
         Toned(style, mark.tone, std::string(mark.glyph) + " " + std::string(mark.meaning)),
         day.cause ? std::string(PhraseFor(*day.cause)) : "several causes"};
-    for (const char* metric : {"num_model_requests", "input_tokens", "output_tokens"}) {
-      const auto csv = Find(day.csv, metric);
-      const auto ledger = Find(day.ledger, metric);
-      cells.push_back(csv && ledger ? SignedCell(*csv - *ledger) : std::string(kUnknownText));
+    for (const ShownMetric& metric : metrics) {
+      const auto csv = Find(day.csv, metric.name);
+      const auto ledger = Find(day.ledger, metric.name);
+      cells.push_back(csv && ledger ? SignedCell(metric.name, *csv - *ledger)
+                                    : std::string(kUnknownText));
     }
     table.AddRow(std::move(cells));
   }
@@ -137,8 +152,9 @@ std::string DifferenceText(const ParityDifference& difference, const TextStyle& 
   }
   for (const auto& [metric, numbers] : difference.metrics) {
     text += "    " + PaddedRight(Printable(metric), 28) + " export " +
-            PaddedLeft(Cell(numbers.csv), 14) + "   ledger " +
-            PaddedLeft(Cell(numbers.ledger), 14) + "   " + SignedCell(numbers.delta) + "\n";
+            PaddedLeft(Cell(metric, numbers.csv), 14) + "   ledger " +
+            PaddedLeft(Cell(metric, numbers.ledger), 14) + "   " +
+            SignedCell(metric, numbers.delta) + "\n";
   }
   for (const DifferencePlace& place : difference.at) {
     text += "    " + Printable(place.file) + ":" + std::to_string(place.line) + "\n";
@@ -225,7 +241,9 @@ std::string VerdictLine(const ParityDocument& document) {
                      (scope.empty() ? "" : " " + Printable(scope)) + ": " + CountText(exact) +
                      " of " + Counted(days, "day") + " equal, " +
                      Counted(RowsCompared(document), "row");
-  if (document.verdict == Verdict::kExact) return line + ", to the token";
+  if (document.verdict == Verdict::kExact) {
+    return line + (HoldsMoney(document.surface) ? ", to the last digit" : ", to the token");
+  }
   for (const Verdict verdict : {Verdict::kVariance, Verdict::kIncomplete, Verdict::kExplained}) {
     const std::int64_t count = CountOf(document, verdict);
     if (count > 0) line += ", " + CountText(count) + " " + std::string(NameOf(verdict));

@@ -5,14 +5,15 @@ namespace cognitrack {
 namespace {
 
 // A group value that the window's grain does not have is left out; an unattributed one is null.
-JsonObject RowObject(const std::vector<std::string>& group_by, const UsageReportRow& row) {
+JsonObject RowObject(MetricSet metrics, const std::vector<std::string>& group_by,
+                     const UsageReportRow& row) {
   JsonObject object;
   for (std::size_t i = 0; i < row.group.size(); ++i) {
     const GroupValue value = row.group[i];
     if (value.kind == GroupValue::Kind::kValue) object.Set(group_by[i], value.text);
     if (value.kind == GroupValue::Kind::kUnattributed) object.SetNull(group_by[i]);
   }
-  SetMetrics(row.metrics, &object);
+  SetMetrics(metrics, row.metrics, &object);
   for (const auto& [name, value] : row.unknown_metrics) object.Set(name, value);
   return object;
 }
@@ -21,6 +22,7 @@ JsonObject RowObject(const std::vector<std::string>& group_by, const UsageReport
 
 std::string UsageJson(const UsageReportView& view) {
   const UsageReport& report = view.report;
+  const MetricSet metrics = MetricsOf(view.surface);
   JsonObject document;
   document.Set("source", view.source);
   document.Set("surface", view.surface);
@@ -34,9 +36,9 @@ std::string UsageJson(const UsageReportView& view) {
     document.SetNull("as_of");
   }
   JsonArray rows;
-  for (const UsageReportRow& row : report.rows) rows.Add(RowObject(report.group_by, row));
+  for (const UsageReportRow& row : report.rows) rows.Add(RowObject(metrics, report.group_by, row));
   document.Set("rows", rows);
-  document.Set("totals", RowObject({}, report.totals));
+  document.Set("totals", RowObject(metrics, {}, report.totals));
   JsonArray partial;
   for (std::size_t i = 0; i < kMetricCount; ++i) {
     if (report.partial.Has(MetricAt(i))) partial.Add(kMetricNames[i]);

@@ -31,6 +31,9 @@ Result<FilterText> SplitFilter(const std::string& text) {
 // The dimensions that may be asked for: the provider's, and those that a window holds besides.
 Result<std::set<std::string>> DimensionsOf(const LedgerView& view, LedgerStore& store) {
   std::set<std::string> names(kKnownDimensions.begin(), kKnownDimensions.end());
+  if (HoldsMoney(view.surface))
+    names = {"api_key_id", std::string(kCurrency),     "line_item",
+             "project_id", std::string(kQuantityUnit), "user_id"};
   TRY(const std::vector<WindowRecord> records,
       store.Windows(view.stream->id, kFirstDay.start(), kLastDay.end()));
   for (const WindowRecord& record : records) {
@@ -111,7 +114,7 @@ Result<UsageQuery> MakeUsageQuery(const CommandOptions& options, const LedgerVie
   query.stream = view.stream->id;
   query.from = options.day ? options.day : options.from;
   query.to = options.day ? options.day : options.to;
-  query.group_by = GroupByOf(options);
+  query.group_by = GroupByOf(options, view.surface);
   TRY(query.filters, ParseFilters(options.filters));
   if (options.as_of) {
     TRY(query.as_of, ResolveAsOf(*options.as_of, store));
@@ -127,12 +130,14 @@ Result<UsageQuery> MakeUsageQuery(const CommandOptions& options, const LedgerVie
   return query;
 }
 
-std::vector<std::string> GroupByOf(const CommandOptions& options) {
+std::vector<std::string> GroupByOf(const CommandOptions& options, const std::string& surface) {
   std::vector<std::string> names;
   for (const std::string& name : SplitLists(options.group_by)) {
     if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
   }
   if (names.empty()) names.emplace_back(options.day ? "model" : kGroupByDay);
+  const bool by_currency = std::find(names.begin(), names.end(), kCurrency) != names.end();
+  if (HoldsMoney(surface) && !by_currency) names.emplace_back(kCurrency);
   return names;
 }
 

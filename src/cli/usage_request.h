@@ -29,6 +29,6 @@ Result<UsageQuery> MakeUsageQuery(const CommandOptions& options, const LedgerVie
                                   LedgerStore& store);
 
 // What --group-by asks for; by day where it asks for nothing, by model where --day was given.
-std::vector<std::string> GroupByOf(const CommandOptions& options);
+std::vector<std::string> GroupByOf(const CommandOptions& options, const std::string& surface);
 
 }  // namespace cognitrack

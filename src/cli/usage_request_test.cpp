@@ -46,11 +46,18 @@ TEST(UsageRequestTest, ParityKnowsNoExclusion) {
 
 TEST(UsageRequestTest, TheGroupingHasADefaultAndNoRepetition) {
   CommandOptions options;
-  EXPECT_THAT(GroupByOf(options), ElementsAre("day"));
+  EXPECT_THAT(GroupByOf(options, "completions"), ElementsAre("day"));
   options.day = kFirstDay;
-  EXPECT_THAT(GroupByOf(options), ElementsAre("model"));
+  EXPECT_THAT(GroupByOf(options, "completions"), ElementsAre("model"));
   options.group_by = {"model, day", "model"};
-  EXPECT_THAT(GroupByOf(options), ElementsAre("model", "day"));
+  EXPECT_THAT(GroupByOf(options, "completions"), ElementsAre("model", "day"));
+}
+
+TEST(UsageRequestTest, MoneyIsAlwaysGroupedByItsCurrency) {
+  CommandOptions options;
+  EXPECT_THAT(GroupByOf(options, "costs"), ElementsAre("day", "amount_currency"));
+  options.group_by = {"amount_currency,project_id"};
+  EXPECT_THAT(GroupByOf(options, "costs"), ElementsAre("amount_currency", "project_id"));
 }
 
 TEST(FilterMatchTest, AllFiltersMustPass) {

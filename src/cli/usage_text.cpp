@@ -17,7 +17,10 @@ struct MetricColumn {
   bool always = false;           // Else only where something not 0 was reported, and it has room.
 };
 
-const std::vector<MetricColumn>& MetricColumns() {
+const std::vector<MetricColumn>& ColumnsFor(std::string_view surface) {
+  static const std::vector<MetricColumn> kCosts = {{"Amount", Metric::kAmountValue, true},
+                                                   {"Quantity", Metric::kQuantity, false}};
+  if (HoldsMoney(surface)) return kCosts;
   static const std::vector<MetricColumn> kColumns = {
       {"Requests", Metric::kNumModelRequests, true},
       {"Input", Metric::kInputTokens, true},
@@ -41,7 +44,9 @@ std::string TotalText(const MetricValues& metrics) {
 }
 
 std::string CellOf(const MetricColumn& column, const MetricValues& metrics) {
-  return column.metric ? CountText(metrics.Get(*column.metric)) : TotalText(metrics);
+  if (!column.metric) return TotalText(metrics);
+  const auto units = metrics.Units(*column.metric);
+  return units ? Grouped(TextOf(*column.metric, *units)) : std::string(kUnknownText);
 }
 
 std::string HeadOf(const std::string& group) {
@@ -53,6 +58,9 @@ std::string HeadOf(const std::string& group) {
   if (group == "service_tier") return "Tier";
   if (group == "batch") return "Batch";
   if (group == "api_source") return "API source";
+  if (group == "line_item") return "Line item";
+  if (group == kCurrency) return "Currency";
+  if (group == kQuantityUnit) return "Unit";
   return Printable(group);
 }
 
@@ -104,11 +112,21 @@ TextTable TableOf(const UsageReport& report, const std::vector<MetricColumn>& co
   return table;
 }
 
+bool SaysSomething(const UsageReport& report, Metric metric) {
+  if (report.totals.metrics.UnitsOrZero(metric) != 0) return true;
+  if (!IsDecimal(metric)) return false;
+  // Quantities in several units have no total.
+  return std::any_of(report.rows.begin(), report.rows.end(), [metric](const UsageReportRow& row) {
+    return row.metrics.UnitsOrZero(metric) != 0;
+  });
+}
+
 // The columns that say something, as many of the lesser ones as `width` has room for.
-std::vector<MetricColumn> ChooseColumns(const UsageReport& report, int width) {
+std::vector<MetricColumn> ChooseColumns(const UsageReportView& view, int width) {
+  const UsageReport& report = view.report;
   std::vector<MetricColumn> columns;
-  for (const MetricColumn& column : MetricColumns()) {
-    if (column.always || report.totals.metrics.OrZero(*column.metric) != 0) {
+  for (const MetricColumn& column : ColumnsFor(view.surface)) {
+    if (column.always || SaysSomething(report, *column.metric)) {
       columns.push_back(column);
     }
   }
@@ -121,7 +139,8 @@ std::vector<MetricColumn> ChooseColumns(const UsageReport& report, int width) {
   return columns;
 }
 
-std::string NotesOf(const UsageReport& report, const TextStyle& style) {
+std::string NotesOf(const UsageReportView& view, const TextStyle& style) {
+  const UsageReport& report = view.report;
   std::string text;
   if (report.windows_missing > 0) {
     text += style.Note(Counted(report.windows_missing, "day")) +
@@ -129,9 +148,9 @@ std::string NotesOf(const UsageReport& report, const TextStyle& style) {
             "gaps).\n";
   }
   std::string partial;
-  for (const MetricColumn& column : MetricColumns()) {
+  for (const MetricColumn& column : ColumnsFor(view.surface)) {
     if (column.metric && report.partial.Has(*column.metric) &&
-        report.totals.metrics.Get(*column.metric)) {
+        report.totals.metrics.reported().Has(*column.metric)) {
       partial += (partial.empty() ? "" : ", ") + column.head;
     }
   }
@@ -165,8 +184,8 @@ std::string UsageText(const UsageReportView& view, const TextStyle& style, int w
            ", not 0. 'cognitrack windows' shows what is held.\n";
   }
   std::string text = HeadLine(view, style);
-  text += TableOf(report, ChooseColumns(report, width)).ToText(style, width);
-  return text + NotesOf(report, style);
+  text += TableOf(report, ChooseColumns(view, width)).ToText(style, width);
+  return text + NotesOf(view, style);
 }
 
 std::string DashboardText(const UsageReportView& view, const DayView& day, const TextStyle& style,
@@ -201,9 +220,9 @@ std::string DashboardText(const UsageReportView& view, const DayView& day, const
   line("Output tokens", CountText(totals.Get(Metric::kOutputTokens)));
   line("Requests", CountText(totals.Get(Metric::kNumModelRequests)));
   if (!report.rows.empty()) {
-    text += "\n" + TableOf(report, ChooseColumns(report, width)).ToText(style, width);
+    text += "\n" + TableOf(report, ChooseColumns(view, width)).ToText(style, width);
   }
-  return text + NotesOf(report, style);
+  return text + NotesOf(view, style);
 }
 
 }  // namespace cognitrack

@@ -22,6 +22,7 @@ struct ExportedDay {
 
 // What goes out, and where to.
 struct ExportOrder {
+  std::string surface = "completions";
   std::int64_t stream = 0;
   std::vector<DimensionFilter> filters;
   std::optional<std::int64_t> as_of;
@@ -53,6 +54,7 @@ Result<ExportOrder> MakeOrder(const CommandOptions& options, const LedgerView& v
   ExportOrder order;
   TRY(const UsageQuery query, MakeUsageQuery(options, view, store));
   order.stream = query.stream;
+  order.surface = view.surface;
   order.filters = query.filters;
   order.as_of = query.as_of;
   TRY(const DaysView days, ViewDays(store, view, options.from, options.to, now));
@@ -84,6 +86,7 @@ Result<UnknownOfDay> UnknownMetricsOfDay(const ExportOrder& order, Day day, Seri
 // What the windows say that their rows hold; it decides the columns of the CSV.
 Result<ExportContent> ContentOf(const ExportOrder& order, LedgerStore& store) {
   ExportContent content;
+  if (HoldsMoney(order.surface)) content.kind = ExportKind::kOpenAiCost;
   std::set<std::string> unknown;
   SeriesTable series;
   for (const ExportedDay& day : order.days) {
@@ -186,9 +189,11 @@ void Report(CommandContext& context, const ExportOrder& order, const ExportCount
 Result<int> RunExport(CommandContext& context) {
   const CommandOptions& options = context.options();
   TRY_VOID(CheckOptions(options));
+  TRY(const std::string surface, SurfaceOf(options));
   TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kRead));
-  TRY(const LedgerView view, FindStream(*store, context.settings()));
+  TRY(const LedgerView view, FindStream(*store, context.settings(), surface));
   ExportOrder order;
+  order.surface = surface;
   if (view.stream) {
     TRY(order, MakeOrder(options, view, *store, context.clock().Now()));
   }

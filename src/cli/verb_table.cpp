@@ -21,6 +21,10 @@ const OptionSpec kFilter{"--filter", "K=V",
 const OptionSpec kAsOf{"--as-of", "REV|DAY|TIME",
                        "What the ledger believed then, instead of what it believes now", &O::as_of};
 
+const OptionSpec kSurface{"--surface", "NAME",
+                          "Whose windows: completions, or costs for what was billed (completions)",
+                          &O::surface};
+
 const ExitSpec kBadFile{65, "a file cannot be read as what it must be; nothing was stored"};
 const ExitSpec kBusy{75, "another process is writing this ledger, or the work was interrupted"};
 
@@ -33,7 +37,7 @@ VerbSpec ImportVerb() {
       "read and checked before the first day is stored; days that came from the API are compared, "
       "never replaced. Export grouped by every dimension, and one day more than wanted: the last "
       "day of an export ends a second early.",
-      {{"--csv", "FILE…", "Usage exports, all of one kind", &O::csv_files, true},
+      {{"--csv", "FILE…", "Usage or cost exports, all of one kind", &O::csv_files, true},
        {"--merge", "", "Join exports of single projects into one ledger day", &O::merge}},
       {"cognitrack import --csv completions_usage_2026-03-01_2026-04-01.csv",
        "cognitrack import --merge --csv project_a.csv project_b.csv"},
@@ -92,7 +96,8 @@ VerbSpec WindowsVerb() {
       "day was read from the API twice alike, 20 hours or more apart and at last 48 hours after "
       "its end, or once when it was 35 days old; provisional ones may still change; a gap was "
       "never read. With --day and --history, everything that one day ever was.",
-      {kFrom,
+      {kSurface,
+       kFrom,
        kTo,
        {"--day", "DAY", "One day, in full", &O::day},
        {"--history", "", "With --day: each content it had, and when", &O::history}},
@@ -120,6 +125,28 @@ VerbSpec UsageVerb() {
            "cognitrack usage --from 2026-03-01 --to 2026-03-31 --group-by model,project_id",
            "cognitrack usage --group-by day --filter model=gpt-5 --filter batch!=true"},
           {}};
+}
+
+VerbSpec CostsVerb() {
+  return {
+      "costs",
+      kLook,
+      "Money, as the provider billed it, by any grouping",
+      "Sums of the billed amounts, exact to the last digit, always apart by currency. Quantities "
+      "are summed where the rows are grouped by quantity_unit. What was billed and what was used "
+      "are two ledgers: 'usage' tells the other one.",
+      {kFrom,
+       kTo,
+       {"--group-by", "LIST",
+        "day, project_id, line_item, api_key_id, user_id, quantity_unit or any dimension held "
+        "(day)",
+        &O::group_by},
+       kFilter,
+       kAsOf},
+      {"cognitrack costs --from 2026-03-01 --to 2026-03-31",
+       "cognitrack costs --group-by line_item,quantity_unit",
+       "cognitrack costs --group-by day,project_id --filter amount_currency=usd"},
+      {}};
 }
 
 VerbSpec RunsVerb() {
@@ -154,7 +181,8 @@ VerbSpec ParityVerb() {
       "Compares each number of the export with the ledger's. The tolerance is zero; a difference "
       "is named by day, dimension and metric, and given a cause. Works on a ledger that may not "
       "be written, too; the result is then not recorded, and the report says so.",
-      {{"--csv", "FILE…", "Usage exports to compare with", &O::csv_files, true},
+      {{"--csv", "FILE…", "Usage or cost exports to compare with, all of one kind", &O::csv_files,
+        true},
        {"--from", "DAY", "First day; the files' first by default", &O::from},
        {"--to", "DAY", "Last day, inclusive; the files' last by default", &O::to},
        {"--dimensions", "LIST", "Compare on these dimensions only", &O::dimensions},
@@ -205,22 +233,24 @@ VerbSpec ParityShowVerb() {
 }
 
 VerbSpec ExportVerb() {
-  return {
-      "export",
-      kProve,
-      "The ledger's rows as the provider's own export",
-      "Writes the columns of OpenAI's completions-usage export, so that the file can be fed back "
-      "to 'parity', or one JSON object a row. Streams to standard output unless --out is given. "
-      "Safe to open in a spreadsheet: no cell begins a formula.",
-      {{"--format", "csv|jsonl", "The form (csv)", &O::format},
-       kFrom,
-       kTo,
-       kFilter,
-       kAsOf,
-       {"--out", "FILE", "Write to a file, whole or not at all", &O::out_file}},
-      {"cognitrack export --format csv --from 2026-03-01 --to 2026-03-31 > march.csv",
-       "cognitrack export --format jsonl --filter project_id=proj_alpha"},
-      {{74, "the output could not be written"}}};
+  return {"export",
+          kProve,
+          "The ledger's rows as the provider's own export",
+          "Writes the columns of OpenAI's completions-usage or cost export, so that the file can "
+          "be fed "
+          "back to 'parity', or one JSON object a row. Streams to standard output unless --out is "
+          "given. "
+          "Safe to open in a spreadsheet: no cell begins a formula.",
+          {{"--format", "csv|jsonl", "The form (csv)", &O::format},
+           kSurface,
+           kFrom,
+           kTo,
+           kFilter,
+           kAsOf,
+           {"--out", "FILE", "Write to a file, whole or not at all", &O::out_file}},
+          {"cognitrack export --format csv --from 2026-03-01 --to 2026-03-31 > march.csv",
+           "cognitrack export --format jsonl --filter project_id=proj_alpha"},
+          {{74, "the output could not be written"}}};
 }
 
 VerbSpec DoctorVerb() {
@@ -275,10 +305,10 @@ VerbSpec VersionVerb() {
 
 const std::vector<VerbSpec>& Verbs() {
   static const std::vector<VerbSpec> kVerbs = {
-      ImportVerb(),     IngestVerb(),      BackfillVerb(),      WindowsVerb(),
-      UsageVerb(),      RunsVerb(),        SourcesVerb(),       ParityVerb(),
-      ParitySignVerb(), ParityListVerb(),  ParityShowVerb(),    ExportVerb(),
-      DoctorVerb(),     ConfigPrintVerb(), MigrateStatusVerb(), VersionVerb()};
+      ImportVerb(),        IngestVerb(),     BackfillVerb(), WindowsVerb(), UsageVerb(),
+      CostsVerb(),         RunsVerb(),       SourcesVerb(),  ParityVerb(),  ParitySignVerb(),
+      ParityListVerb(),    ParityShowVerb(), ExportVerb(),   DoctorVerb(),  ConfigPrintVerb(),
+      MigrateStatusVerb(), VersionVerb()};
   return kVerbs;
 }
 

@@ -15,7 +15,24 @@ Result<UsageReport> ReportOf(const CommandOptions& options, const LedgerView& vi
   }
   if (const auto filters = ParseFilters(options.filters); !filters) return filters.error();
   UsageReport report;
-  report.group_by = GroupByOf(options);
+  report.group_by = GroupByOf(options, view.surface);
+  return report;
+}
+
+struct Report {
+  std::unique_ptr<LedgerStore> store;
+  LedgerView ledger;
+  UsageReportView view;
+};
+
+Result<Report> MakeReport(CommandContext& context, const std::string& surface) {
+  const CommandOptions& options = context.options();
+  TRY_VOID(CheckRange(options.from, options.to, "--from", "--to"));
+  Report report;
+  TRY(report.store, context.OpenLedger(DatabaseAccess::kRead));
+  TRY(report.ledger, FindStream(*report.store, context.settings(), surface));
+  report.view = {report.ledger.source, surface, options.filters, options.as_of, {}};
+  TRY(report.view.report, ReportOf(options, report.ledger, *report.store));
   return report;
 }
 
@@ -26,20 +43,23 @@ Result<int> RunUsage(CommandContext& context) {
   if (options.day && (options.from || options.to)) {
     return Error{ErrorCode::kUsage, "--day is one day; leave out --from and --to"};
   }
-  TRY_VOID(CheckRange(options.from, options.to, "--from", "--to"));
-  TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kRead));
-  TRY(const LedgerView ledger, FindStream(*store, context.settings()));
-
-  UsageReportView view{ledger.source, ledger.surface, options.filters, options.as_of, {}};
-  TRY(view.report, ReportOf(options, ledger, *store));
+  TRY(const Report report, MakeReport(context, "completions"));
+  const UsageReportView& view = report.view;
   context.PrintJson(UsageJson(view));
   if (options.day && options.group_by.empty()) {
     TRY(const DaysView days,
-        ViewDays(*store, ledger, options.day, options.day, context.clock().Now()));
+        ViewDays(*report.store, report.ledger, options.day, options.day, context.clock().Now()));
     context.Print(DashboardText(view, days.days.front(), context.style(), context.width()));
   } else {
     context.Print(UsageText(view, context.style(), context.width()));
   }
+  return 0;
+}
+
+Result<int> RunCosts(CommandContext& context) {
+  TRY(const Report report, MakeReport(context, "costs"));
+  context.PrintJson(UsageJson(report.view));
+  context.Print(UsageText(report.view, context.style(), context.width()));
   return 0;
 }
 

@@ -30,8 +30,9 @@ Result<int> RunWindows(CommandContext& context) {
     return Error{ErrorCode::kUsage, "--day is one day; leave out --from and --to"};
   }
   TRY_VOID(CheckRange(options.from, options.to, "--from", "--to"));
+  TRY(const std::string surface, SurfaceOf(options));
   TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kRead));
-  TRY(LedgerView view, FindStream(*store, context.settings()));
+  TRY(LedgerView view, FindStream(*store, context.settings(), surface));
   if (options.day) return RunOneWindow(context, *store, view);
 
   WindowsReport report;

@@ -12,6 +12,7 @@ Result<int> RunIngest(CommandContext& context);
 Result<int> RunBackfill(CommandContext& context);
 Result<int> RunWindows(CommandContext& context);
 Result<int> RunUsage(CommandContext& context);
+Result<int> RunCosts(CommandContext& context);
 Result<int> RunRuns(CommandContext& context);
 Result<int> RunSources(CommandContext& context);
 Result<int> RunParity(CommandContext& context);

@@ -6,7 +6,7 @@ namespace {
 
 JsonObject TotalsObject(const MetricValues& totals) {
   JsonObject object;
-  SetMetrics(totals, &object);
+  SetMetrics(kUsageMetrics, totals, &object);
   return object;
 }
 
@@ -19,10 +19,15 @@ JsonObject AttemptObject(const Attempt& attempt) {
   return object;
 }
 
-// The content of a window: rows, totals, where it came from.
-void SetContent(const WindowRecord& record, JsonObject* object) {
+// The content of a window: rows, totals, where it came from. Money of several currencies has no
+// total; 'costs' tells it by currency.
+void SetContent(const WindowRecord& record, bool holds_money, JsonObject* object) {
   object->Set("rows", record.row_count);
-  object->Set("totals", TotalsObject(record.totals));
+  if (holds_money) {
+    object->SetNull("totals");
+  } else {
+    object->Set("totals", TotalsObject(record.totals));
+  }
   object->Set("origin", record.origin.ToText());
   object->Set("grain", TextArray(record.grain.names()));
   object->Set("clipped", record.clipped);
@@ -32,12 +37,12 @@ void SetContent(const WindowRecord& record, JsonObject* object) {
   object->Set("content_hash", ToHex(record.content_hash));
 }
 
-JsonObject DayObject(const DayView& day) {
+JsonObject DayObject(const DayView& day, bool holds_money) {
   JsonObject object;
   object.SetDay("date", day.day);
   object.Set("state", NameOf(day.state));
   if (day.record && day.record->has_content()) {
-    SetContent(*day.record, &object);
+    SetContent(*day.record, holds_money, &object);
   } else {
     for (const char* name : {"rows", "totals", "origin", "grain", "clipped", "revision",
                              "content_since", "read_at", "content_hash"}) {
@@ -68,7 +73,7 @@ std::string WindowsJson(const WindowsReport& report) {
   SetHead(report.view, shown.empty() ? std::nullopt : std::optional<Day>(shown.front().day),
           shown.empty() ? std::nullopt : std::optional<Day>(shown.back().day), &document);
   JsonArray days;
-  for (const DayView& day : shown) days.Add(DayObject(day));
+  for (const DayView& day : shown) days.Add(DayObject(day, HoldsMoney(report.view.surface)));
   document.Set("days", days);
   if (report.cursor) {
     JsonObject cursor;
@@ -85,12 +90,12 @@ std::string WindowsJson(const WindowsReport& report) {
 std::string OneWindowJson(const OneWindow& window) {
   JsonObject document;
   SetHead(window.view, window.day.day, window.day.day, &document);
-  document.Set("days", JsonArray().Add(DayObject(window.day)));
+  document.Set("days", JsonArray().Add(DayObject(window.day, HoldsMoney(window.view.surface))));
   if (!window.with_history) return document.ToText();
   JsonArray history;
   for (const WindowRevision& revision : window.history) {
     JsonObject object;
-    SetContent(revision.record, &object);
+    SetContent(revision.record, HoldsMoney(window.view.surface), &object);
     if (revision.until_revision != 0) {
       object.Set("until_revision", revision.until_revision);
     } else {

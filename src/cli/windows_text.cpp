@@ -51,7 +51,11 @@ std::optional<WideCount> TokensOf(const MetricValues& totals) {
 }
 
 // A window that holds no rows is a confirmed zero, whatever its header reported.
-std::vector<std::optional<WideCount>> NumbersOf(const DayView& day) {
+std::vector<std::optional<WideCount>> NumbersOf(const DayView& day, bool holds_money) {
+  if (holds_money) {
+    const bool is_held = day.record && day.record->has_content();
+    return {is_held ? std::optional<WideCount>(day.record->row_count) : std::nullopt};
+  }
   if (!day.record || !day.record->has_content()) return {std::nullopt, std::nullopt};
   if (day.record->row_count == 0 && !day.record->pruned) return {WideCount{0}, WideCount{0}};
   return {Wide(day.record->totals.Get(Metric::kNumModelRequests)), TokensOf(day.record->totals)};
@@ -150,9 +154,12 @@ std::string WindowsText(const WindowsReport& report, const TextStyle& style, int
            " yet.\nFill it from an export:   cognitrack import --csv FILE\n"
            "or from the provider:     cognitrack backfill --start DAY --end DAY\n";
   }
-  MonthCalendar calendar({"Requests", "Tokens"});
+  // Money of several currencies has no sum: 'costs' tells it by currency.
+  const bool holds_money = HoldsMoney(report.view.surface);
+  MonthCalendar calendar(holds_money ? std::vector<std::string>{"Rows"}
+                                     : std::vector<std::string>{"Requests", "Tokens"});
   for (const DayView& day : report.days.days) {
-    calendar.Add({day.day, MarkOf(day), NumbersOf(day)});
+    calendar.Add({day.day, MarkOf(day), NumbersOf(day, holds_money)});
   }
   std::string text = style.Bold(Printable(report.view.source) + " · " + report.view.surface) +
                      " · one window a UTC day · " +
@@ -183,7 +190,12 @@ std::string OneWindowText(const OneWindow& window, const TextStyle& style, int w
     if (record.clipped) AppendFact("Clipped", "the bucket ended before the day did", &text);
     AppendFact("Rows", CountText(record.row_count), &text);
     AppendFact("Content hash", ToHex(record.content_hash), &text);
-    text += "\n" + MetricLines(record);
+    if (HoldsMoney(window.view.surface)) {
+      text += "\nIts amounts:\n  cognitrack costs --from " + FormatDay(day.day) + " --to " +
+              FormatDay(day.day) + " --group-by project_id,line_item\n";
+    } else {
+      text += "\n" + MetricLines(record);
+    }
   }
   if (window.with_history) text += "\n" + HistoryText(window, style, width);
   return text;

@@ -1,7 +1,7 @@
 #include "formats/export_cells.h"
 
 #include "formats/input_error.h"
-#include "usage/decimal_text.h"
+#include "money/decimal_text.h"
 
 namespace cognitrack {
 
@@ -39,6 +39,13 @@ std::string WhyNoCount(std::string_view column, std::string_view cell) {
   return start +
          "no number; counts are written as 1000 or 1000.0, without thousands separators or decimal "
          "commas: format the column as plain numbers, or export the file again";
+}
+
+std::string WhyNoAmount(std::string_view column, std::string_view cell) {
+  return std::string(column) + " is " + Quoted(cell) +
+         ", no plain number below 9.2 * 10^12; amounts are written as 1234.56, without currency "
+         "signs, thousands separators or decimal commas: format the column as plain numbers, or "
+         "export the file again";
 }
 
 std::optional<UtcSeconds> ReadEpoch(std::string_view cell) {

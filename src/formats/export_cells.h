@@ -16,6 +16,9 @@ bool ReadCount(std::string_view cell, std::int64_t* count);
 // Why ReadCount refused it, after the column's name: "input_tokens is '1,000', which …".
 std::string WhyNoCount(std::string_view column, std::string_view cell);
 
+// Why ParsePicos refused a filled cell, after the column's name.
+std::string WhyNoAmount(std::string_view column, std::string_view cell);
+
 // Seconds since 1970 (as a count) or an ISO 8601 instant, by the column's form. Nothing where the
 // cell is neither.
 std::optional<UtcSeconds> ReadEpoch(std::string_view cell);

@@ -145,14 +145,23 @@ TEST_F(ExportErrorsTest, FileWithoutRows) {
 }
 
 TEST_F(ExportErrorsTest, AnotherKindIsNamedAsWhatItIs) {
-  EXPECT_BAD(Read("start_time,end_time,amount_value,amount_currency,line_item\n"), At("1:1: "),
-             "this is an openai cost export; ");
   EXPECT_BAD(Read("start_time,end_time,project_id,num_model_requests,model,input_tokens\n"),
              At("1:1: "), "this is an openai non-completions usage export; ");
   EXPECT_BAD(Read("usage_date_utc,model,cost_usd\n"), At("1:1: "), "an anthropic cost export");
   EXPECT_BAD(Read("Date,Slug,\"Usage \x01\",Requests\n"), At("1:1: "),
              "no export that is known here: its columns begin with 'Date', 'Slug', 'Usage \\x01'");
   EXPECT_BAD(Read("{\"object\":\"page\",\"data\":[]}\n"), At("1:1: "), "this is JSON; only CSV");
+}
+
+TEST_F(ExportErrorsTest, AmountsArePlainNumbers) {
+  const std::string header = "start_time,end_time,amount_value,amount_currency,quantity\n";
+  const std::string day = "1772668800,1772755200,";
+  EXPECT_BAD(Read(header), At("1:1: "), "covers no day");
+  EXPECT_BAD(Read(header + day + "\"1,000.50\",usd,\n"), At("2:3: "), "amount_value is '1,000.50'");
+  EXPECT_BAD(Read(header + day + "9300000000000,usd,\n"), At("2:3: "), "below 9.2 * 10^12");
+  EXPECT_BAD(Read(header + day + "1,usd,many\n"), At("2:5: "), "quantity is 'many'");
+  EXPECT_BAD(Read("start_time,amount_value,amount_value\n"), At("1:3: "), "stands there twice");
+  EXPECT_BAD(Read("end_time,amount_value\n"), At("1:3: "), "start_time is missing");
 }
 
 TEST_F(ExportErrorsTest, FormOfTheFile) {

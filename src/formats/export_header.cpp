@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <unordered_map>
 
 #include "formats/formula_guard.h"
@@ -11,12 +12,31 @@
 namespace cognitrack {
 namespace {
 
-constexpr std::array<Metric, 3> kRequiredMetrics = {Metric::kInputTokens, Metric::kOutputTokens,
-                                                    Metric::kNumModelRequests};
+constexpr std::array<Metric, 3> kRequiredUsage = {Metric::kInputTokens, Metric::kOutputTokens,
+                                                  Metric::kNumModelRequests};
+constexpr std::array<Metric, 1> kRequiredCost = {Metric::kAmountValue};
 
-ExportColumn ColumnNamed(std::string_view name) {
+std::span<const Metric> RequiredOf(ExportKind kind) {
+  if (kind == ExportKind::kOpenAiCompletions) return kRequiredUsage;
+  if (kind == ExportKind::kOpenAiCost) return kRequiredCost;
+  return {};
+}
+
+// Besides those that usage has, too.
+constexpr std::array<std::string_view, 3> kCostDimensions = {"amount_currency", "line_item",
+                                                             "quantity_unit"};
+constexpr std::array<std::string_view, 4> kCostNames = {"organization_id", "organization_name",
+                                                        "project_name", "user_email"};
+
+template <std::size_t kCount>
+bool IsIn(const std::array<std::string_view, kCount>& names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+ExportColumn ColumnNamed(std::string_view name, ExportKind kind) {
   ExportColumn column{std::string(name), ColumnRole::kUndecided, Metric::kNumModelRequests, true};
-  const auto metric = MetricNamed(name);
+  const bool is_cost = kind == ExportKind::kOpenAiCost;
+  const auto metric = MetricNamed(name, is_cost ? kCostMetrics : kUsageMetrics);
   if (name == "start_time") {
     column.role = ColumnRole::kStart;
   } else if (name == "end_time") {
@@ -28,9 +48,11 @@ ExportColumn ColumnNamed(std::string_view name) {
   } else if (metric) {
     column.role = ColumnRole::kMetric;
     column.metric = *metric;
-  } else if (IsKnownDimension(name)) {
+  } else if (IsKnownDimension(name) || (is_cost && IsIn(kCostDimensions, name))) {
     column.role = ColumnRole::kDimension;
-  } else if (name == ExportHeader::kComputeUnits) {
+  } else if (is_cost && IsIn(kCostNames, name)) {
+    column.role = ColumnRole::kName;
+  } else if (!is_cost && name == ExportHeader::kComputeUnits) {
     column.role = ColumnRole::kUnknownMetric;
   } else if (name.empty()) {
     column.role = ColumnRole::kNameless;
@@ -44,9 +66,8 @@ ExportColumn ColumnNamed(std::string_view name) {
 std::string WrongKind(ExportKind kind) {
   std::string text = "this is an " + std::string(NameOf(kind)) + " export; ";
   return text +
-         "only openai completions usage exports can be read here: export the completions usage "
-         "from "
-         "the provider's usage page, grouped by every dimension";
+         "only openai completions usage and cost exports can be read here: export the completions "
+         "usage or the costs from the provider's usage page, grouped by every dimension";
 }
 
 std::string UnknownKind(const CsvRecord& record) {
@@ -56,7 +77,7 @@ std::string UnknownKind(const CsvRecord& record) {
   }
   return "this is no export that is known here: its columns begin with " + names +
          "; an openai completions usage export has start_time, input_tokens, output_tokens and "
-         "num_model_requests in its first line";
+         "num_model_requests in its first line, a cost export start_time and amount_value";
 }
 
 bool Has(const std::vector<ExportColumn>& columns, std::string_view name) {
@@ -69,10 +90,8 @@ Status CheckRequired(const std::string& file, const ExportHeader& header) {
   if (!Has(header.columns, "start_time") && !Has(header.columns, "start_time_iso")) {
     absent.emplace_back("start_time");
   }
-  if (header.kind == ExportKind::kOpenAiCompletions) {
-    for (const Metric metric : kRequiredMetrics) {
-      if (!Has(header.columns, NameOf(metric))) absent.emplace_back(NameOf(metric));
-    }
+  for (const Metric metric : RequiredOf(header.kind)) {
+    if (!Has(header.columns, NameOf(metric))) absent.emplace_back(NameOf(metric));
   }
   if (absent.empty()) return {};
   std::string names = absent.front();
@@ -92,39 +111,45 @@ bool ExportHeader::HasUndecided() const {
 
 std::vector<std::string> ExportHeader::Missing() const {
   std::vector<std::string> missing;
-  for (const std::string_view name : NewestExportColumns()) {
-    if (!Has(columns, name)) missing.emplace_back(name);
+  for (const std::string_view name : NewestExportColumns(kind)) {
+    const bool tells_facts = ColumnNamed(name, kind).role != ColumnRole::kName;
+    if (tells_facts && !Has(columns, name)) missing.emplace_back(name);
   }
   return missing;
 }
 
-const std::vector<std::string_view>& NewestExportColumns() {
-  static const std::vector<std::string_view> kColumns = {"start_time",
-                                                         "end_time",
-                                                         "start_time_iso",
-                                                         "end_time_iso",
-                                                         "project_id",
-                                                         "num_model_requests",
-                                                         "user_id",
-                                                         "api_key_id",
-                                                         "model",
-                                                         "batch",
-                                                         "service_tier",
-                                                         "input_tokens",
-                                                         "output_tokens",
-                                                         "input_cached_tokens",
-                                                         "input_cache_write_tokens",
-                                                         "input_uncached_tokens",
-                                                         "input_text_tokens",
-                                                         "output_text_tokens",
-                                                         "input_cached_text_tokens",
-                                                         "input_audio_tokens",
-                                                         "input_cached_audio_tokens",
-                                                         "output_audio_tokens",
-                                                         "input_image_tokens",
-                                                         "input_cached_image_tokens",
-                                                         "output_image_tokens"};
-  return kColumns;
+const std::vector<std::string_view>& NewestExportColumns(ExportKind kind) {
+  static const std::vector<std::string_view> kUsage = {"start_time",
+                                                       "end_time",
+                                                       "start_time_iso",
+                                                       "end_time_iso",
+                                                       "project_id",
+                                                       "num_model_requests",
+                                                       "user_id",
+                                                       "api_key_id",
+                                                       "model",
+                                                       "batch",
+                                                       "service_tier",
+                                                       "input_tokens",
+                                                       "output_tokens",
+                                                       "input_cached_tokens",
+                                                       "input_cache_write_tokens",
+                                                       "input_uncached_tokens",
+                                                       "input_text_tokens",
+                                                       "output_text_tokens",
+                                                       "input_cached_text_tokens",
+                                                       "input_audio_tokens",
+                                                       "input_cached_audio_tokens",
+                                                       "output_audio_tokens",
+                                                       "input_image_tokens",
+                                                       "input_cached_image_tokens",
+                                                       "output_image_tokens"};
+  static const std::vector<std::string_view> kCost = {
+      "start_time",      "end_time",   "start_time_iso",  "end_time_iso", "amount_value",
+      "amount_currency", "quantity",   "quantity_unit",   "line_item",    "user_id",
+      "api_key_id",      "project_id", "organization_id", "project_name", "organization_name",
+      "user_email",      "api_source"};
+  return kind == ExportKind::kOpenAiCost ? kCost : kUsage;
 }
 
 Result<ExportHeader> ReadHeader(const std::string& file, const CsvRecord& record) {
@@ -140,13 +165,15 @@ Result<ExportHeader> ReadHeader(const std::string& file, const CsvRecord& record
                               std::to_string(at->second + 1) + "; remove one of them");
     }
     names.push_back(name);
-    header.columns.push_back(ColumnNamed(name));
   }
   header.kind = KindOf(names);
+  for (const std::string_view name : names) {
+    header.columns.push_back(ColumnNamed(name, header.kind));
+  }
   if (header.kind == ExportKind::kUnknown) {
     return InputErrorAt(file, record.line, 1, UnknownKind(record));
   }
-  if (header.kind != ExportKind::kOpenAiCompletions && header.kind != ExportKind::kEmptyGrid) {
+  if (!IsReadable(header.kind)) {
     return InputErrorAt(file, record.line, 1, WrongKind(header.kind));
   }
   TRY_VOID(CheckRequired(file, header));

@@ -1,4 +1,5 @@
-// ExportHeader: what each column of a completions-usage export is, by its name, in any order.
+// ExportHeader: what each column of a completions-usage or cost export is, by its name, in any
+// order.
 #pragma once
 
 #include <cstdint>
@@ -20,6 +21,7 @@ enum class ColumnRole : std::uint8_t {
   kDimension,
   kMetric,
   kUnknownMetric,
+  kName,  // What an id was called when the file was made, or whose e-mail address it is: not kept.
   kUndecided,  // An unknown column, metric or dimension, or without any filled cell.
   kNameless,   // A spreadsheet's trailing column: must be empty in every row.
 };
@@ -38,17 +40,18 @@ struct ExportHeader {
   std::vector<ExportColumn> columns;
 
   bool HasUndecided() const;
-  // Known columns of the newest header version (U4) that are absent, in its order. compute_units is
-  // none of them: nobody has documented what it holds.
+  // Known columns of the newest header version (U4, C5) that are absent, in its order: of those
+  // that tell facts. compute_units is none of them: nobody has documented what it holds.
   std::vector<std::string> Missing() const;
 };
 
-// The columns of U4 (Aug 2026) in their order, without compute_units.
-const std::vector<std::string_view>& NewestExportColumns();
+// The columns of U4 (Aug 2026) in their order, without compute_units; of C5 (Sep 2026) in a cost
+// export.
+const std::vector<std::string_view>& NewestExportColumns(ExportKind kind);
 
 // kBadInput, with the place, for a column that stands there twice, a required column that is absent
-// (start_time or start_time_iso, input_tokens, output_tokens, num_model_requests) and an export of
-// another kind, named as what it is.
+// (start_time or start_time_iso; input_tokens, output_tokens and num_model_requests, or
+// amount_value) and an export of another kind, named as what it is.
 Result<ExportHeader> ReadHeader(const std::string& file, const CsvRecord& record);
 
 }  // namespace cognitrack

@@ -23,7 +23,7 @@ bool IsTimeColumn(std::string_view name) {
 // A metric that no other surface than completions reports.
 bool IsCompletionsOnly(std::string_view name) {
   return name != NameOf(Metric::kInputTokens) && name != NameOf(Metric::kNumModelRequests) &&
-         MetricNamed(name).has_value();
+         MetricNamed(name, kUsageMetrics).has_value();
 }
 
 }  // namespace
@@ -48,6 +48,11 @@ std::string_view NameOf(ExportKind kind) {
       return "unknown";
   }
   return "unknown";
+}
+
+bool IsReadable(ExportKind kind) {
+  return kind == ExportKind::kOpenAiCompletions || kind == ExportKind::kOpenAiCost ||
+         kind == ExportKind::kEmptyGrid;
 }
 
 ExportKind KindOf(const std::vector<std::string_view>& column_names) {

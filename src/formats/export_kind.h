@@ -23,6 +23,9 @@ enum class ExportKind {
 // "openai completions usage", "openai cost", …
 std::string_view NameOf(ExportKind kind);
 
+// Whether ReadExport reads it: completions usage, costs, and the empty grid of either.
+bool IsReadable(ExportKind kind);
+
 ExportKind KindOf(const std::vector<std::string_view>& column_names);
 
 }  // namespace cognitrack

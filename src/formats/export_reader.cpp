@@ -9,7 +9,7 @@
 #include "formats/export_rows.h"
 #include "formats/input_error.h"
 #include "formats/input_file.h"
-#include "usage/decimal_text.h"
+#include "money/decimal_text.h"
 
 namespace cognitrack {
 namespace {
@@ -68,12 +68,14 @@ Status DecideUnknownColumns(CsvTokenizer* csv, ExportHeader* header) {
   }
 }
 
-ExportColumns ColumnsOf(const ExportHeader& header, const ExportRows& rows) {
+ExportColumns ColumnsOf(const ExportHeader& header, const ExportRows& rows, bool any_rows) {
   ExportColumns columns;
   for (std::size_t i = 0; i < header.columns.size(); ++i) {
     const ExportColumn& column = header.columns[i];
     if (column.role == ColumnRole::kDimension) columns.dimensions.push_back(column.name);
-    if (column.role == ColumnRole::kMetric) columns.metrics.Add(column.metric);
+    if (column.role == ColumnRole::kMetric && (!any_rows || rows.reported().Has(column.metric))) {
+      columns.metrics.Add(column.metric);
+    }
     if (column.role == ColumnRole::kUnknownMetric && rows.IsFilled(i)) {
       columns.unknown_metrics.push_back(column.name);
     }
@@ -103,6 +105,7 @@ Status ReadRows(const std::string& path, CsvTokenizer* csv, ExportRows* rows, co
     }
     TRY_VOID(rows->Read(record, &row));
     ++(row.blank ? file->blank_rows : file->rows);
+    if (row.rounded) ++file->rounded;
     if (const Status status = sink(row); !status) {
       return status.error().At(path + ":" + std::to_string(row.line));
     }
@@ -110,6 +113,14 @@ Status ReadRows(const std::string& path, CsvTokenizer* csv, ExportRows* rows, co
 }
 
 }  // namespace
+
+Result<std::optional<ExportKind>> PeekExportKind(const std::string& path) {
+  if (InputFile::IsPipe(path)) return std::optional<ExportKind>();
+  TRY(InputFile input, InputFile::Open(path));
+  CsvTokenizer csv(&input);
+  TRY(const ExportHeader header, ReadFirstLine(input, &csv));
+  return std::optional<ExportKind>(header.kind);
+}
 
 Result<ExportFile> ReadExport(const std::string& path, SeriesTable* series,
                               const std::function<Status(const ExportRow&)>& sink) {
@@ -132,7 +143,7 @@ Result<ExportFile> ReadExport(const std::string& path, SeriesTable* series,
   }
   file.sha256 = input.FinishSha256();
   file.filled = rows.Filled();
-  file.columns = ColumnsOf(header, rows);
+  file.columns = ColumnsOf(header, rows, file.rows > 0);
   return file;
 }
 

@@ -1,15 +1,17 @@
-// Reads a provider's usage export: streams rows, columns by name, in one pass over the file (two
-// where an unknown column must first be told apart as metric or dimension; a pipe cannot be read
-// twice). Memory does not grow with the file, only with the number of distinct series.
+// Reads a provider's usage or cost export: streams rows, columns by name, in one pass over the file
+// (two where an unknown column must first be told apart as metric or dimension; a pipe cannot be
+// read twice). Memory does not grow with the file, only with the number of distinct series.
 //
 // Source: OpenAI dashboard exports of completions usage, header versions U1 (16 columns, Jun 2025),
-// U2 (24, Sep 2025 – Apr 2026), U3 (25, Jul 2026), U4 (26, Aug 2026), and the four-column grid of
-// an empty range; as downloaded or after a spreadsheet (BOM, CRLF, tabs or semicolons, FALSE,
-// 4761.0, 1.2E3). A day with time cells only is a confirmed zero, not an error.
+// U2 (24, Sep 2025 – Apr 2026), U3 (25, Jul 2026), U4 (26, Aug 2026); of costs, C1 (9, Dec 2024 –
+// May 2025), C2 (11, Jun 2025), C3 (10, Oct 2025), C4 (16, Aug 2026), C5 (17, Sep 2026); and the
+// four-column grid of an empty range; as downloaded or after a spreadsheet (BOM, CRLF, tabs or
+// semicolons, FALSE, 4761.0, 1.2E3). A day with time cells only is a confirmed zero, not an error.
 #pragma once
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,7 +23,8 @@ namespace cognitrack {
 
 struct ExportColumns {
   std::vector<std::string> dimensions;       // Known and unknown ones that the header has, sorted.
-  MetricSet metrics;                         // Known metrics that the header has.
+  MetricSet metrics;                         // Known metrics that a row has filled in; in a file
+                                             // without use, those that the header has.
   std::vector<std::string> unknown_metrics;  // Unknown columns whose filled cells are all numbers,
                                              // and compute_units (U4) where it has any.
   std::vector<std::string> unknown;          // Every unknown column, as named in the header.
@@ -38,6 +41,7 @@ struct ExportFile {
   Grain filled;                 // Dimensions that at least one row has filled in.
   std::int64_t rows = 0;        // Rows with numbers.
   std::int64_t blank_rows = 0;  // Rows with time cells only.
+  std::int64_t rounded = 0;     // Rows with an amount or quantity of more than twelve decimals.
 };
 
 // `batch` is 'true' or 'false' whatever the file's letters; a blank cell is no value; a ' before a
@@ -49,8 +53,13 @@ struct ExportRow {
   bool blank = false;    // Time cells only: a confirmed zero.
   SeriesRef series = 0;  // In the table given to ReadExport. Without meaning on a blank row.
   MetricValues metrics;
+  bool rounded = false;  // An amount or quantity had more than twelve decimals.
   std::vector<UnknownMetric> unknown_metrics;
 };
+
+// What the file is by its first line; the rest is not looked at. Fails as ReadExport does. Nothing
+// for what can be read only once (a pipe), which is not touched.
+Result<std::optional<ExportKind>> PeekExportKind(const std::string& path);
 
 // Reads `path` to its end. The row given to the sink is reused for the next. The sink may refuse a
 // row with an error of its own, which ends the read; it is given back with "file:line" before it.

@@ -91,6 +91,18 @@ TEST_F(ExportReaderTest, FileTellsWhatItHolds) {
   EXPECT_EQ(file.filled, Grain({"model", "tier_hint"}));
 }
 
+TEST_F(ExportReaderTest, AColumnThatNoRowFillsInIsNotReported) {
+  const std::string header =
+      "start_time,input_tokens,output_tokens,num_model_requests,input_text_tokens\n";
+  const auto back = Read(header + "1772668800,3,2,1,\n1772668800,3,2,1,\n");
+  ASSERT_OK(back);
+  EXPECT_FALSE(back->file.columns.metrics.Has(Metric::kInputTextTokens));
+  EXPECT_TRUE(back->file.columns.metrics.Has(Metric::kInputTokens));
+  const auto zero = Read(header + "1772668800,,,,\n");
+  ASSERT_OK(zero);
+  EXPECT_TRUE(zero->file.columns.metrics.Has(Metric::kInputTextTokens)) << "no use, so all are 0";
+}
+
 TEST_F(ExportReaderTest, HashIsOfTheBytesOnDisk) {
   // printf 'start_time\r\n1772668800\r\n' | sha256sum
   const auto back = Read("start_time\r\n1772668800\r\n");

@@ -6,7 +6,8 @@
 #include "formats/export_cells.h"
 #include "formats/formula_guard.h"
 #include "formats/input_error.h"
-#include "usage/decimal_text.h"
+#include "money/decimal_text.h"
+#include "money/picos.h"
 
 namespace cognitrack {
 namespace {
@@ -68,15 +69,25 @@ Status ExportRows::Read(const CsvRecord& record, ExportRow* row) {
 
 Status ExportRows::ReadMetrics(const CsvRecord& record, ExportRow* row) {
   row->metrics = MetricValues{};
+  row->rounded = false;
   for (const auto& [column, metric] : metrics_) {
     const std::string_view cell = record.cells[column];
     if (cell.empty()) continue;
+    if (IsDecimal(metric)) {
+      const std::optional<ParsedPicos> amount = ParsePicos(cell);
+      if (!amount || !row->metrics.SetDecimal(metric, amount->value)) {
+        return ErrorAt(record, column, WhyNoAmount(NameOf(metric), cell));
+      }
+      row->rounded = row->rounded || amount->rounded;
+      continue;
+    }
     std::int64_t count = 0;
     if (!ReadCount(cell, &count)) {
       return ErrorAt(record, column, WhyNoCount(NameOf(metric), cell));
     }
     row->metrics.Set(metric, count);
   }
+  reported_ = reported_ | row->metrics.reported();
   return {};
 }
 

@@ -1,4 +1,4 @@
-// ExportRows: the rows of a completions-usage export, from the cells of a CSV file.
+// ExportRows: the rows of a usage or cost export, from the cells of a CSV file.
 #pragma once
 
 #include <cstdint>
@@ -25,6 +25,8 @@ class ExportRows {
 
   // Dimensions that at least one row has filled in.
   Grain Filled() const;
+  // Metrics that at least one row has reported.
+  MetricSet reported() const { return reported_; }
   // Whether a row has filled in that column.
   bool IsFilled(std::size_t column) const { return filled_[column]; }
 
@@ -51,6 +53,7 @@ class ExportRows {
   std::vector<std::size_t> empty_;  // Columns in which no cell may be filled.
   std::vector<bool> filled_;        // By column.
   std::vector<std::pair<std::string_view, std::string_view>> pairs_;
+  MetricSet reported_;
   bool any_dimension_ = false;  // In the row that is being read.
 };
 

@@ -18,7 +18,7 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-using Sums = std::map<std::string, std::int64_t>;
+using Sums = std::map<std::string, WideCount>;
 
 struct Total {
   ExportFile file;
@@ -44,7 +44,8 @@ Result<Total> TotalOf(const std::string& path) {
     if (day.clipped) ++total.clipped_days;
   }
   for (std::size_t i = 0; i < kMetricCount; ++i) {
-    if (const auto count = sum.Get(MetricAt(i))) total.sums[std::string(kMetricNames[i])] = *count;
+    if (const auto units = sum.Units(MetricAt(i)))
+      total.sums[std::string(kMetricNames[i])] = *units;
   }
   return total;
 }
@@ -109,14 +110,13 @@ TEST(ExportSharedTest, EveryOtherExportIsRefusedAsWhatItIs) {
   const auto folder = SharedFile("data/exports");
   if (!std::filesystem::exists(folder)) GTEST_SKIP() << folder << " is not here";
   const std::vector<std::pair<std::string, std::string>> kinds = {
-      {"openai-cost", "this is an openai cost export"},
       {"openai-activity", "this is an openai activity export"},
       {"anthropic-tokens", "this is an anthropic tokens export"},
       {"anthropic-cost", "this is an anthropic cost export"}};
   int others = 0;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     const std::string name = entry.path().filename();
-    if (name.rfind("openai-completions", 0) == 0) continue;
+    if (name.rfind("openai-completions", 0) == 0 || name.rfind("openai-cost", 0) == 0) continue;
     ++others;
     std::string expected = "no kind is known for " + name;
     for (const auto& [start, message] : kinds) {
@@ -126,7 +126,36 @@ TEST(ExportSharedTest, EveryOtherExportIsRefusedAsWhatItIs) {
         TotalOf(entry.path()),
         HasError(ErrorCode::kBadInput, AllOf(HasSubstr(name + ":1:1: "), HasSubstr(expected))));
   }
-  EXPECT_EQ(others, 9);
+  EXPECT_EQ(others, 3);
+}
+
+struct CostFile {
+  const char* name;
+  std::int64_t rows;
+  std::int64_t blank_rows;
+  std::size_t missing;
+  const char* amount;  // Summed apart from this program, rounded row by row.
+};
+
+TEST(ExportSharedTest, CostsOfEveryVersionAddUpToTheDigit) {
+  const std::vector<CostFile> files = {{"2024-12", 11, 26, 7, "3.905815"},
+                                       {"2025-02", 100, 9, 7, "720.0729826"},
+                                       {"2025-03", 8, 22, 7, "0.504868"},
+                                       {"2025-04", 78, 9, 7, "242.16663045"},
+                                       {"2025-06", 1'757, 0, 5, "19539.511888629995"},
+                                       {"2026-08", 1, 30, 1, "0.0034"}};
+  for (const CostFile& file : files) {
+    const auto path = SharedFile(std::string("data/exports/openai-cost-") + file.name + ".csv");
+    if (!std::filesystem::exists(path)) GTEST_SKIP() << path << " is not here";
+    const auto total = TotalOf(path);
+    ASSERT_OK(total) << file.name;
+    EXPECT_EQ(total->file.kind, ExportKind::kOpenAiCost);
+    EXPECT_EQ(total->file.rows, file.rows) << file.name;
+    EXPECT_EQ(total->file.blank_rows, file.blank_rows) << file.name;
+    EXPECT_EQ(total->file.columns.missing.size(), file.missing) << file.name;
+    EXPECT_THAT(total->file.columns.unknown, IsEmpty());
+    EXPECT_EQ(TextOf(Metric::kAmountValue, total->sums.at("amount_value")), file.amount);
+  }
 }
 
 }  // namespace

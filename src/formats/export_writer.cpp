@@ -50,9 +50,13 @@ void AppendText(std::string_view text, std::string* to) {
   }
 }
 
+MetricSet MetricsIn(ExportKind kind) {
+  return kind == ExportKind::kOpenAiCost ? kCostMetrics : kUsageMetrics;
+}
+
 std::vector<std::string> ColumnNamesFor(const ExportContent& content) {
   std::vector<std::string> names;
-  for (const std::string_view name : NewestExportColumns()) {
+  for (const std::string_view name : NewestExportColumns(content.kind)) {
     names.emplace_back(name);
     if (name == "service_tier") names.emplace_back(ExportHeader::kComputeUnits);
     if (name != NameOf(Metric::kInputCacheWriteTokens)) continue;
@@ -105,7 +109,7 @@ CsvExportWriter::CsvExportWriter(const ExportContent& content, WriteBytes write)
     AppendText(names[i], &line_);
     if (i < kTimeColumnCount) continue;
     Column column{names[i]};
-    if (const auto metric = MetricNamed(names[i])) {
+    if (const auto metric = MetricNamed(names[i], MetricsIn(content.kind))) {
       column.filling = Filling::kMetric;
       column.metric = *metric;
     } else if (names[i] == ExportHeader::kComputeUnits ||
@@ -160,9 +164,9 @@ bool CsvExportWriter::AppendCell(const Column& column, const Series& series,
       return true;
     }
     case Filling::kMetric: {
-      const auto count = metrics.Get(column.metric);
-      if (count) line_ += std::to_string(*count);
-      return count.has_value();
+      const auto units = metrics.Units(column.metric);
+      if (units) line_ += TextOf(column.metric, *units);
+      return units.has_value();
     }
     case Filling::kUnknownMetric: {
       const UnknownMetric* metric = Find(unknown, column.name);
@@ -214,10 +218,11 @@ Status JsonlExportWriter::Row(Day day, const Series& series, const MetricValues&
     line_ += is_truth ? pair.value : boost::json::serialize(boost::json::string_view(pair.value));
   }
   for (std::size_t i = 0; i < kMetricCount; ++i) {
-    const auto count = metrics.Get(MetricAt(i));
-    if (!count) continue;
+    const auto units = metrics.Units(MetricAt(i));
+    if (!units) continue;
     AppendName(kMetricNames[i]);
-    line_ += std::to_string(*count);
+    const std::string text = TextOf(MetricAt(i), *units);
+    line_ += IsDecimal(MetricAt(i)) ? '"' + text + '"' : text;
   }
   for (const UnknownMetric& metric : unknown) {
     AppendName(metric.name);

@@ -1,8 +1,8 @@
-// Writes ledger rows as an OpenAI completions-usage export of the newest header version (U4) or as
-// JSON lines, streaming. A CSV written here can be fed back to ReadExport and gives the same rows
-// (only '' comes back as no value: in an export both are a blank cell). Safe against formula
-// injection: text that a spreadsheet would take for a formula gets a ' before it, which ReadExport
-// takes off again (formats/formula_guard.h); numbers are left alone.
+// Writes ledger rows as an OpenAI completions-usage or cost export of the newest header version
+// (U4, C5) or as JSON lines, streaming. A CSV written here can be fed back to ReadExport and gives
+// the same rows (only '' comes back as no value: in an export both are a blank cell). Safe against
+// formula injection: text that a spreadsheet would take for a formula gets a ' before it, which
+// ReadExport takes off again (formats/formula_guard.h); numbers are left alone.
 #pragma once
 
 #include <functional>
@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "formats/export_kind.h"
 #include "usage/window.h"
 
 namespace cognitrack {
@@ -26,13 +27,15 @@ class ExportWriter {
   virtual void ConfirmedZero(Day day) = 0;
 };
 
-// What the rows to be written hold, as their window records say. Columns beyond U4 are appended
+// What the rows to be written hold, as their window records say. The columns of C5 that hold names
+// stay blank. Columns beyond U4 and C5 are appended
 // only where they are needed: input_cache_write_30m_tokens and …_12h_tokens behind
 // input_cache_write_tokens, dimensions (api_source, then unknown ones by name), unknown metrics in
 // the order given.
 struct ExportContent {
-  Grain grain;        // The union over the windows.
-  MetricSet metrics;  // The metrics reported in any of them.
+  ExportKind kind = ExportKind::kOpenAiCompletions;  // Or kOpenAiCost.
+  Grain grain;                                       // The union over the windows.
+  MetricSet metrics;                                 // The metrics reported in any of them.
   std::vector<std::string> unknown_metrics;
 };
 
@@ -41,8 +44,8 @@ std::unique_ptr<ExportWriter> MakeCsvExportWriter(const ExportContent& content,
                                                   std::function<void(std::string_view)> write);
 
 // One object a row: start_time, end_time, the dimensions that have a value (batch as true or
-// false), the metrics that were reported, unknown metrics as numbers; the time fields alone for a
-// confirmed zero.
+// false), the metrics that were reported, amounts and quantities as decimal strings, unknown
+// metrics as numbers; the time fields alone for a confirmed zero.
 std::unique_ptr<ExportWriter> MakeJsonlExportWriter(std::function<void(std::string_view)> write);
 
 }  // namespace cognitrack

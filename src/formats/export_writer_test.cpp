@@ -52,13 +52,50 @@ TEST(CsvExportWriterTest, ColumnsAreThoseOfTheNewestExport) {
                 ",,,,,,,,,,,,,,,,,,,,,\n");
 }
 
+TEST(CsvExportWriterTest, CostsHaveTheColumnsOfTheNewestCostExport) {
+  std::string bytes;
+  ExportContent content;
+  content.kind = ExportKind::kOpenAiCost;
+  content.grain = Grain({"amount_currency", "line_item", "project_id", "quantity_unit"});
+  const auto writer = MakeCsvExportWriter(content, [&](std::string_view part) { bytes += part; });
+  MetricValues billed;
+  ASSERT_TRUE(billed.SetDecimal(Metric::kAmountValue, ParsePicos("1.619602")->value));
+  ASSERT_TRUE(billed.SetDecimal(Metric::kQuantity, ParsePicos("-0.000000000001")->value));
+  ASSERT_OK(writer->Row(kDay,
+                        Series({{"project_id", "proj_alpha"},
+                                {"line_item", "gpt-a, input"},
+                                {"amount_currency", "usd"},
+                                {"quantity_unit", "tokens"}}),
+                        billed, {}));
+  writer->ConfirmedZero(kDay + 1);
+  EXPECT_EQ(bytes,
+            "start_time,end_time,start_time_iso,end_time_iso,amount_value,amount_currency,quantity,"
+            "quantity_unit,line_item,user_id,api_key_id,project_id,organization_id,project_name,"
+            "organization_name,user_email,api_source\n"
+            "1772668800,1772755200,2026-03-05T00:00:00+00:00,2026-03-06T00:00:00+00:00,"
+            "1.619602,usd,-0.000000000001,tokens,\"gpt-a, input\",,,proj_alpha,,,,,\n"
+            "1772755200,1772841600,2026-03-06T00:00:00+00:00,2026-03-07T00:00:00+00:00,"
+            ",,,,,,,,,,,,\n");
+}
+
+TEST(JsonlExportWriterTest, AmountsAreDecimalStrings) {
+  std::string bytes;
+  const auto writer = MakeJsonlExportWriter([&](std::string_view part) { bytes += part; });
+  MetricValues billed;
+  ASSERT_TRUE(billed.SetDecimal(Metric::kAmountValue, ParsePicos("12.50")->value));
+  ASSERT_OK(writer->Row(kDay, Series({{"amount_currency", "usd"}}), billed, {}));
+  EXPECT_THAT(bytes, HasSubstr(R"("amount_currency":"usd","amount_value":"12.5"})"));
+}
+
 TEST(CsvExportWriterTest, FurtherColumnsStandWhereTheyAreNeeded) {
   MetricSet metrics;
   metrics.Add(Metric::kInputCacheWrite12hTokens);
   std::string bytes;
-  const auto writer = MakeCsvExportWriter(
-      {Grain({"model", "api_source", "a_region", "=x"}), metrics, {"score", "compute_units"}},
-      [&](std::string_view part) { bytes += part; });
+  const auto writer = MakeCsvExportWriter({ExportKind::kOpenAiCompletions,
+                                           Grain({"model", "api_source", "a_region", "=x"}),
+                                           metrics,
+                                           {"score", "compute_units"}},
+                                          [&](std::string_view part) { bytes += part; });
   EXPECT_THAT(bytes, HasSubstr(",input_cache_write_tokens,input_cache_write_12h_tokens,input_unc"));
   EXPECT_THAT(bytes, HasSubstr("output_image_tokens,api_source,'=x,a_region,score\n"));
   MetricValues split = Metrics(1, 3, 2);
@@ -150,7 +187,7 @@ class RandomRows {
       values.push_back({name, name == "batch" ? truth : Text()});
     }
     row.series = Series(values);
-    for (std::size_t i = 0; i < kMetricCount; ++i) {
+    for (std::size_t i = 0; i < kCountMetrics; ++i) {
       if (i > 2 && random_.Below(3) == 0) continue;
       row.metrics.Set(MetricAt(i),
                       static_cast<std::int64_t>(random_.Next() >> (1 + random_.Below(63))));
@@ -192,13 +229,12 @@ TEST(CsvExportWriterTest, WhatIsWrittenReadsBackTheSame) {
                                                "user_id",    "=odd, name", "region"};
   const std::vector<std::string> unknown = {"compute_units", "score", "-x\"y"};
   const TemporaryDirectory directory;
-  MetricSet all;
-  for (std::size_t i = 0; i < kMetricCount; ++i) all.Add(MetricAt(i));
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
     RandomRows random(seed);
     std::string bytes;
-    const auto writer = MakeCsvExportWriter({Grain(dimensions), all, unknown},
-                                            [&](std::string_view part) { bytes += part; });
+    const auto writer = MakeCsvExportWriter(
+        {ExportKind::kOpenAiCompletions, Grain(dimensions), kUsageMetrics, unknown},
+        [&](std::string_view part) { bytes += part; });
     std::vector<Row> rows;
     for (int i = 0; i < 200; ++i) {
       rows.push_back(random.Next(dimensions, unknown));

@@ -39,6 +39,11 @@ InputFile::~InputFile() {
   if (descriptor_ >= 0) close(descriptor_);
 }
 
+bool InputFile::IsPipe(const std::string& path) {
+  struct stat facts = {};
+  return stat(path.c_str(), &facts) == 0 && (S_ISFIFO(facts.st_mode) || S_ISCHR(facts.st_mode));
+}
+
 Result<InputFile> InputFile::Open(const std::string& path) {
   const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) return OpenError(path, errno);

@@ -18,6 +18,9 @@ class InputFile {
   InputFile(InputFile&& other) noexcept;
   InputFile& operator=(InputFile&&) = delete;
 
+  // Whether the path leads to something that gives its bytes only once.
+  static bool IsPipe(const std::string& path);
+
   // Fills `to` unless the input ends before; gives the number of bytes read. kDisk where the file
   // system fails.
   Result<std::size_t> Read(char* to, std::size_t size);

@@ -3,7 +3,8 @@
 #include <algorithm>
 
 #include "formats/json_writer.h"
-#include "usage/decimal_text.h"
+#include "money/decimal_text.h"
+#include "usage/metrics.h"
 
 namespace cognitrack {
 namespace {
@@ -25,13 +26,22 @@ void WriteText(std::string_view key, std::string_view text, JsonWriter* json) {
   json->String(text);
 }
 
+// Counts are integers, money and quantities decimal strings.
+void WriteNumber(const std::string& metric, WideCount units, JsonWriter* json) {
+  if (IsDecimalName(metric)) {
+    json->String(TextOf(metric, units));
+  } else {
+    json->Integer(units);
+  }
+}
+
 void WriteSums(std::string_view key, const MetricSums& sums, const DecimalSums& decimals,
                JsonWriter* json) {
   json->Key(key);
   json->BeginObject();
   for (const auto& [name, value] : sums) {
     json->Key(name);
-    json->Integer(value);
+    WriteNumber(name, value, json);
   }
   for (const auto& [name, value] : decimals) {
     json->Key(name);
@@ -101,10 +111,11 @@ void Write(const ParityDay& day, JsonWriter* json) {
   json->EndObject();
 }
 
-void WriteCount(std::string_view key, const std::optional<WideCount>& count, JsonWriter* json) {
+void WriteNumber(std::string_view key, const std::string& metric,
+                 const std::optional<WideCount>& units, JsonWriter* json) {
   json->Key(key);
-  if (count) {
-    json->Integer(*count);
+  if (units) {
+    WriteNumber(metric, *units, json);
   } else {
     json->Null();
   }
@@ -126,9 +137,9 @@ void WriteMetrics(const ParityDifference& difference, JsonWriter* json) {
   for (const auto& [name, metric] : difference.metrics) {
     json->Key(name);
     json->BeginObject();
-    WriteCount("csv", metric.csv, json);
-    WriteCount("ledger", metric.ledger, json);
-    WriteCount("delta", metric.delta, json);
+    WriteNumber("csv", name, metric.csv, json);
+    WriteNumber("ledger", name, metric.ledger, json);
+    WriteNumber("delta", name, metric.delta, json);
     json->EndObject();
   }
   for (const auto& [name, metric] : difference.decimals) {

@@ -55,16 +55,24 @@ std::vector<std::string> TextsOf(json::array array) {
   return texts;
 }
 
+Result<WideCount> UnitsOf(const std::string& metric, json::value value) {
+  if (!IsDecimalName(metric)) return CountOf(value);
+  const std::string text = DecimalOf(value);
+  const auto amount = ParsePicos(text);
+  if (!amount || amount->rounded) return Refused("'" + text + "' is no amount of twelve decimals");
+  return amount->value.count;
+}
+
 // Known metrics go to `sums`, others to `decimals`.
 Status ReadSums(json::object object, MetricSums* sums, DecimalSums* decimals) {
   for (json::field field : object) {
     const std::string name(std::string_view(field.unescaped_key()));
-    if (!MetricNamed(name)) {
+    if (!MetricNamed(name, kAllMetrics)) {
       decimals->emplace(name, DecimalOf(field.value()));
       continue;
     }
-    TRY(const WideCount count, CountOf(field.value()));
-    sums->emplace(name, count);
+    TRY(const WideCount units, UnitsOf(name, field.value()));
+    sums->emplace(name, units);
   }
   return {};
 }
@@ -117,7 +125,7 @@ Result<ParityDay> ReadDay(json::object object) {
 }
 
 Status ReadMetric(const std::string& name, json::object object, ParityDifference* difference) {
-  if (!MetricNamed(name)) {
+  if (!MetricNamed(name, kAllMetrics)) {
     DecimalDifference metric;
     json::value csv = object["csv"];
     if (!csv.is_null()) metric.csv = DecimalOf(csv);
@@ -132,9 +140,9 @@ Status ReadMetric(const std::string& name, json::object object, ParityDifference
        {std::pair("csv", &metric.csv), std::pair("ledger", &metric.ledger)}) {
     json::value side = object[key];
     if (side.is_null()) continue;
-    TRY(*into, CountOf(side));
+    TRY(*into, UnitsOf(name, side));
   }
-  TRY(metric.delta, CountOf(object["delta"]));
+  TRY(metric.delta, UnitsOf(name, object["delta"]));
   difference->metrics.emplace(name, metric);
   return {};
 }

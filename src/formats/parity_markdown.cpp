@@ -2,11 +2,13 @@
 
 #include <array>
 #include <set>
+#include <span>
 #include <vector>
 
 #include "formats/cause_words.h"
 #include "formats/markdown_table.h"
-#include "usage/decimal_text.h"
+#include "money/decimal_text.h"
+#include "usage/window.h"
 
 namespace cognitrack {
 namespace {
@@ -19,24 +21,31 @@ struct ShownMetric {
   std::string_view name;
   std::string_view words;
 };
-constexpr std::array<ShownMetric, 3> kShown = {{{"num_model_requests", "Requests"},
-                                                {"input_tokens", "Input tokens"},
-                                                {"output_tokens", "Output tokens"}}};
+constexpr std::array<ShownMetric, 3> kShownOfUsage = {{{"num_model_requests", "Requests"},
+                                                       {"input_tokens", "Input tokens"},
+                                                       {"output_tokens", "Output tokens"}}};
+constexpr std::array<ShownMetric, 1> kShownOfCosts = {{{"amount_value", "Amount"}}};
+
+std::span<const ShownMetric> ShownOf(const ParityDocument& document) {
+  if (HoldsMoney(document.surface)) return kShownOfCosts;
+  return kShownOfUsage;
+}
 
 std::string Number(const std::optional<MetricSums>& sums, std::string_view name) {
   if (!sums) return std::string(kUnknown);
   const auto found = sums->find(std::string(name));
-  return found == sums->end() ? std::string(kUnknown) : ToText(found->second);
+  return found == sums->end() ? std::string(kUnknown) : TextOf(name, found->second);
 }
 
-std::string Number(const std::optional<WideCount>& count) {
-  return count ? ToText(*count) : std::string(kUnknown);
+std::string Number(const std::string& metric, const std::optional<WideCount>& units) {
+  return units ? TextOf(metric, *units) : std::string(kUnknown);
 }
 
 // "+3", "−3", "0": a difference bears its sign.
-std::string Signed(WideCount delta) {
+std::string Signed(std::string_view metric, WideCount delta) {
   if (delta == 0) return "0";
-  return delta > 0 ? "+" + ToText(delta) : "−" + ToText(delta).substr(1);
+  const std::string text = TextOf(metric, delta);
+  return delta > 0 ? "+" + text : "−" + text.substr(1);
 }
 
 std::string SignedDecimal(const std::string& delta) {
@@ -54,16 +63,23 @@ std::int64_t DaysThatAre(const ParityDocument& document, Verdict verdict) {
   return count;
 }
 
+std::string ToleranceInWords(const ParityDocument& document) {
+  if (!HoldsMoney(document.surface)) return "The tolerance is zero.";
+  return "The tolerance is 10^-12 a row, or the 10^14th part of its amount: the digits that an "
+         "export can be relied on for.";
+}
+
 std::string VerdictInWords(const ParityDocument& document) {
   const std::string of_all =
       " of " + Plural(static_cast<std::int64_t>(document.days.size()), "day", "days");
   switch (document.verdict) {
     case Verdict::kExact:
-      return "On every day, every number that both sides report is equal. The tolerance is zero.";
+      return "On every day, every number that both sides report is equal. " +
+             ToleranceInWords(document);
     case Verdict::kExplained:
       return "Every difference is excused by a known cause (" +
              std::to_string(DaysThatAre(document, Verdict::kExplained)) + of_all +
-             "); all other numbers are equal. The tolerance is zero.";
+             "); all other numbers are equal. " + ToleranceInWords(document);
     case Verdict::kIncomplete:
       return "Not proven: " + std::to_string(DaysThatAre(document, Verdict::kIncomplete)) + of_all +
              " could not be compared, because a side was not read or the day is not over.";
@@ -155,7 +171,7 @@ std::string Totals(const ParityDocument& document) {
     const bool both = csv != document.csv_totals.end() && ledger != document.ledger_totals.end();
     table.Row({MarkdownCode(name), Number(document.csv_totals, name),
                Number(document.ledger_totals, name),
-               both ? Signed(csv->second - ledger->second) : std::string(kUnknown)});
+               both ? Signed(name, csv->second - ledger->second) : std::string(kUnknown)});
   }
   for (const auto& [name, value] : document.csv_decimal_totals) decimals.insert(name);
   for (const auto& [name, value] : document.ledger_decimal_totals) decimals.insert(name);
@@ -176,8 +192,9 @@ std::string Totals(const ParityDocument& document) {
   return "## Totals\n\n" + table.Take();
 }
 
-std::vector<MarkdownTable::Column> WithShownMetrics(std::vector<MarkdownTable::Column> columns) {
-  for (const ShownMetric& metric : kShown) {
+std::vector<MarkdownTable::Column> WithShownMetrics(const ParityDocument& document,
+                                                    std::vector<MarkdownTable::Column> columns) {
+  for (const ShownMetric& metric : ShownOf(document)) {
     columns.push_back({std::string(metric.words) + ", export", Align::kRight});
     columns.push_back({"ledger", Align::kRight});
   }
@@ -186,7 +203,7 @@ std::vector<MarkdownTable::Column> WithShownMetrics(std::vector<MarkdownTable::C
 
 std::string Days(const ParityDocument& document) {
   MarkdownTable table(
-      WithShownMetrics({{"Day"}, {"Verdict"}, {"Cause"}, {"Ledger"}, {"Read from"}}));
+      WithShownMetrics(document, {{"Day"}, {"Verdict"}, {"Cause"}, {"Ledger"}, {"Read from"}}));
   for (const ParityDay& day : document.days) {
     std::vector<std::string> cells = {FormatDay(day.day), std::string(NameOf(day.verdict)),
                                       day.cause ? MarkdownCode(NameOf(*day.cause)) : "",
@@ -194,7 +211,7 @@ std::string Days(const ParityDocument& document) {
                                       day.ledger_origin.empty() ? std::string(kUnknown)
                                       : day.self                ? "an export"
                                                                 : "the API"};
-    for (const ShownMetric& metric : kShown) {
+    for (const ShownMetric& metric : ShownOf(document)) {
       cells.push_back(Number(day.csv, metric.name));
       cells.push_back(Number(day.ledger, metric.name));
     }
@@ -215,14 +232,14 @@ std::string SpotChecks(const ParityDocument& document) {
   text +=
       "The busiest projects and service tiers over the whole range, to be checked by eye against "
       "the provider's dashboard.\n\n";
-  MarkdownTable table(WithShownMetrics({{"Project"}, {"Service tier"}}));
+  MarkdownTable table(WithShownMetrics(document, {{"Project"}, {"Service tier"}}));
   for (const SpotCheck& check : document.spot_checks) {
     std::vector<std::string> cells;
     for (const char* name : {"project_id", "service_tier"}) {
       const auto found = check.dimensions.find(name);
       cells.push_back(found == check.dimensions.end() ? "all" : Value(found->second));
     }
-    for (const ShownMetric& metric : kShown) {
+    for (const ShownMetric& metric : ShownOf(document)) {
       cells.push_back(Number(check.csv, metric.name));
       cells.push_back(Number(check.ledger, metric.name));
     }
@@ -273,7 +290,7 @@ void AddRows(const ParityDifference& difference, MarkdownTable* table) {
     places.clear();
   };
   for (const auto& [name, metric] : difference.metrics) {
-    add(name, Number(metric.csv), Number(metric.ledger), Signed(metric.delta));
+    add(name, Number(name, metric.csv), Number(name, metric.ledger), Signed(name, metric.delta));
   }
   for (const auto& [name, metric] : difference.decimals) {
     add(name, metric.csv.value_or(std::string(kUnknown)),

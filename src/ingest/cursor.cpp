@@ -6,7 +6,8 @@ namespace cognitrack {
 
 Result<Cursor> CursorOf(LedgerStore& store, const StreamRecord& stream) {
   Cursor cursor;
-  cursor.name = "usage/" + stream.key.surface + ":key_" + std::to_string(stream.source_id);
+  const std::string path = HoldsMoney(stream.key.surface) ? "" : "usage/";
+  cursor.name = path + stream.key.surface + ":key_" + std::to_string(stream.source_id);
   TRY(const std::vector<WindowRecord> records,
       store.Windows(stream.id, kFirstDay.start(), kLastDay.end()));
 

@@ -11,14 +11,14 @@ MetricValues NotZero(const MetricValues& metrics, MetricSet kept) {
   MetricValues left;
   for (std::size_t i = 0; i < kMetricCount; ++i) {
     const Metric metric = MetricAt(i);
-    if (kept.Has(metric) && metrics.OrZero(metric) != 0) left.Set(metric, metrics.OrZero(metric));
+    if (kept.Has(metric) && metrics.UnitsOrZero(metric) != 0) left.Copy(metric, metrics);
   }
   return left;
 }
 
 bool LessOrEqual(const MetricValues& left, const MetricValues& right) {
   for (std::size_t i = 0; i < kMetricCount; ++i) {
-    if (left.OrZero(MetricAt(i)) > right.OrZero(MetricAt(i))) return false;
+    if (left.UnitsOrZero(MetricAt(i)) > right.UnitsOrZero(MetricAt(i))) return false;
   }
   return true;
 }
@@ -64,9 +64,8 @@ Result<DayUse> DayUse::Of(const WindowRead& read, const Grain& grain, MetricSet 
 
 DayUse DayUse::Whole(const WindowRead& read) {
   DayUse use;
-  constexpr MetricSet kAll((1U << kMetricCount) - 1);
   for (const UsageRow& row : read.rows) {
-    const MetricValues left = NotZero(row.metrics, kAll);
+    const MetricValues left = NotZero(row.metrics, kAllMetrics);
     if (!left.reported().empty()) use.metrics_[row.series] = left;
   }
   for (const UnknownMetric& metric : read.unknown_metrics) {
@@ -98,9 +97,11 @@ std::optional<UseDifference> DayUse::DifferenceAt(SeriesRef ref, const DayUse& o
   const MetricValues right = other.MetricsAt(ref);
   for (std::size_t i = 0; i < kMetricCount; ++i) {
     const Metric metric = MetricAt(i);
-    if (left.OrZero(metric) == right.OrZero(metric)) continue;
-    return UseDifference{dimensions, std::string(NameOf(metric)),
-                         std::to_string(left.OrZero(metric)), std::to_string(right.OrZero(metric))};
+    const WideCount left_units = left.UnitsOrZero(metric);
+    const WideCount right_units = right.UnitsOrZero(metric);
+    if (left_units == right_units) continue;
+    return UseDifference{dimensions, std::string(NameOf(metric)), TextOf(metric, left_units),
+                         TextOf(metric, right_units)};
   }
   const Unknown left_unknown = UnknownAt(ref);
   const Unknown right_unknown = other.UnknownAt(ref);

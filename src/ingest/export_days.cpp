@@ -17,7 +17,7 @@ constexpr UtcSeconds kSecondsPerMinute = 60;
 std::uint64_t FingerprintOf(const MetricValues& metrics) {
   std::uint64_t print = metrics.reported().bits();
   for (std::size_t i = 0; i < kMetricCount; ++i) {
-    print ^= static_cast<std::uint64_t>(metrics.OrZero(MetricAt(i)));
+    print ^= static_cast<std::uint64_t>(metrics.UnitsOrZero(MetricAt(i)));
     print *= 0x9E37'79B9'7F4A'7C15U;
     print ^= print >> 29U;
   }
@@ -206,6 +206,11 @@ void ExportIntake::AddIssues(const ExportFile& file, ExportDays* days) {
     }
     add(issue::kMissingColumn, file.name, "not reported, which is not 0: " + names,
         static_cast<std::int64_t>(file.columns.missing.size()));
+  }
+  if (file.rounded > 0) {
+    add(issue::kAmountRounded, file.name,
+        "rows with an amount or quantity of more than twelve decimals, rounded half to even",
+        file.rounded);
   }
   if (repeated_.count > 0) {
     add(issue::kRepeatedSeries, at(repeated_),

@@ -14,8 +14,6 @@
 namespace cognitrack {
 namespace {
 
-constexpr MetricSet kAllMetrics((1U << kMetricCount) - 1);
-
 class AgainstLedger {
  public:
   AgainstLedger(const std::vector<ExportFile>& files, bool merge, LedgerStore& store,

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "ingest/export_days.h"
+#include "ingest/export_surface.h"
 #include "ingest/export_union.h"
 #include "ingest/import_against_ledger.h"
 #include "ingest/run_journal.h"
@@ -43,6 +44,7 @@ class Import {
   Status CheckSource(const std::vector<WindowRead>& days);
   Result<std::optional<StreamRecord>> FindStream();
   Result<ImportPlan> Check();
+  Status FindSurface();
   Status Begin();
   Status Store(std::vector<WindowRead> days);
   Status StoreDay(const WindowRead& day);
@@ -58,6 +60,7 @@ class Import {
   std::vector<ExportDays> files_;
   std::vector<RunIssue> issues_;
   ImportSummary summary_;
+  StreamKey key_;
   std::optional<StreamRecord> stream_;
   std::int64_t rows_ = 0;
   std::int64_t days_done_ = 0;
@@ -100,6 +103,7 @@ Status Import::ReadFiles() {
 
 // Everything that can refuse the import, before anything is written.
 Result<ImportPlan> Import::Check() {
+  TRY_VOID(FindSurface());
   TRY(std::vector<WindowRead> days, UnionOf(&files_, options_.merge, &series_));
   files_.clear();
   summary_.from = DayOf(days.front().start);
@@ -109,6 +113,13 @@ Result<ImportPlan> Import::Check() {
   TRY(const std::optional<StreamRecord> stream, FindStream());
   return PlanImport(std::move(days), summary_.files, options_.merge, store_,
                     stream ? &*stream : nullptr, &series_);
+}
+
+Status Import::FindSurface() {
+  std::vector<KindOfFile> kinds;
+  for (const ExportFile& file : summary_.files) kinds.push_back({file.name, file.kind});
+  TRY(key_.surface, SurfaceOf(kinds));
+  return {};
 }
 
 Status Import::CheckSource(const std::vector<WindowRead>& days) {
@@ -137,7 +148,7 @@ Result<std::optional<StreamRecord>> Import::FindStream() {
   if (source == nullptr) return std::optional<StreamRecord>();
   TRY(const std::vector<StreamRecord> streams, store_.Streams(source->id));
   for (const StreamRecord& stream : streams) {
-    if (stream.key == StreamKey{}) return std::optional<StreamRecord>(stream);
+    if (stream.key == key_) return std::optional<StreamRecord>(stream);
   }
   return std::optional<StreamRecord>();
 }
@@ -145,7 +156,7 @@ Result<std::optional<StreamRecord>> Import::FindStream() {
 Status Import::Begin() {
   TRY_VOID(MarkDeadRuns(store_));
   TRY(const SourceRecord source, store_.EnsureSource(options_.source, std::string(kProvider)));
-  TRY(stream_, store_.EnsureStream(source.id, StreamKey{}));
+  TRY(stream_, store_.EnsureStream(source.id, key_));
   RunRecord run;
   run.verb = "import";
   run.source = options_.source;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "formats/export_reader.h"
+#include "ingest/export_surface.h"
 #include "ingest/ledger_reading.h"
 #include "ingest/source_identity.h"
 #include "parity/comparison.h"
@@ -42,10 +43,12 @@ class ParityCheck {
   Result<ParityDocument> Execute();
 
  private:
+  Status FindSurface();
   Status FindStream();
   ComparisonScope Scope() const;
   Status ReadWindows();
   Status ReadFiles();
+  Status CheckKind(const ExportFile& file) const;
   Status ReadAhead();
   Status ReadLedger();
   Status TakeWhatWasRead();
@@ -63,7 +66,8 @@ class ParityCheck {
   Progress& progress_;
   SeriesTable series_;
   std::optional<SourceRecord> source_;  // Nothing: an empty ledger.
-  std::optional<std::int64_t> stream_;  // Of daily windows.
+  StreamKey key_;                       // Of daily windows, of the files' surface.
+  std::optional<std::int64_t> stream_;
   std::optional<Comparison> comparison_;
   std::vector<std::string> sha256_;  // Of the files as they were first read.
   LedgerTally tally_;
@@ -78,6 +82,7 @@ Result<ParityDocument> ParityCheck::Execute() {
     return Error{ErrorCode::kUsage, "parity needs at least one export (--csv FILE)"};
   }
   began_ = clock_.Elapsed();
+  TRY_VOID(FindSurface());
   TRY_VOID(FindStream());
   comparison_.emplace(Scope(), &series_);
   TRY_VOID(ReadWindows());
@@ -87,6 +92,21 @@ Result<ParityDocument> ParityCheck::Execute() {
   what_ = "parity";
   Report();
   return comparison_->Document();
+}
+
+// A file that can be read only once is taken for usage, until its header says otherwise.
+Status ParityCheck::FindSurface() {
+  std::vector<KindOfFile> kinds;
+  for (const std::string& path : options_.files) {
+    TRY(const std::optional<ExportKind> kind, PeekExportKind(path));
+    kinds.push_back({path, kind.value_or(ExportKind::kOpenAiCompletions)});
+  }
+  auto surface = SurfaceOf(kinds);
+  if (!surface) {
+    return Error{surface.error().code, surface.error().message + "; nothing was compared"};
+  }
+  key_.surface = *surface;
+  return {};
 }
 
 // A ledger without any source is an empty ledger, which is compared as such; a source that is not
@@ -104,7 +124,7 @@ Status ParityCheck::FindStream() {
   source_ = *source;
   TRY(const std::vector<StreamRecord> streams, store_.Streams(source->id));
   for (const StreamRecord& stream : streams) {
-    if (stream.key == StreamKey{}) stream_ = stream.id;
+    if (stream.key == key_) stream_ = stream.id;
   }
   return {};
 }
@@ -112,6 +132,7 @@ Status ParityCheck::FindStream() {
 ComparisonScope ParityCheck::Scope() const {
   ComparisonScope scope;
   scope.source = options_.source;
+  scope.surface = key_.surface;
   scope.now = clock_.Now();
   scope.from = options_.from;
   scope.to = options_.to;
@@ -149,10 +170,19 @@ Status ParityCheck::ReadFiles() {
           return rows_ % kRowsPerLook == 0 ? ReadAhead() : Status();
         }));
     sha256_.push_back(file.sha256);
+    TRY_VOID(CheckKind(file));
     TRY_VOID(
         comparison_->EndFile(FileOf(file), {Grain(file.columns.dimensions), file.columns.metrics}));
   }
   return comparison_->EndExport();
+}
+
+Status ParityCheck::CheckKind(const ExportFile& file) const {
+  const bool is_cost = file.kind == ExportKind::kOpenAiCost;
+  if (file.kind == ExportKind::kEmptyGrid || is_cost == HoldsMoney(key_.surface)) return {};
+  return Error{ErrorCode::kBadInput, file.name + ": this is an " + std::string(NameOf(file.kind)) +
+                                         " export; save it to a file first: what is read from a "
+                                         "pipe is taken for completions usage"};
 }
 
 // The ledger's rows of days that the files have left behind are read beside the rest of the files.

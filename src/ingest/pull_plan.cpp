@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::string_view kMissing = "missing";
 constexpr std::string_view kUnsettled = "unsettled";
+constexpr std::string_view kUnanswered = "not answered";
 constexpr std::string_view kReRead = "re-read by age";
 
 // Why a day is read; nothing where it need not be.
@@ -18,6 +19,11 @@ std::optional<std::string_view> ReasonFor(Day day, const WindowRecord* held, Day
   const bool in_history = history_start && day >= *history_start;
   if (state == WindowState::kMissing && (in_history || day >= reread_from)) return kMissing;
   if (day >= reread_from) return kReRead;
+  // The last read stored nothing, or an empty answer that another read must confirm.
+  if (in_history && (held->attempt.outcome == AttemptOutcome::kParked ||
+                     held->attempt.outcome == AttemptOutcome::kEmptyUnconfirmed)) {
+    return kUnanswered;
+  }
   if (in_history && state != WindowState::kSettled) return kUnsettled;
   return std::nullopt;
 }

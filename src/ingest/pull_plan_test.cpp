@@ -56,6 +56,18 @@ TEST(PlanIngestTest, ReadsEveryMissingAndUnsettledDaySinceHistoryStartOldestFirs
                           Query(kToday - 1, kToday, "re-read by age")));
 }
 
+TEST(PlanIngestTest, ASettledDayWhoseLastReadGaveNothingIsAskedForAgain) {
+  std::vector<WindowRecord> held;
+  for (int back = 60; back >= 0; --back) held.push_back(Settled(kToday - back));
+  held[5].attempt.outcome = AttemptOutcome::kParked;
+  held[9].attempt.outcome = AttemptOutcome::kEmptyUnconfirmed;
+  held[20].attempt.outcome = AttemptOutcome::kOk;
+  EXPECT_THAT(PlanIngest(kToday - 60, held, 2, kNow),
+              ElementsAre(Query(kToday - 55, kToday - 55, "not answered"),
+                          Query(kToday - 51, kToday - 51, "not answered"),
+                          Query(kToday - 1, kToday, "re-read by age")));
+}
+
 TEST(PlanIngestTest, ATriedButEmptyRecordIsMissing) {
   WindowRecord tried;
   tried.start = (kToday - 5).start();

@@ -13,8 +13,10 @@ Fetcher::Fetcher(HttpTransport& transport, Clock& clock, Random& random, RetryPo
 
 bool Fetcher::Wait(std::chrono::milliseconds duration) {
   if (duration.count() <= 0) return true;
-  counters_.waits_ms += duration.count();
-  if (clock_.Sleep(duration)) return true;
+  const auto began = clock_.Elapsed();
+  const bool slept = clock_.Sleep(duration);
+  counters_.waits_ms += (clock_.Elapsed() - began).count();
+  if (slept) return true;
   response_.Clear();
   response_.failure = HttpFailure::kInterrupted;
   response_.failure_detail = "asked to stop while waiting";

@@ -117,6 +117,7 @@ TEST_F(FetcherTest, AWishToStopEndsTheWait) {
   Fetcher fetcher(network_, clock, random_, {}, {.per_minute = 0, .burst = 0}, {});
   const HttpResponse& response = fetcher.Get(request_);
   EXPECT_EQ(response.failure, HttpFailure::kInterrupted);
+  EXPECT_EQ(fetcher.counters().waits_ms, 0) << "the wait that did not happen";
   EXPECT_EQ(response.body, "");
 }
 

@@ -4,8 +4,8 @@
 #include <map>
 #include <set>
 
+#include "money/decimal_text.h"
 #include "parity/day_list.h"
-#include "usage/decimal_text.h"
 
 namespace cognitrack {
 namespace {
@@ -160,7 +160,7 @@ void AddSpotChecks(const DocumentParts& parts, ParityDocument* document) {
     parts.groups.AddTo(plan.csv->spots, &csv);
     AddSpots(plan.ledger->sums.spots, &ledger);
   }
-  document->spot_checks = BusiestSpots(told, csv, ledger);
+  document->spot_checks = BusiestSpots(told, MetricsOf(parts.scope.surface), csv, ledger);
 }
 
 // Days of this very file, and days of others, are two different things that prove nothing.
@@ -192,6 +192,8 @@ void NoteSelf(const DocumentParts& parts, ParityDocument* document) {
   }
 }
 
+bool IsZero(const SpotTotals::mapped_type& sums) { return sums == SpotTotals::mapped_type{}; }
+
 void NoteForeignProjects(const DocumentParts& parts, ParityDocument* document) {
   const std::set<std::string> known(parts.scope.known_projects.begin(),
                                     parts.scope.known_projects.end());
@@ -200,7 +202,7 @@ void NoteForeignProjects(const DocumentParts& parts, ParityDocument* document) {
   bool any = false;
   for (const auto& [key, sums] : spots) {
     const std::string& project = key.first;
-    if (project.empty() || sums[0] == 0) continue;
+    if (project.empty() || IsZero(sums)) continue;
     if (known.count(project) > 0) return;
     any = true;
   }

@@ -6,8 +6,6 @@
 namespace cognitrack {
 namespace {
 
-constexpr MetricSet kAllMetrics{(1U << kMetricCount) - 1};
-
 bool HoldsUse(const ExportDay& day) {
   return !day.Totals().IsZero() ||
          std::any_of(day.decimals.begin(), day.decimals.end(),
@@ -71,7 +69,9 @@ DayFacts DayPlan::Facts(const ComparedMetrics& metrics) const {
     facts.clipped = ledger->record.clipped;
     facts.holds_use = ledger->HoldsUse();
   }
-  facts.differs = Differs(metrics);
+  // Amounts within their tolerance differ as sums and in no series.
+  const bool by_series = !(metrics.compared & kCostMetrics).empty();
+  facts.differs = Differs(metrics) && (findings.total > 0 || !by_series);
   facts.csv_above = findings.csv_above;
   facts.worst = findings.worst;
   return facts;

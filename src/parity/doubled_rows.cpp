@@ -16,7 +16,8 @@ bool Before(const JoinedLine* a, const JoinedLine* b) {
   if (a->series != b->series) return a->series < b->series;
   if (a->unknown != b->unknown) return a->unknown < b->unknown;
   for (std::size_t i = 0; i < kMetricCount; ++i) {
-    const std::int64_t x = a->metrics.OrZero(MetricAt(i)), y = b->metrics.OrZero(MetricAt(i));
+    const Metric metric = MetricAt(i);
+    const WideCount x = a->metrics.UnitsOrZero(metric), y = b->metrics.UnitsOrZero(metric);
     if (x != y) return x < y;
   }
   const auto place = [](const JoinedLine* line) {
@@ -54,7 +55,7 @@ bool Agree(const MetricTotals& a, const MetricTotals& b, MetricSet compared) {
 MetricTotals Times(const MetricValues& metrics, std::int64_t times) {
   MetricTotals totals;
   for (std::size_t i = 0; i < kMetricCount; ++i) {
-    totals.values[i] = WideCount{metrics.OrZero(MetricAt(i))} * times;
+    totals.values[i] = metrics.UnitsOrZero(MetricAt(i)) * times;
   }
   return totals;
 }
@@ -62,7 +63,7 @@ MetricTotals Times(const MetricValues& metrics, std::int64_t times) {
 // How many copies of one line make up `excess`; 0 where no number does.
 std::int64_t CopiesIn(const MetricTotals& excess, const Group& group, MetricSet compared) {
   for (std::size_t i = 0; i < kMetricCount; ++i) {
-    const std::int64_t value = group.line->metrics.OrZero(MetricAt(i));
+    const WideCount value = group.line->metrics.UnitsOrZero(MetricAt(i));
     if (!compared.Has(MetricAt(i)) || value == 0) continue;
     const WideCount copies = excess.values[i] / value;
     if (copies < 1 || copies >= group.count) return 0;

@@ -1,5 +1,5 @@
-// MetricTotals: exact sums of known metrics in 128 bits, which no number of 64-bit counts can
-// overflow.
+// MetricTotals: exact sums of known metrics, each in its units, in 128 bits: no number of 64-bit
+// counts, and of amounts that fit the ledger, can overflow them.
 #pragma once
 
 #include <array>
@@ -13,7 +13,7 @@ struct MetricTotals {
   std::array<WideCount, kMetricCount> values{};
 
   void Add(const MetricValues& metrics) {
-    for (std::size_t i = 0; i < kMetricCount; ++i) values[i] += metrics.OrZero(MetricAt(i));
+    for (std::size_t i = 0; i < kMetricCount; ++i) values[i] += metrics.UnitsOrZero(MetricAt(i));
   }
   void Add(const MetricTotals& other) {
     for (std::size_t i = 0; i < kMetricCount; ++i) values[i] += other.values[i];

@@ -3,13 +3,15 @@
 #include <algorithm>
 
 #include "base/hash.h"
+#include "money/decimal_text.h"
 #include "parity/day_verdict.h"
-#include "usage/decimal_text.h"
 
 namespace cognitrack {
 namespace {
 
 constexpr std::size_t kMostPlaces = 100;
+// Exports carry the tails of doubles: a row may be off by its 10^14th part, and by 10^-12 at least.
+constexpr WideCount kToleranceDivisor = 100'000'000'000'000;
 
 std::string Negated(const std::string& decimal) {
   if (decimal == "0") return decimal;
@@ -22,6 +24,12 @@ std::uint64_t NumberOf(const std::vector<UnknownMetric>& unknown) {
     number += Blake2b128(metric.name + '\0' + metric.value).prefix();
   }
   return number;
+}
+
+WideCount Distance(WideCount a, WideCount b) { return a < b ? b - a : a - b; }
+
+WideCount ToleranceOfRow(WideCount units) {
+  return std::max(WideCount{1}, Distance(units, 0) / kToleranceDivisor);
 }
 
 // The value of a dimension, '' and absent being one.
@@ -142,6 +150,17 @@ SeriesJoin::Sums SeriesJoin::SumsOf(const Entry& entry) const {
   return sums;
 }
 
+WideCount SeriesJoin::ToleranceOf(const Entry& entry, Metric metric) const {
+  WideCount tolerance = 0;
+  for (std::uint32_t at = entry.last_line; at != kNone; at = line_before_[at]) {
+    tolerance += ToleranceOfRow(lines_[at].metrics.UnitsOrZero(metric));
+  }
+  for (std::uint32_t at = entry.last_ledger_row; at != kNone; at = ledger_row_before_[at]) {
+    tolerance += ToleranceOfRow(ledger_rows_[at].UnitsOrZero(metric));
+  }
+  return tolerance;
+}
+
 std::map<std::string, DecimalDifference> SeriesJoin::DecimalsThatDiffer(const Table& table,
                                                                         std::uint32_t entry) const {
   std::map<std::string, DecimalDifference> differing;
@@ -167,6 +186,7 @@ std::optional<SeriesJoin::Found> SeriesJoin::Judge(const Table& table, std::uint
     const Metric metric = MetricAt(i);
     const WideCount csv = sums.csv.Of(metric), ledger = sums.ledger.Of(metric);
     if (!rules_.compared.Has(metric) || csv == ledger) continue;
+    if (IsDecimal(metric) && Distance(csv, ledger) <= ToleranceOf(entry, metric)) continue;
     found.metrics.Add(metric);
     found.csv_above = found.csv_above || csv > ledger;
     if (sums.csv_reported.Has(metric) && sums.ledger_reported.Has(metric)) all_unreported = false;

@@ -90,6 +90,8 @@ class SeriesJoin {
   std::uint32_t EntryOf(Table* table, SeriesRef series);
   std::vector<const JoinedLine*> LinesOf(const Entry& entry) const;
   Sums SumsOf(const Entry& entry) const;
+  // How far the sums of a decimal metric may be apart and still agree.
+  WideCount ToleranceOf(const Entry& entry, Metric metric) const;
   std::map<std::string, DecimalDifference> DecimalsThatDiffer(const Table& table,
                                                               std::uint32_t entry) const;
   std::optional<Found> Judge(const Table& table, std::uint32_t entry) const;

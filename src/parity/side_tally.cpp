@@ -1,7 +1,7 @@
 #include "parity/side_tally.h"
 
 #include "base/hash.h"
-#include "usage/decimal_text.h"
+#include "money/decimal_text.h"
 
 namespace cognitrack {
 namespace {
@@ -20,8 +20,8 @@ WideUnsigned ContentOf(WideUnsigned number, const MetricValues& metrics,
                        const std::vector<UnknownMetric>& unknown) {
   WideUnsigned sum = 0;
   for (std::size_t i = 0; i < kMetricCount; ++i) {
-    const std::int64_t value = metrics.OrZero(MetricAt(i));
-    if (value != 0) sum += WideUnsigned{MixerOf(i)} * static_cast<std::uint64_t>(value);
+    const WideCount value = metrics.UnitsOrZero(MetricAt(i));
+    if (value != 0) sum += WideUnsigned{MixerOf(i)} * static_cast<WideUnsigned>(value);
   }
   for (const UnknownMetric& metric : unknown) {
     sum += Blake2b128(metric.name + '\0' + metric.value).prefix();

@@ -20,10 +20,16 @@ using Fingerprints = std::array<WideUnsigned, kMetricCount>;
 inline void AddRow(WideUnsigned number, const MetricValues& metrics, Fingerprints* fingerprints,
                    MetricTotals* totals) {
   const WideUnsigned factor = number | 1;
-  for (std::size_t i = 0; i < kMetricCount; ++i) {
+  for (std::size_t i = 0; i < kCountMetrics; ++i) {
     const std::int64_t value = metrics.OrZero(MetricAt(i));
     if (value == 0) continue;
     (*fingerprints)[i] += factor * static_cast<std::uint64_t>(value);
+    totals->values[i] += value;
+  }
+  if ((metrics.reported() & kCostMetrics).empty()) return;
+  for (std::size_t i = kCountMetrics; i < kMetricCount; ++i) {
+    const WideCount value = metrics.UnitsOrZero(MetricAt(i));
+    (*fingerprints)[i] += factor * static_cast<WideUnsigned>(value);
     totals->values[i] += value;
   }
 }

@@ -20,7 +20,7 @@ struct Merged {
   }
 };
 
-SpotCheck CheckOf(const Grain& told, const SpotKey& key, const Merged& merged) {
+SpotCheck CheckOf(const Grain& told, MetricSet metrics, const SpotKey& key, const Merged& merged) {
   SpotCheck check;
   const std::array<const std::string*, 2> values = {&key.first, &key.second};
   for (std::size_t i = 0; i < kSpotDimensions.size(); ++i) {
@@ -29,6 +29,7 @@ SpotCheck CheckOf(const Grain& told, const SpotKey& key, const Merged& merged) {
     if (!values[i]->empty()) value = *values[i];
   }
   for (std::size_t i = 0; i < kSpotMetrics.size(); ++i) {
+    if (!metrics.Has(kSpotMetrics[i])) continue;
     check.csv.emplace(NameOf(kSpotMetrics[i]), merged.csv[i]);
     check.ledger.emplace(NameOf(kSpotMetrics[i]), merged.ledger[i]);
   }
@@ -65,7 +66,7 @@ void SpotGroups::AddTo(const SpotSums& sums, SpotTotals* totals) const {
   }
 }
 
-std::vector<SpotCheck> BusiestSpots(const Grain& compared, const SpotTotals& csv,
+std::vector<SpotCheck> BusiestSpots(const Grain& compared, MetricSet told, const SpotTotals& csv,
                                     const SpotTotals& ledger) {
   const bool by_project = compared.Has(kSpotDimensions[0]),
              by_tier = compared.Has(kSpotDimensions[1]);
@@ -88,7 +89,7 @@ std::vector<SpotCheck> BusiestSpots(const Grain& compared, const SpotTotals& csv
   for (const auto& [key, sums] : ordered) {
     if (sums.busyness() == 0 || checks.size() == kMostChecks) break;
     const bool new_tier = tiers.insert(key.second).second;
-    if (checks.size() < kBusiest || new_tier) checks.push_back(CheckOf(compared, key, sums));
+    if (checks.size() < kBusiest || new_tier) checks.push_back(CheckOf(compared, told, key, sums));
   }
   return checks;
 }

@@ -1,5 +1,5 @@
-// Spot checks: requests and tokens of each project and service tier, for somebody who compares a
-// few of them by eye with the provider's dashboard.
+// Spot checks: requests and tokens, or the money, of each project and service tier, for somebody
+// who compares a few of them by eye with the provider's dashboard.
 #pragma once
 
 #include <array>
@@ -14,8 +14,8 @@
 
 namespace cognitrack {
 
-inline constexpr std::array<Metric, 3> kSpotMetrics = {Metric::kNumModelRequests,
-                                                       Metric::kInputTokens, Metric::kOutputTokens};
+inline constexpr std::array<Metric, 4> kSpotMetrics = {
+    Metric::kNumModelRequests, Metric::kInputTokens, Metric::kOutputTokens, Metric::kAmountValue};
 inline constexpr std::array<std::string_view, 2> kSpotDimensions = {"project_id", "service_tier"};
 
 // Of one project and service tier; '' for no value.
@@ -25,8 +25,9 @@ using SpotTotals = std::map<SpotKey, std::array<WideCount, kSpotMetrics.size()>>
 void AddSpots(const SpotTotals& spots, SpotTotals* totals);
 
 // The three busiest groups of `csv` and `ledger` together, and the busiest of each other tier; told
-// by those spot dimensions that are in `compared`, nothing where none is.
-std::vector<SpotCheck> BusiestSpots(const Grain& compared, const SpotTotals& csv,
+// by those spot dimensions that are in `compared`, nothing where none is, and those spot metrics
+// that are in `told`.
+std::vector<SpotCheck> BusiestSpots(const Grain& compared, MetricSet told, const SpotTotals& csv,
                                     const SpotTotals& ledger);
 
 // Sums by the groups of one SpotGroups.
@@ -35,7 +36,7 @@ class SpotSums {
   void Add(std::size_t group, const MetricValues& metrics) {
     if (group >= sums_.size()) sums_.resize(group + 1);
     for (std::size_t i = 0; i < kSpotMetrics.size(); ++i) {
-      sums_[group][i] += metrics.OrZero(kSpotMetrics[i]);
+      sums_[group][i] += metrics.UnitsOrZero(kSpotMetrics[i]);
     }
   }
 

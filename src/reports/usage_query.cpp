@@ -1,8 +1,9 @@
 #include "reports/usage_query.h"
 
 #include <algorithm>
+#include <set>
 
-#include "usage/decimal_text.h"
+#include "money/decimal_text.h"
 
 namespace cognitrack {
 namespace {
@@ -72,6 +73,22 @@ Status OrderAndTotal(UsageReport* report) {
   if (!rows.empty()) rows.resize(kept + 1);
   report->totals = std::move(totals);
   return {};
+}
+
+void SeparateUnits(UsageReport* report) {
+  for (const auto& [metric, unit] :
+       {std::pair(Metric::kAmountValue, kCurrency), std::pair(Metric::kQuantity, kQuantityUnit)}) {
+    const auto at = std::find(report->group_by.begin(), report->group_by.end(), unit);
+    const auto place = static_cast<std::size_t>(at - report->group_by.begin());
+    const bool is_grouped = at != report->group_by.end();
+    std::set<GroupValue> units;
+    for (UsageReportRow& row : report->rows) {
+      if (!is_grouped) row.metrics.Copy(metric, MetricValues());
+      if (is_grouped && row.metrics.reported().Has(metric)) units.insert(row.group[place]);
+    }
+    const bool has_sum = is_grouped && units.size() <= 1;
+    if (!has_sum) report->totals.metrics.Copy(metric, MetricValues());
+  }
 }
 
 }  // namespace cognitrack

@@ -20,6 +20,9 @@ namespace cognitrack {
 
 // The name of the time grouping; every other group is a dimension.
 inline constexpr std::string_view kGroupByDay = "day";
+// What the amounts and the quantities of a cost row are in.
+inline constexpr std::string_view kCurrency = "amount_currency";
+inline constexpr std::string_view kQuantityUnit = "quantity_unit";
 
 // Keeps rows whose dimension has one of `values`; a nullopt value is "unattributed". `exclude`
 // turns the filter round. A dimension outside a window's grain has no value: it matches neither
@@ -99,5 +102,9 @@ struct UsageReport {
 // Joins rows of one group, sorts them by group, and sums the totals. kBadInput where a sum does not
 // fit 64 bits.
 Status OrderAndTotal(UsageReport* report);
+
+// Money of several currencies has no sum, and neither have quantities in several units: without
+// their grouping they are taken out of the rows, and out of the totals where the rows have several.
+void SeparateUnits(UsageReport* report);
 
 }  // namespace cognitrack

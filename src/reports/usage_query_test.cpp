@@ -78,6 +78,45 @@ TEST(UsageReportTest, TotalThatDoesNotFitIsRefused) {
               HasError(ErrorCode::kBadInput, HasSubstr("does not fit 64 bits")));
 }
 
+// Cost rows of one group each: currency, unit, amount, quantity.
+UsageReport CostReport(std::vector<std::string> group_by,
+                       const std::vector<std::vector<std::string>>& rows) {
+  UsageReport report;
+  report.group_by = std::move(group_by);
+  for (const std::vector<std::string>& cells : rows) {
+    UsageReportRow row;
+    std::vector<GroupValue> values;
+    for (std::size_t i = 0; i < report.group_by.size(); ++i) {
+      values.push_back({GroupValue::Kind::kValue, cells[i]});
+    }
+    row.group = RowGroup(std::move(values));
+    EXPECT_TRUE(
+        row.metrics.SetDecimal(Metric::kAmountValue, ParsePicos(cells[cells.size() - 2])->value));
+    EXPECT_TRUE(row.metrics.SetDecimal(Metric::kQuantity, ParsePicos(cells.back())->value));
+    report.rows.push_back(std::move(row));
+  }
+  EXPECT_TRUE(OrderAndTotal(&report).has_value());
+  SeparateUnits(&report);
+  return report;
+}
+
+TEST(UsageReportTest, OneCurrencyHasATotalAndSeveralHaveNone) {
+  const UsageReport one = CostReport({"amount_currency"}, {{"usd", "1.5", "3"}});
+  EXPECT_EQ(one.totals.metrics.Decimal(Metric::kAmountValue), ParsePicos("1.5")->value);
+  const UsageReport two = CostReport({"amount_currency"}, {{"eur", "2", "3"}, {"usd", "1.5", "3"}});
+  EXPECT_EQ(two.totals.metrics.Decimal(Metric::kAmountValue), std::nullopt);
+  EXPECT_EQ(two.rows[0].metrics.Decimal(Metric::kAmountValue), ParsePicos("2")->value);
+}
+
+TEST(UsageReportTest, WithoutTheirUnitsSumsAreUnknown) {
+  const UsageReport by_currency = CostReport({"amount_currency"}, {{"usd", "1.5", "3"}});
+  EXPECT_EQ(by_currency.rows[0].metrics.Decimal(Metric::kQuantity), std::nullopt);
+  EXPECT_EQ(by_currency.totals.metrics.Decimal(Metric::kQuantity), std::nullopt);
+  const UsageReport by_unit = CostReport({"quantity_unit"}, {{"tokens", "1.5", "3"}});
+  EXPECT_EQ(by_unit.rows[0].metrics.Decimal(Metric::kAmountValue), std::nullopt);
+  EXPECT_EQ(by_unit.totals.metrics.Decimal(Metric::kQuantity), ParsePicos("3")->value);
+}
+
 TEST(UsageReportTest, NothingTotalsToNothingReported) {
   UsageReport report;
   ASSERT_OK(OrderAndTotal(&report));

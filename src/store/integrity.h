@@ -5,11 +5,11 @@
 #include <utility>
 #include <vector>
 
+#include "store/fact_rows.h"
 #include "store/ledger_store.h"
 #include "store/roll_ups.h"
 #include "store/series_dictionary.h"
 #include "store/source_records.h"
-#include "store/usage_rows.h"
 #include "store/window_records.h"
 
 namespace cognitrack {
@@ -19,7 +19,7 @@ struct IntegrityParts {
   StreamRecords& streams;
   SeriesDictionary& dictionary;
   WindowRecords& windows;
-  UsageRows& rows;
+  Facts& facts;
   RollUps& roll_ups;
 };
 

@@ -1,4 +1,6 @@
 // The columns of the known metrics, as lists for statements: one order everywhere, that of Metric.
+// A set of metrics is kUsageMetrics, kCostMetrics or kAllMetrics. A count has one column; a decimal
+// has two (money/picos.h): amount_micro and amount_pico.
 #pragma once
 
 #include <string>
@@ -7,12 +9,14 @@
 
 namespace cognitrack {
 
-// "u.num_model_requests, u.input_tokens, …"; without a table where it is "".
-std::string MetricColumns(const std::string& table = "");
-// "$5, $6, …", as many as there are metrics.
-std::string MetricParameters(int first);
+// How many columns the metrics have.
+int ColumnCountOf(MetricSet metrics);
+// "num_model_requests, input_tokens, …".
+std::string MetricColumns(MetricSet metrics);
+// "$5, $6, …", one for each column.
+std::string MetricParameters(MetricSet metrics, int first);
 // "num_model_requests = excluded.num_model_requests, …".
-std::string MetricsFromExcluded();
+std::string MetricsFromExcluded(MetricSet metrics);
 
 // "input_tokens,num_model_requests": the stored form of a set, independent of any order in code.
 std::string ToText(MetricSet metrics);

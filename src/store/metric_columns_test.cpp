@@ -15,8 +15,7 @@ TEST(MetricColumnsTest, SetsAreStoredByNameAndComeBack) {
   metrics.Add(Metric::kInputTokens);
   EXPECT_EQ(ToText(metrics), "input_tokens,output_tokens");
   EXPECT_EQ(MetricSetFromText("output_tokens,input_tokens"), metrics);
-  const MetricSet all((1U << kMetricCount) - 1);
-  EXPECT_EQ(MetricSetFromText(ToText(all)), all);
+  EXPECT_EQ(MetricSetFromText(ToText(kAllMetrics)), kAllMetrics);
 }
 
 TEST(MetricColumnsTest, NamesOfALaterProgramAreLeftOut) {
@@ -26,9 +25,19 @@ TEST(MetricColumnsTest, NamesOfALaterProgramAreLeftOut) {
 }
 
 TEST(MetricColumnsTest, ListsKeepOneOrder) {
-  EXPECT_EQ(MetricColumns().substr(0, 33), "num_model_requests, input_tokens,");
-  EXPECT_EQ(MetricColumns("u").substr(0, 37), "u.num_model_requests, u.input_tokens,");
-  EXPECT_EQ(MetricParameters(5).substr(0, 8), "$5, $6, ");
+  EXPECT_EQ(MetricColumns(kUsageMetrics).substr(0, 33), "num_model_requests, input_tokens,");
+  EXPECT_EQ(ColumnCountOf(kUsageMetrics), 17);
+  EXPECT_EQ(MetricParameters(kUsageMetrics, 5).substr(0, 8), "$5, $6, ");
+}
+
+TEST(MetricColumnsTest, ADecimalHasTwoColumns) {
+  EXPECT_EQ(MetricColumns(kCostMetrics),
+            "amount_micro, amount_pico, quantity_micro, quantity_pico");
+  EXPECT_EQ(MetricParameters(kCostMetrics, 5), "$5, $6, $7, $8");
+  EXPECT_EQ(MetricsFromExcluded(kCostMetrics),
+            "amount_micro = excluded.amount_micro, amount_pico = excluded.amount_pico, "
+            "quantity_micro = excluded.quantity_micro, quantity_pico = excluded.quantity_pico");
+  EXPECT_EQ(ColumnCountOf(kAllMetrics), 21);
 }
 
 TEST(RunCountersTest, AddSumsEachCounter) {

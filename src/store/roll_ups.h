@@ -10,12 +10,14 @@
 #include <unordered_map>
 #include <vector>
 
+#include "store/fact_rows.h"
 #include "store/series_dictionary.h"
 #include "store/sql_connection.h"
-#include "store/usage_rows.h"
 
 namespace cognitrack {
 
+// The costs have none: a day of them is some dozens of rows.
+inline bool HasRollUps(const StreamKey& stream) { return !HoldsMoney(stream.surface); }
 inline constexpr std::size_t kRollUpKinds = 5;
 // The dimensions of kind 1, 2, …; index 0 is kind 1.
 const std::array<Grain, kRollUpKinds>& RollUpGrains();

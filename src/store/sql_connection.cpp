@@ -48,10 +48,19 @@ SqlQuery& SqlQuery::BindHash(int parameter, const Hash256& hash) {
   return *this;
 }
 
-SqlQuery& SqlQuery::BindMetrics(int first, const MetricValues& metrics) {
-  std::array<std::int64_t, kMetricCount> values;
-  for (std::size_t i = 0; i < kMetricCount; ++i) values[i] = metrics.OrZero(MetricAt(i));
-  statement_->BindIntegers(first, values, metrics.reported().bits());
+SqlQuery& SqlQuery::BindMetrics(int first, MetricSet set, const MetricValues& metrics) {
+  if (set.Has(MetricAt(0))) {
+    std::array<std::int64_t, kCountMetrics> counts;
+    for (std::size_t i = 0; i < kCountMetrics; ++i) counts[i] = metrics.OrZero(MetricAt(i));
+    statement_->BindIntegers(first, counts, metrics.reported().bits());
+    first += static_cast<int>(kCountMetrics);
+  }
+  if (!set.Has(MetricAt(kCountMetrics))) return *this;
+  for (std::size_t i = kCountMetrics; i < kMetricCount; ++i, first += 2) {
+    const MicroAndPico parts = metrics.PartsOrZero(MetricAt(i));
+    const std::array<std::int64_t, 2> columns = {parts.micro, parts.pico};
+    statement_->BindIntegers(first, columns, metrics.reported().Has(MetricAt(i)) ? 0b11 : 0);
+  }
   return *this;
 }
 
@@ -86,12 +95,22 @@ Result<Hash256> SqlQuery::Hash(int column) const {
   return Hash256From(statement_->Blob(column));
 }
 
-MetricValues SqlQuery::Metrics(int first) const {
-  std::array<std::int64_t, kMetricCount> values;
-  const std::uint32_t present = statement_->Integers(first, values);
+MetricValues SqlQuery::Metrics(int first, MetricSet set) const {
   MetricValues metrics;
-  for (std::size_t i = 0; i < kMetricCount; ++i) {
-    if ((present >> i) & 1U) metrics.Set(MetricAt(i), values[i]);
+  if (set.Has(MetricAt(0))) {
+    std::array<std::int64_t, kCountMetrics> counts;
+    const std::uint32_t present = statement_->Integers(first, counts);
+    for (std::size_t i = 0; i < kCountMetrics; ++i) {
+      if ((present >> i) & 1U) metrics.Set(MetricAt(i), counts[i]);
+    }
+    first += static_cast<int>(kCountMetrics);
+  }
+  if (!set.Has(MetricAt(kCountMetrics))) return metrics;
+  for (std::size_t i = kCountMetrics; i < kMetricCount; ++i, first += 2) {
+    std::array<std::int64_t, 2> parts;
+    if (statement_->Integers(first, parts) == 0) continue;
+    // Parts that no value has are damage: they count as not reported, which the totals then betray.
+    if (!metrics.SetDecimal(MetricAt(i), Joined(parts[0], parts[1]))) continue;
   }
   return metrics;
 }

@@ -35,8 +35,9 @@ class SqlQuery {
   SqlQuery& BindBlob(int parameter, std::string_view bytes);
   // NULL for a hash of zeros: "there is none".
   SqlQuery& BindHash(int parameter, const Hash256& hash);
-  // kMetricCount parameters from `first` on; NULL for what was not reported.
-  SqlQuery& BindMetrics(int first, const MetricValues& metrics);
+  // The parameters from `first` on for the columns of a set (store/metric_columns.h); NULL for what
+  // was not reported.
+  SqlQuery& BindMetrics(int first, MetricSet set, const MetricValues& metrics);
 
   Result<bool> Step() { return statement_->Step(); }
   // Executes a statement that gives no rows (or whose rows do not matter) and resets it.
@@ -53,7 +54,8 @@ class SqlQuery {
   std::string_view Blob(int column) const { return statement_->Blob(column); }
   // Zeros for NULL.
   Result<Hash256> Hash(int column) const;
-  MetricValues Metrics(int first) const;
+  // From the columns of a set.
+  MetricValues Metrics(int first, MetricSet set) const;
 
  private:
   SqlConnection* connection_;

@@ -20,7 +20,7 @@ class SqlLedger : public LedgerStore {
         streams_(&connection_),
         dictionary_(&connection_),
         windows_(&connection_),
-        rows_(&connection_),
+        facts_(&connection_),
         roll_ups_(&connection_, &dictionary_),
         archive_(&connection_),
         runs_(&connection_),
@@ -72,7 +72,10 @@ class SqlLedger : public LedgerStore {
   }
 
   Result<UsageReport> Aggregate(const UsageQuery& query) override {
-    return UsageAggregate({connection_, dictionary_, windows_, rows_, roll_ups_}, query).Run();
+    TRY(const StreamRecord stream, streams_.WithId(query.stream));
+    return UsageAggregate({connection_, dictionary_, windows_, facts_, roll_ups_}, stream.key,
+                          query)
+        .Run();
   }
   Result<std::int64_t> RevisionAt(UtcSeconds time) override { return windows_.RevisionAt(time); }
 
@@ -93,7 +96,7 @@ class SqlLedger : public LedgerStore {
   }
 
   Result<std::vector<IntegrityFinding>> CheckIntegrity() override {
-    return IntegrityCheck({connection_, streams_, dictionary_, windows_, rows_, roll_ups_}).Run();
+    return IntegrityCheck({connection_, streams_, dictionary_, windows_, facts_, roll_ups_}).Run();
   }
 
  private:
@@ -106,7 +109,7 @@ class SqlLedger : public LedgerStore {
   SeriesDictionary dictionary_;
   std::optional<SeriesLookup> lookup_;  // Of the table that was read into last.
   WindowRecords windows_;
-  UsageRows rows_;
+  Facts facts_;
   RollUps roll_ups_;
   Archive archive_;
   RunRecords runs_;
@@ -117,7 +120,7 @@ Result<CommitOutcome> SqlLedger::CommitWindow(std::int64_t stream_id, const Wind
                                               const SeriesTable& series, std::int64_t run_id) {
   TRY(const StreamRecord stream, streams_.WithId(stream_id));
   const CommitParts parts{connection_, sources_,  streams_, dictionary_, windows_,
-                          rows_,       roll_ups_, archive_, *clock_};
+                          facts_,      roll_ups_, archive_, *clock_};
   return WindowCommit(parts, stream, read, series, run_id).Carry();
 }
 
@@ -154,6 +157,8 @@ Status SqlLedger::ReadRows(std::int64_t stream_id, UtcSeconds from, UtcSeconds t
                            std::optional<std::int64_t> as_of, SeriesTable* series,
                            const std::function<bool(const LedgerRow&)>& row) {
   TRY(SqlTransaction snapshot, connection_.BeginRead());
+  TRY(const StreamRecord stream, streams_.WithId(stream_id));
+  FactRows& rows = facts_.Of(stream.key);
   TRY(const std::vector<WindowRecord> windows, windows_.WithContent(stream_id, from, to, as_of));
   SeriesLookup& lookup = LookupFor(series);
   for (const WindowRecord& window : windows) {
@@ -162,7 +167,7 @@ Status SqlLedger::ReadRows(std::int64_t stream_id, UtcSeconds from, UtcSeconds t
     WindowSum sum(&window);
     bool stopped = false;
     std::optional<Error> error;
-    TRY_VOID(rows_.Read(stream_id, window.start, as_of, [&](const StoredRow& stored) {
+    TRY_VOID(rows.Read(stream_id, window.start, as_of, [&](const StoredRow& stored) {
       auto ref = lookup.RefOf(stored.series);
       if (!ref) {
         error = ref.error();
@@ -189,7 +194,9 @@ Result<std::vector<UnknownMetric>> SqlLedger::UnknownMetricsOf(std::int64_t stre
   TRY(const auto windows, windows_.WithContent(stream_id, start, start + 1, as_of));
   std::vector<UnknownMetric> metrics;
   if (windows.empty()) return metrics;
-  TRY(const std::vector<StoredUnknown> stored, rows_.ReadUnknown(stream_id, start, as_of));
+  TRY(const StreamRecord stream, streams_.WithId(stream_id));
+  TRY(const std::vector<StoredUnknown> stored,
+      facts_.Of(stream.key).ReadUnknown(stream_id, start, as_of));
   SeriesLookup& lookup = LookupFor(series);
   for (const StoredUnknown& metric : stored) {
     TRY(const SeriesRef ref, lookup.RefOf(metric.series));

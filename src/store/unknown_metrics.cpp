@@ -1,7 +1,7 @@
-// The part of UsageRows about metrics without a column of their own: few, and text.
+// The part of FactRows about metrics without a column of their own: few, and text.
 #include <algorithm>
 
-#include "store/usage_rows.h"
+#include "store/fact_rows.h"
 
 namespace cognitrack {
 namespace {
@@ -17,13 +17,13 @@ void BindKey(SqlQuery* query, const WindowChange& change, const StoredUnknown& u
 
 }  // namespace
 
-Result<std::vector<StoredUnknown>> UsageRows::ReadUnknown(std::int64_t stream, UtcSeconds start,
-                                                          std::optional<std::int64_t> as_of) {
+Result<std::vector<StoredUnknown>> FactRows::ReadUnknown(std::int64_t stream, UtcSeconds start,
+                                                         std::optional<std::int64_t> as_of) {
   static constexpr std::string_view kNow =
-      "SELECT series, name, value FROM usage_unknown WHERE stream = $1 AND window_start = $2";
+      "SELECT series, name, value FROM unknown_metrics WHERE stream = $1 AND window_start = $2";
   static constexpr std::string_view kThen =
-      "SELECT series, name, value FROM usage_unknown WHERE stream = $1 AND window_start = $2 "
-      "AND since <= $3 UNION ALL SELECT series, name, value FROM usage_unknown_history "
+      "SELECT series, name, value FROM unknown_metrics WHERE stream = $1 AND window_start = $2 "
+      "AND since <= $3 UNION ALL SELECT series, name, value FROM unknown_metrics_history "
       "WHERE stream = $1 AND window_start = $2 AND since <= $3 AND until_revision > $3";
   TRY(SqlQuery query, connection_->Prepare(as_of ? kThen : kNow));
   query.Bind(1, stream).Bind(2, start);
@@ -38,7 +38,7 @@ Result<std::vector<StoredUnknown>> UsageRows::ReadUnknown(std::int64_t stream, U
   return unknown;
 }
 
-Result<std::vector<std::int64_t>> UsageRows::ReplaceUnknown(
+Result<std::vector<std::int64_t>> FactRows::ReplaceUnknown(
     const WindowChange& change, const std::vector<StoredUnknown>& unknown) {
   TRY(const std::vector<StoredUnknown> held,
       ReadUnknown(change.stream, change.start, std::nullopt));
@@ -66,30 +66,30 @@ Result<std::vector<std::int64_t>> UsageRows::ReplaceUnknown(
   return changed;
 }
 
-Status UsageRows::WriteUnknown(const WindowChange& change, const StoredUnknown& unknown) {
-  TRY(SqlQuery write,
-      connection_->Prepare("INSERT INTO usage_unknown (stream, window_start, series, name, since, "
-                           "value) VALUES ($1, $2, $3, $4, $5, $6)"));
+Status FactRows::WriteUnknown(const WindowChange& change, const StoredUnknown& unknown) {
+  TRY(SqlQuery write, connection_->Prepare(
+                          "INSERT INTO unknown_metrics (stream, window_start, series, name, since, "
+                          "value) VALUES ($1, $2, $3, $4, $5, $6)"));
   BindKey(&write, change, unknown);
   return write.Bind(5, change.revision).BindText(6, unknown.value).Run();
 }
 
-Status UsageRows::DeleteUnknown(const WindowChange& change, const StoredUnknown& unknown) {
+Status FactRows::DeleteUnknown(const WindowChange& change, const StoredUnknown& unknown) {
   TRY_VOID(KeepUnknown(change, unknown));
   TRY(SqlQuery remove,
-      connection_->Prepare("DELETE FROM usage_unknown WHERE stream = $1 AND window_start = $2 "
+      connection_->Prepare("DELETE FROM unknown_metrics WHERE stream = $1 AND window_start = $2 "
                            "AND series = $3 AND name = $4"));
   BindKey(&remove, change, unknown);
   return remove.Run();
 }
 
-Status UsageRows::KeepUnknown(const WindowChange& change, const StoredUnknown& unknown) {
+Status FactRows::KeepUnknown(const WindowChange& change, const StoredUnknown& unknown) {
   if (!change.keep_history) return {};
   TRY(SqlQuery keep,
       connection_->Prepare(
-          "INSERT INTO usage_unknown_history (stream, window_start, series, name, since, "
+          "INSERT INTO unknown_metrics_history (stream, window_start, series, name, since, "
           "until_revision, value) SELECT stream, window_start, series, name, since, $5, value "
-          "FROM usage_unknown WHERE stream = $1 AND window_start = $2 AND series = $3 "
+          "FROM unknown_metrics WHERE stream = $1 AND window_start = $2 AND series = $3 "
           "AND name = $4"));
   BindKey(&keep, change, unknown);
   return keep.Bind(5, change.revision).Run();

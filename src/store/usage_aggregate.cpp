@@ -3,13 +3,11 @@
 #include <algorithm>
 #include <set>
 
+#include "money/decimal_text.h"
 #include "store/window_sum.h"
-#include "usage/decimal_text.h"
 
 namespace cognitrack {
 namespace {
-
-constexpr MetricSet kAllMetrics((1U << kMetricCount) - 1);
 
 // A probe costs about as much as reading this many rows in order.
 constexpr std::int64_t kRowsOfAProbe = 8;
@@ -27,7 +25,7 @@ Result<UsageReport> UsageAggregate::Run() {
   TRY(SqlTransaction snapshot, parts_.connection.BeginRead());
   TRY(const auto windows, parts_.windows.WithContent(query_.stream, from_, to_, query_.as_of));
   Describe(windows);
-  if (!query_.as_of) roll_up_ = RollUpFor(Dimensions());
+  if (!query_.as_of && has_roll_ups_) roll_up_ = RollUpFor(Dimensions());
   if (!query_.as_of && !(roll_up_ && IsSmallRollUp(*roll_up_))) TRY_VOID(ChooseProbes(windows));
   TRY(holds_unknown_, HoldsUnknown());
 
@@ -44,6 +42,7 @@ Result<UsageReport> UsageAggregate::Run() {
   for (auto& [grain, sums] : sums_of) Give(std::nullopt, &sums);
   TRY_VOID(OrderAndTotal(&report_));
   AddKnownZeros(windows);
+  if (metrics_ == kCostMetrics) SeparateUnits(&report_);
   return std::move(report_);
 }
 
@@ -56,7 +55,8 @@ void UsageAggregate::AddKnownZeros(const std::vector<WindowRecord>& windows) {
   MetricValues& totals = report_.totals.metrics;
   for (std::size_t i = 0; i < kMetricCount; ++i) {
     const Metric metric = MetricAt(i);
-    if (!totals.Get(metric) && !report_.partial.Has(metric)) totals.Set(metric, 0);
+    if (!metrics_.Has(metric) || totals.reported().Has(metric)) continue;
+    if (!report_.partial.Has(metric)) totals.SetZero(metric);
   }
 }
 
@@ -70,7 +70,7 @@ void UsageAggregate::Describe(const std::vector<WindowRecord>& windows) {
     if (window.row_count == 0) continue;
     ++windows_with_rows_;
     rows_held_ += static_cast<std::size_t>(window.row_count);
-    report_.partial = report_.partial | MetricSet(kAllMetrics.bits() & ~window.reported.bits());
+    report_.partial = report_.partial | MetricSet(metrics_.bits() & ~window.reported.bits());
     for (const std::string& name : dimensions.names()) {
       if (!window.grain.Has(name)) ++report_.not_grouped[name];
     }
@@ -138,8 +138,8 @@ Status UsageAggregate::AddWindow(const WindowRecord& window, GrainSums* sums) {
                  : parts_.roll_ups.Read(*roll_up_, query_.stream, window.start, add_row));
   } else {
     const auto add_row = [&add](const StoredRow& row) { return add(row.series, 1, row.metrics); };
-    TRY_VOID(probes_ ? parts_.rows.Probe(query_.stream, window.start, *probes_, add_row)
-                     : parts_.rows.Read(query_.stream, window.start, query_.as_of, add_row));
+    TRY_VOID(probes_ ? rows_.Probe(query_.stream, window.start, *probes_, add_row)
+                     : rows_.Read(query_.stream, window.start, query_.as_of, add_row));
   }
   if (error) return *error;
   if (!probes_) TRY_VOID(whole.Verify());
@@ -156,7 +156,7 @@ Status UsageAggregate::AddRow(std::int64_t series, std::int64_t rows, const Metr
 }
 
 Status UsageAggregate::AddUnknown(const WindowRecord& window, GrainSums* sums) {
-  TRY(const auto unknown, parts_.rows.ReadUnknown(query_.stream, window.start, query_.as_of));
+  TRY(const auto unknown, rows_.ReadUnknown(query_.stream, window.start, query_.as_of));
   for (const StoredUnknown& metric : unknown) {
     TRY(Sum* const sum, SumOf(metric.series, sums));
     if (sum == nullptr) continue;
@@ -199,8 +199,8 @@ void UsageAggregate::Give(std::optional<Day> day, GrainSums* sums) {
 
 Result<bool> UsageAggregate::HoldsUnknown() {
   TRY(SqlQuery query,
-      parts_.connection.Prepare("SELECT 1 FROM usage_unknown WHERE stream = $1 UNION ALL "
-                                "SELECT 1 FROM usage_unknown_history WHERE stream = $1 LIMIT 1"));
+      parts_.connection.Prepare("SELECT 1 FROM unknown_metrics WHERE stream = $1 UNION ALL "
+                                "SELECT 1 FROM unknown_metrics_history WHERE stream = $1 LIMIT 1"));
   TRY(const auto found, query.Bind(1, query_.stream).RunForInteger());
   return found.has_value();
 }

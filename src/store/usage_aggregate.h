@@ -12,10 +12,10 @@
 #include <vector>
 
 #include "reports/usage_query.h"
+#include "store/fact_rows.h"
 #include "store/roll_ups.h"
 #include "store/series_dictionary.h"
 #include "store/series_groups.h"
-#include "store/usage_rows.h"
 #include "store/window_records.h"
 
 namespace cognitrack {
@@ -24,13 +24,19 @@ struct AggregateParts {
   SqlConnection& connection;
   SeriesDictionary& dictionary;
   WindowRecords& windows;
-  UsageRows& rows;
+  Facts& facts;
   RollUps& roll_ups;
 };
 
 class UsageAggregate {
  public:
-  UsageAggregate(AggregateParts parts, const UsageQuery& query) : parts_(parts), query_(query) {}
+  // `stream` is the query's.
+  UsageAggregate(AggregateParts parts, const StreamKey& stream, const UsageQuery& query)
+      : parts_(parts),
+        query_(query),
+        rows_(parts.facts.Of(stream)),
+        metrics_(MetricsOf(stream.surface)),
+        has_roll_ups_(HasRollUps(stream)) {}
 
   // kBadInput where a sum does not fit 64 bits; kDisk where a window does not add up.
   Result<UsageReport> Run();
@@ -68,6 +74,9 @@ class UsageAggregate {
 
   AggregateParts parts_;
   const UsageQuery& query_;
+  FactRows& rows_;
+  MetricSet metrics_;
+  bool has_roll_ups_;
   UtcSeconds from_ = 0;
   UtcSeconds to_ = 0;
   std::optional<int> roll_up_;

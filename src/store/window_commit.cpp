@@ -78,7 +78,8 @@ Result<bool> WindowCommit::EqualsCoarsened(const WindowRecord& held) {
   WindowRead held_read;
   TRY_VOID([&]() -> Status {
     TRY(SqlTransaction snapshot, parts_.connection.BeginRead());
-    TRY(const std::vector<StoredRow> rows, parts_.rows.ReadAll(stream_.id, held.start));
+    TRY(const std::vector<StoredRow> rows,
+        parts_.facts.Of(stream_.key).ReadAll(stream_.id, held.start));
     for (const StoredRow& row : rows) {
       TRY(const SeriesRef ref, lookup.RefOf(row.series));
       held_read.rows.push_back({ref, row.metrics});
@@ -139,7 +140,9 @@ Result<WindowCommit::Content> WindowCommit::Prepared() {
     content.unknown.push_back({id->second, metric.name, metric.value});
   }
   std::sort(content.unknown.begin(), content.unknown.end());
-  TRY(content.roll_ups, parts_.roll_ups.Of(series_, ordered_refs, content.rows));
+  if (HasRollUps(stream_.key)) {
+    TRY(content.roll_ups, parts_.roll_ups.Of(series_, ordered_refs, content.rows));
+  }
   return content;
 }
 
@@ -168,8 +171,10 @@ Result<CommitOutcome> WindowCommit::Replace(const StoredWindow& held, const Cont
     TRY_VOID(parts_.windows.CopyToHistory(stream_.id, read_.start, revision));
   }
   TRY(const std::int64_t rows_written,
-      parts_.rows.Replace(change, content.rows, content.unknown, had_content));
-  TRY_VOID(parts_.roll_ups.Replace(change, content.roll_ups, had_content));
+      parts_.facts.Of(stream_.key).Replace(change, content.rows, content.unknown, had_content));
+  if (HasRollUps(stream_.key)) {
+    TRY_VOID(parts_.roll_ups.Replace(change, content.roll_ups, had_content));
+  }
   TRY_VOID(parts_.archive.Keep(read_.source_hash, read_.source_bytes));
 
   StoredWindow window;

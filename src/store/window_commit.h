@@ -6,11 +6,11 @@
 
 #include "base/clock.h"
 #include "store/archive.h"
+#include "store/fact_rows.h"
 #include "store/ledger_store.h"
 #include "store/roll_ups.h"
 #include "store/series_dictionary.h"
 #include "store/source_records.h"
-#include "store/usage_rows.h"
 #include "store/window_records.h"
 
 namespace cognitrack {
@@ -22,7 +22,7 @@ struct CommitParts {
   StreamRecords& streams;
   SeriesDictionary& dictionary;
   WindowRecords& windows;
-  UsageRows& rows;
+  Facts& facts;
   RollUps& roll_ups;
   Archive& archive;
   Clock& clock;

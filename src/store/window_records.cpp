@@ -9,9 +9,10 @@ namespace {
 std::string ContentColumns() {
   return "window_start, revision, window_end, clipped, grain, reported, row_count, content_hash, "
          "source_hash, archived_hash, origin, content_since, read_at, pruned, " +
-         MetricColumns();
+         MetricColumns(kAllMetrics);
 }
-constexpr int kContentColumns = 14 + static_cast<int>(kMetricCount);
+constexpr int kContentColumns =
+    14 + static_cast<int>(kCountMetrics) + 2 * static_cast<int>(kDecimalMetrics);
 
 std::string AttemptColumns() { return "attempt_outcome, attempt_reason, attempt_run, attempt_at"; }
 
@@ -36,7 +37,7 @@ Result<StoredWindow> ContentIn(const SqlQuery& query) {
   record.content_since = query.Integer(11);
   record.read_at = query.Integer(12);
   record.pruned = query.Integer(13) != 0;
-  record.totals = query.Metrics(14);
+  record.totals = query.Metrics(14, kAllMetrics);
   return window;
 }
 
@@ -130,13 +131,13 @@ Status WindowRecords::Write(std::int64_t stream, const StoredWindow& window) {
   static const std::string kSql =
       "INSERT INTO windows (stream, " + ContentColumns() + ", " + AttemptColumns() +
       ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, " +
-      MetricParameters(20) +
+      MetricParameters(kAllMetrics, 20) +
       ", $16, $17, $18, $19) ON CONFLICT (stream, window_start) DO UPDATE SET "
       "revision = $3, window_end = $4, clipped = $5, grain = $6, reported = $7, row_count = $8, "
       "content_hash = $9, source_hash = $10, archived_hash = $11, origin = $12, "
       "content_since = $13, read_at = $14, pruned = $15, attempt_outcome = $16, "
       "attempt_reason = $17, attempt_run = $18, attempt_at = $19, " +
-      MetricsFromExcluded();
+      MetricsFromExcluded(kAllMetrics);
   const WindowRecord& record = window.record;
   TRY(SqlQuery query, connection_->Prepare(kSql));
   query.Bind(1, stream).Bind(2, record.start).Bind(3, record.revision).Bind(4, record.end);
@@ -147,7 +148,7 @@ Status WindowRecords::Write(std::int64_t stream, const StoredWindow& window) {
   query.Bind(13, record.content_since).Bind(14, record.read_at).Bind(15, record.pruned ? 1 : 0);
   query.BindText(16, NameOf(record.attempt.outcome)).BindText(17, record.attempt.reason);
   query.Bind(18, record.attempt.run_id).Bind(19, record.attempt.at);
-  query.BindMetrics(20, record.totals);
+  query.BindMetrics(20, kAllMetrics, record.totals);
   return query.Run();
 }
 

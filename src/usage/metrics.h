@@ -1,10 +1,11 @@
-// The metrics that OpenAI reports for completions, and the values of one row. A metric that was not
-// reported is not 0: every value carries whether it was reported.
+// The metrics that OpenAI reports for completions and for costs, and the values of one row. A
+// metric that was not reported is not 0: every value carries whether it was reported.
 //
-// Source: OpenAI's OpenAPI document 2.3.0 (2026-08-21), UsageCompletionsResult, and npm
-// `openai` 7.57.0 (2026-11-13), resources/admin/organization/usage.d.ts. Names are those of the
-// export's columns, which are the API's field names. Units: tokens, or requests for
-// num_model_requests.
+// Source: OpenAI's OpenAPI document 2.3.0 (2026-08-21), UsageCompletionsResult and CostsResult, and
+// npm `openai` 7.57.0 (2026-11-13), resources/admin/organization/usage.d.ts. Names are those of the
+// exports' columns; usage columns are named as the API's fields, amount_value is the API's
+// amount.value. Counts are tokens, or requests for num_model_requests; amount_value is money in the
+// currency of the row's series, quantity is in the unit of the row's series.
 #pragma once
 
 #include <array>
@@ -12,11 +13,16 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
+
+#include "base/wide_count.h"
+#include "money/picos.h"
 
 namespace cognitrack {
 
-// In the order of the export's columns (U4), the two parts of cache writes last.
+// Counts in the order of the usage export's columns (U4), the two parts of cache writes last; then
+// the decimals of the cost export.
 enum class Metric : std::uint8_t {
   kNumModelRequests,
   kInputTokens,
@@ -35,9 +41,13 @@ enum class Metric : std::uint8_t {
   kOutputImageTokens,
   kInputCacheWrite30mTokens,
   kInputCacheWrite12hTokens,
+  kAmountValue,
+  kQuantity,
 };
 
-inline constexpr std::size_t kMetricCount = 17;
+inline constexpr std::size_t kCountMetrics = 17;   // The first ones are whole numbers …
+inline constexpr std::size_t kDecimalMetrics = 2;  // … and these have twelve decimals.
+inline constexpr std::size_t kMetricCount = kCountMetrics + kDecimalMetrics;
 
 inline constexpr std::array<std::string_view, kMetricCount> kMetricNames = {
     "num_model_requests",
@@ -57,14 +67,14 @@ inline constexpr std::array<std::string_view, kMetricCount> kMetricNames = {
     "output_image_tokens",
     "input_cache_write_30m_tokens",
     "input_cache_write_12h_tokens",
+    "amount_value",
+    "quantity",
 };
 
 constexpr std::size_t IndexOf(Metric metric) { return static_cast<std::size_t>(metric); }
 constexpr Metric MetricAt(std::size_t index) { return static_cast<Metric>(index); }
+constexpr bool IsDecimal(Metric metric) { return IndexOf(metric) >= kCountMetrics; }
 constexpr std::string_view NameOf(Metric metric) { return kMetricNames[IndexOf(metric)]; }
-
-// The metric of that name, or nothing for a name that is not known.
-std::optional<Metric> MetricNamed(std::string_view name);
 
 // A set of known metrics, one bit each.
 class MetricSet {
@@ -85,21 +95,57 @@ class MetricSet {
   std::uint32_t bits_ = 0;
 };
 
+inline constexpr MetricSet kAllMetrics((1U << kMetricCount) - 1);
+inline constexpr MetricSet kUsageMetrics((1U << kCountMetrics) - 1);
+inline constexpr MetricSet kCostMetrics(kAllMetrics.bits() & ~kUsageMetrics.bits());
+
+// The metric of that name among those of a set, or nothing for a name that is not known there.
+std::optional<Metric> MetricNamed(std::string_view name, MetricSet among);
+
+// A value in units of its metric (1 for a count, 10^-12 for a decimal) as plain digits.
+std::string TextOf(Metric metric, WideCount units);
+// Whether a metric of that name has decimals; one that is not known is a count.
+bool IsDecimalName(std::string_view name);
+std::string TextOf(std::string_view name, WideCount units);
+
 // The known metrics of one row, or a sum of rows. Values of metrics not reported are 0 in the
 // array, so that two equal rows compare equal.
 class MetricValues {
  public:
-  // Nothing where it was not reported.
-  std::optional<std::int64_t> Get(Metric metric) const {
-    if (!reported_.Has(metric)) return std::nullopt;
-    return values_[IndexOf(metric)];
+  // Counts. Nothing where it was not reported.
+  std::optional<std::int64_t> Get(Metric count) const {
+    if (!reported_.Has(count)) return std::nullopt;
+    return values_[IndexOf(count)];
   }
   // 0 where it was not reported. For sums over a set of metrics that is known to be reported.
-  std::int64_t OrZero(Metric metric) const { return values_[IndexOf(metric)]; }
-  void Set(Metric metric, std::int64_t value) {
-    values_[IndexOf(metric)] = value;
-    reported_.Add(metric);
+  std::int64_t OrZero(Metric count) const { return values_[IndexOf(count)]; }
+  void Set(Metric count, std::int64_t value) {
+    values_[IndexOf(count)] = value;
+    reported_.Add(count);
   }
+
+  // Decimals. Set is false, and changes nothing, where the value's millionths do not fit 64 bits.
+  std::optional<Picos> Decimal(Metric decimal) const;
+  MicroAndPico PartsOrZero(Metric decimal) const {
+    return {values_[IndexOf(decimal)], picos_[IndexOf(decimal) - kCountMetrics]};
+  }
+  [[nodiscard]] bool SetDecimal(Metric decimal, Picos value);
+
+  // Any metric, in its units: ones of a count, 10^-12 of a decimal.
+  std::optional<WideCount> Units(Metric metric) const {
+    if (!reported_.Has(metric)) return std::nullopt;
+    return UnitsOrZero(metric);
+  }
+  WideCount UnitsOrZero(Metric metric) const {
+    const std::int64_t value = values_[IndexOf(metric)];
+    if (!IsDecimal(metric)) return value;
+    return Joined(value, picos_[IndexOf(metric) - kCountMetrics]).count;
+  }
+  // Reported as 0, whatever its kind.
+  void SetZero(Metric metric);
+  // Takes the metric over from `other`, reported or not.
+  void Copy(Metric metric, const MetricValues& other);
+
   MetricSet reported() const { return reported_; }
 
   // Adds each reported metric of `other`; reported here or there is reported in the sum. False,
@@ -112,7 +158,8 @@ class MetricValues {
   bool operator==(const MetricValues&) const = default;
 
  private:
-  std::array<std::int64_t, kMetricCount> values_{};
+  std::array<std::int64_t, kMetricCount> values_{};    // Of a decimal: its millionths …
+  std::array<std::int32_t, kDecimalMetrics> picos_{};  // … and the rest, 0 … 999,999.
   MetricSet reported_;
 };
 

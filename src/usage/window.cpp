@@ -38,13 +38,18 @@ void AppendText(std::string_view text, std::string* to) {
 }
 
 void AppendMetrics(MetricSet reported, const MetricValues& metrics, std::string* to) {
-  std::array<char, kMetricCount*(1 + kIntegerBytes)> bytes;
+  std::array<char, kMetricCount*(1 + 2 * kIntegerBytes)> bytes;
   char* end = bytes.data();
   for (std::size_t i = 0; i < kMetricCount; ++i) {
-    if (!reported.Has(MetricAt(i))) continue;
-    const auto value = metrics.Get(MetricAt(i));
-    *end++ = value ? '\1' : '\0';
-    end = PutInteger(value.value_or(0), end);
+    const Metric metric = MetricAt(i);
+    if (!reported.Has(metric)) continue;
+    *end++ = metrics.reported().Has(metric) ? '\1' : '\0';
+    if (IsDecimal(metric)) {
+      const MicroAndPico parts = metrics.PartsOrZero(metric);
+      end = PutInteger(parts.pico, PutInteger(parts.micro, end));
+    } else {
+      end = PutInteger(metrics.OrZero(metric), end);
+    }
   }
   to->append(bytes.data(), static_cast<std::size_t>(end - bytes.data()));
 }
@@ -52,13 +57,16 @@ void AppendMetrics(MetricSet reported, const MetricValues& metrics, std::string*
 MetricValues Only(MetricSet kept, const MetricValues& metrics) {
   MetricValues only;
   for (std::size_t i = 0; i < kMetricCount; ++i) {
-    const auto value = metrics.Get(MetricAt(i));
-    if (kept.Has(MetricAt(i)) && value) only.Set(MetricAt(i), *value);
+    if (kept.Has(MetricAt(i))) only.Copy(MetricAt(i), metrics);
   }
   return only;
 }
 
 }  // namespace
+
+MetricSet MetricsOf(std::string_view surface) {
+  return surface == "costs" || surface == "costs_by_key" ? kCostMetrics : kUsageMetrics;
+}
 
 std::string Origin::ToText() const {
   return from_api ? "api" : std::string(kExportPrefix) + file_sha256;

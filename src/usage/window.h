@@ -26,6 +26,10 @@ struct StreamKey {
   auto operator<=>(const StreamKey&) const = default;
 };
 
+// The metrics that rows of a surface may have: money and quantity of the costs, counts of all else.
+MetricSet MetricsOf(std::string_view surface);
+inline bool HoldsMoney(std::string_view surface) { return MetricsOf(surface) == kCostMetrics; }
+
 struct UsageRow {
   SeriesRef series = 0;
   MetricValues metrics;

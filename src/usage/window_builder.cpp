@@ -1,6 +1,6 @@
 #include "usage/window_builder.h"
 
-#include "usage/decimal_text.h"
+#include "money/decimal_text.h"
 
 namespace cognitrack {
 namespace {

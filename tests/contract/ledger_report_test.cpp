@@ -221,9 +221,11 @@ TEST_P(LedgerReportTest, ConfirmedZeroIsAWindowWithoutRows) {
   EXPECT_THAT(report.not_grouped, ElementsAre(Pair("user_id", 1)));
 }
 
-TEST_P(LedgerReportTest, EmptyLedgerGivesAnEmptyReport) {
+TEST_P(LedgerReportTest, EmptyStreamGivesAnEmptyReport) {
   UsageQuery query;
-  query.stream = stream_ + 1;
+  const auto stream = store_->EnsureStream(source_, {"costs", "1d", ""});
+  ASSERT_OK(stream);
+  query.stream = stream->id;
   query.group_by = {"model"};
   const auto report = store_->Aggregate(query);
   ASSERT_OK(report);

@@ -128,7 +128,7 @@ TEST_P(OpenAiGoldenTest, TotalsOfEachDayAreThoseOfTheExport) {
     Totals read;
     const Totals exported = TotalsIn(expected_.at("days").at(std::to_string(window.start)));
     for (const auto& [name, value] : exported) {
-      const auto metric = MetricNamed(name);
+      const auto metric = MetricNamed(name, kUsageMetrics);
       ASSERT_TRUE(metric.has_value()) << name;
       read[name] = totals->Get(*metric).value_or(-1);
     }

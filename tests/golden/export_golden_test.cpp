@@ -79,10 +79,17 @@ json::object ToJson(const ExportRow& row, const SeriesTable& table) {
   }
   json::object metrics;
   for (std::size_t i = 0; i < kMetricCount; ++i) {
-    if (const auto count = row.metrics.Get(MetricAt(i))) metrics[kMetricNames[i]] = *count;
+    const Metric metric = MetricAt(i);
+    if (!row.metrics.reported().Has(metric)) continue;
+    if (IsDecimal(metric)) {
+      metrics[NameOf(metric)] = TextOf(metric, row.metrics.UnitsOrZero(metric));
+    } else {
+      metrics[NameOf(metric)] = row.metrics.OrZero(metric);
+    }
   }
   object["dimensions"] = std::move(dimensions);
   object["metrics"] = std::move(metrics);
+  if (row.rounded) object["rounded"] = true;
   if (row.unknown_metrics.empty()) return object;
   json::object unknown;
   for (const UnknownMetric& metric : row.unknown_metrics) unknown[metric.name] = metric.value;

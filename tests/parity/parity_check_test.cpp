@@ -5,10 +5,12 @@
 namespace cognitrack {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Pair;
 using ::testing::SizeIs;
 
 constexpr std::string_view kHeader =
@@ -19,6 +21,12 @@ constexpr UtcSeconds kMay1 = 1'777'593'600;  // 2026-05-01.
 std::string Row(int day, const std::string& cells) {
   const UtcSeconds start = kMay1 + day * kSecondsPerDay;
   return std::to_string(start) + "," + std::to_string(start + kSecondsPerDay) + "," + cells + "\n";
+}
+
+std::string CostText(const std::vector<std::string>& rows) {
+  std::string text = "start_time,end_time,amount_value,amount_currency,project_id\n";
+  for (const std::string& row : rows) text += row;
+  return text;
 }
 
 class ParityCheckTest : public ParityLedger {
@@ -157,10 +165,78 @@ TEST_F(ParityCheckTest, AnImportedLedgerSaysThatItProvesNothing) {
 }
 
 TEST_F(ParityCheckTest, AFileOfAnotherKindIsNamedAsWhatItIs) {
-  const std::string file =
-      Write("cost.csv", "start_time,end_time,amount_value,amount_currency,line_item,project_id\n" +
-                            Row(0, "0.5,usd,\"gpt-a, input\",proj_alpha"));
-  EXPECT_THAT(Check({file}), HasError(ErrorCode::kBadInput, HasSubstr("openai cost")));
+  const std::string file = Write("cost.csv", "usage_date_utc,model,cost_usd\n2026-05-01,m,1\n");
+  EXPECT_THAT(Check({file}), HasError(ErrorCode::kBadInput, HasSubstr("anthropic cost")));
+}
+
+TEST_F(ParityCheckTest, FilesOfTwoKindsAreNotCompared) {
+  const std::string cost = Write("cost.csv", CostText({Row(0, "1,usd,proj_alpha")}));
+  EXPECT_THAT(Check({Write("may.csv", Equal()), cost}),
+              HasError(ErrorCode::kBadInput,
+                       AllOf(HasSubstr("may.csv is an openai completions usage export and"),
+                             HasSubstr("cost.csv an openai cost export"),
+                             HasSubstr("nothing was compared"))));
+}
+
+class CostParityTest : public ParityLedger {
+ protected:
+  void SetUp() override {
+    ParityLedger::SetUp();
+    const auto source = ledger_->EnsureSource("openai", "openai");
+    ASSERT_OK(source);
+    const auto stream = ledger_->EnsureStream(source->id, {"costs", "1d", ""});
+    ASSERT_OK(stream);
+    ASSERT_OK(ledger_->CommitWindow(stream->id, WindowOf(series_, "2026-05-01", R"(
+      project_id  amount_currency | amount_value
+      proj_alpha  usd             | 1.619602
+      proj_beta   usd             | -250
+    )"),
+                                    series_, 1));
+  }
+  ParityDocument Compare(const std::string& alpha, const std::string& beta) {
+    return Document({Write("cost.csv", CostText({Row(0, alpha + ",usd,proj_alpha"),
+                                                 Row(0, beta + ",usd,proj_beta")}))});
+  }
+};
+
+TEST_F(CostParityTest, CostsAreComparedWithCostsAndToldAsMoney) {
+  const ParityDocument document = Compare("1.619602", "-250");
+  EXPECT_EQ(document.verdict, Verdict::kExact);
+  EXPECT_EQ(document.surface, "costs");
+  EXPECT_EQ(document.csv_totals.at("amount_value"), WideCount{-248'380'398'000'000});
+  ASSERT_THAT(document.spot_checks, SizeIs(2));
+  EXPECT_THAT(document.spot_checks[0].csv,
+              ElementsAre(Pair("amount_value", WideCount{1'619'602'000'000})));
+}
+
+TEST_F(CostParityTest, TheTailOfADoubleIsWithinTheTolerance) {
+  // Of 1.6: 10^-12 for the line and as much for the row; of 250: its 10^14th part, twice.
+  EXPECT_EQ(Compare("1.619601999998", "-250.000000000004").verdict, Verdict::kExact);
+  EXPECT_EQ(Compare("1.61960199999849", "-250").verdict, Verdict::kExact) << "rounded on entry";
+}
+
+TEST_F(CostParityTest, WhatIsBeyondTheToleranceIsNamedAndNothingElse) {
+  const ParityDocument document = Compare("1.619601999997", "-250.000000000004");
+  EXPECT_EQ(document.verdict, Verdict::kVariance);
+  ASSERT_THAT(document.differences, SizeIs(1));
+  EXPECT_EQ(document.differences[0].cause, Cause::kValueDiffers);
+  EXPECT_EQ(document.differences[0].dimensions.at("project_id"), "proj_alpha");
+  EXPECT_EQ(document.differences[0].metrics.at("amount_value").delta, WideCount{-3});
+  EXPECT_EQ(Compare("1.619602", "-250.000000000005").verdict, Verdict::kVariance);
+}
+
+TEST_F(CostParityTest, CurrenciesAreDifferentMoney) {
+  const ParityDocument document = Document({Write(
+      "cost.csv", CostText({Row(0, "1.619602,eur,proj_alpha"), Row(0, "-250,usd,proj_beta")}))});
+  EXPECT_EQ(document.verdict, Verdict::kVariance);
+  EXPECT_EQ(document.differences_total, 2);
+}
+
+TEST_F(CostParityTest, ARangeWithoutAnyCostIsOfTheKindThatItsNameTells) {
+  const std::string grid = "start_time,end_time,start_time_iso,end_time_iso\n" +
+                           Row(1, "2026-05-02T00:00:00+00:00,2026-05-03T00:00:00+00:00");
+  EXPECT_EQ(Document({Write("cost_2026-05-02_2026-05-02.csv", grid)}).surface, "costs");
+  EXPECT_EQ(Document({Write("completions_usage_2026-05-02.csv", grid)}).surface, "completions");
 }
 
 TEST_F(ParityCheckTest, ASourceThatDoesNotExistIsRefusedByName) {

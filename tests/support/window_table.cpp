@@ -34,7 +34,11 @@ void AddRow(const Cells& header, std::size_t bar, const Cells& cells, SeriesTabl
   row.series = series.Intern(Series(std::move(values)));
   for (std::size_t i = bar + 1; i < header.size(); ++i) {
     if (cells[i] == "-") continue;
-    if (const auto metric = MetricNamed(header[i])) {
+    const auto metric = MetricNamed(header[i], kAllMetrics);
+    if (metric && IsDecimal(*metric)) {
+      const auto amount = ParsePicos(cells[i]);
+      CHECK(amount && row.metrics.SetDecimal(*metric, amount->value), "an amount is a number");
+    } else if (metric) {
       row.metrics.Set(*metric, std::stoll(cells[i]));
     } else {
       read->unknown_metrics.push_back({row.series, header[i], cells[i]});
@@ -61,7 +65,7 @@ WindowRead WindowOf(SeriesTable& series, std::string_view day, std::string_view 
   read.grain = Grain(
       std::vector<std::string>(header.begin(), header.begin() + static_cast<std::ptrdiff_t>(bar)));
   for (std::size_t i = bar + 1; i < header.size(); ++i) {
-    if (const auto metric = MetricNamed(header[i])) read.reported.Add(*metric);
+    if (const auto metric = MetricNamed(header[i], kAllMetrics)) read.reported.Add(*metric);
   }
   for (std::size_t i = 1; i < lines.size(); ++i) AddRow(header, bar, lines[i], series, &read);
   return read;
@@ -72,8 +76,9 @@ std::string LineOf(const Series& series, const MetricValues& metrics) {
   for (const DimensionValue& pair : series.values()) line += pair.name + "=" + pair.value + " ";
   line += "|";
   for (std::size_t i = 0; i < kMetricCount; ++i) {
-    const auto value = metrics.Get(MetricAt(i));
-    if (value) line += " " + std::string(kMetricNames[i]) + "=" + std::to_string(*value);
+    const Metric metric = MetricAt(i);
+    const auto units = metrics.Units(metric);
+    if (units) line += " " + std::string(NameOf(metric)) + "=" + TextOf(metric, *units);
   }
   return line;
 }

@@ -6,13 +6,13 @@
 #include <array>
 #include <cstring>
 
+#include "money/decimal_text.h"
 #include "net/http.h"
 #include "providers/openai/json_token.h"
 #include "providers/openai/parser_room.h"
 #include "providers/openai/row_fields.h"
 #include "providers/openai/row_series_cache.h"
 #include "providers/quoted_text.h"
-#include "usage/decimal_text.h"
 #include "usage/identities.h"
 #include "usage/issue_codes.h"
 #include "usage/window_builder.h"

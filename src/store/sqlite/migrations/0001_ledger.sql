@@ -1,6 +1,7 @@
--- The ledger, first version. Integers are 64 bits; times are seconds since 1970 in UTC; money has no
--- place here yet. A metric that was not reported is NULL, never 0. Names, dimension values and JSON
--- are stored as given.
+-- The ledger, first version. Integers are 64 bits; times are seconds since 1970 in UTC. An amount of
+-- money, and the quantity that it was billed for, is micro * 10^-6 + pico * 10^-12 with pico in
+-- 0 ... 999,999, so that both parts can be summed. A metric that was not reported is NULL, never 0.
+-- Names, dimension values and JSON are stored as given.
 
 -- "CogT": tells this file from any other program's.
 PRAGMA application_id = 1131374420;
@@ -101,6 +102,10 @@ CREATE TABLE windows (
   output_image_tokens INTEGER,
   input_cache_write_30m_tokens INTEGER,
   input_cache_write_12h_tokens INTEGER,
+  amount_micro INTEGER,
+  amount_pico INTEGER,
+  quantity_micro INTEGER,
+  quantity_pico INTEGER,
   content_hash BLOB,
   source_hash BLOB,
   archived_hash BLOB,
@@ -143,6 +148,10 @@ CREATE TABLE window_history (
   output_image_tokens INTEGER,
   input_cache_write_30m_tokens INTEGER,
   input_cache_write_12h_tokens INTEGER,
+  amount_micro INTEGER,
+  amount_pico INTEGER,
+  quantity_micro INTEGER,
+  quantity_pico INTEGER,
   content_hash BLOB,
   source_hash BLOB,
   archived_hash BLOB,
@@ -206,8 +215,34 @@ CREATE TABLE usage_history (
   PRIMARY KEY (stream, window_start, series, since)
 ) STRICT, WITHOUT ROWID;
 
--- Metrics without a column of their own, as normal decimals.
-CREATE TABLE usage_unknown (
+-- What the provider billed, likewise: money is kept apart from usage and never merged with it.
+CREATE TABLE costs (
+  stream INTEGER NOT NULL,
+  window_start INTEGER NOT NULL,
+  series INTEGER NOT NULL,
+  since INTEGER NOT NULL,
+  amount_micro INTEGER,
+  amount_pico INTEGER,
+  quantity_micro INTEGER,
+  quantity_pico INTEGER,
+  PRIMARY KEY (stream, window_start, series)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE costs_history (
+  stream INTEGER NOT NULL,
+  window_start INTEGER NOT NULL,
+  series INTEGER NOT NULL,
+  since INTEGER NOT NULL,
+  until_revision INTEGER NOT NULL,
+  amount_micro INTEGER,
+  amount_pico INTEGER,
+  quantity_micro INTEGER,
+  quantity_pico INTEGER,
+  PRIMARY KEY (stream, window_start, series, since)
+) STRICT, WITHOUT ROWID;
+
+-- Metrics without a column of their own, of rows of usage and of costs, as normal decimals.
+CREATE TABLE unknown_metrics (
   stream INTEGER NOT NULL,
   window_start INTEGER NOT NULL,
   series INTEGER NOT NULL,
@@ -217,7 +252,7 @@ CREATE TABLE usage_unknown (
   PRIMARY KEY (stream, window_start, series, name)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE usage_unknown_history (
+CREATE TABLE unknown_metrics_history (
   stream INTEGER NOT NULL,
   window_start INTEGER NOT NULL,
   series INTEGER NOT NULL,
@@ -228,7 +263,7 @@ CREATE TABLE usage_unknown_history (
   PRIMARY KEY (stream, window_start, series, name, since)
 ) STRICT, WITHOUT ROWID;
 
--- The rows of each window summed onto fewer dimensions. kind 1: project_id, model, service_tier,
+-- The usage rows of each window summed onto fewer dimensions. kind 1: project_id, model, service_tier,
 -- batch; 2: project_id, api_key_id, model; 3: user_id, model; 4: model, service_tier, batch;
 -- 5: project_id. usage_rows: how many were summed.
 CREATE TABLE roll_ups (

@@ -1,10 +1,12 @@
-// Usage rows: what each window holds, by series; the rows that they replaced; and their metrics
-// without a column of their own. A changed window writes only what differs.
+// FactRows: what each window holds, by series; the rows that they replaced; and their metrics
+// without a column of their own. Usage and costs stand in tables of their own. A changed window
+// writes only what differs.
 #pragma once
 
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "store/sql_connection.h"
@@ -12,13 +14,13 @@
 
 namespace cognitrack {
 
-// A usage row as it is stored.
+// A row as it is stored.
 struct StoredRow {
   std::int64_t series = 0;  // The dictionary's id.
   MetricValues metrics;
 };
 
-// A usage row to store; its metrics stay where they were read.
+// A row to store; its metrics stay where they were read.
 struct NewRow {
   std::int64_t series = 0;
   const MetricValues* metrics = nullptr;
@@ -40,9 +42,18 @@ struct WindowChange {
   bool keep_history = false;
 };
 
-class UsageRows {
+// Where rows of one kind stand.
+struct FactTable {
+  std::string rows;
+  std::string history;
+  MetricSet metrics;
+};
+const FactTable& UsageTable();
+const FactTable& CostTable();
+
+class FactRows {
  public:
-  explicit UsageRows(SqlConnection* connection) : connection_(connection) {}
+  FactRows(SqlConnection* connection, const FactTable& table);
 
   // The rows of one window by series id, as at `as_of`. The caller knows that the window held
   // content then (WindowRecords::WithContent).
@@ -74,7 +85,35 @@ class UsageRows {
   Result<std::vector<std::int64_t>> ReplaceUnknown(const WindowChange& change,
                                                    const std::vector<StoredUnknown>& unknown);
 
+  // The texts of the statements on the table.
+  struct Statements {
+    std::string read_now;
+    std::string read_then;
+    std::string probe;
+    std::string insert;
+    std::string write;
+    std::string remove;
+    std::string keep;
+  };
+  static Statements StatementsOn(const FactTable& table);
+  StoredRow RowIn(const SqlQuery& query) const;
+  void BindRow(SqlQuery* query, const WindowChange& change, const NewRow& row) const;
+
   SqlConnection* connection_;
+  MetricSet metrics_;
+  Statements statements_;
+};
+
+// The rows of every stream, each in the table of its kind.
+class Facts {
+ public:
+  explicit Facts(SqlConnection* connection)
+      : usage_(connection, UsageTable()), costs_(connection, CostTable()) {}
+  FactRows& Of(const StreamKey& stream) { return HoldsMoney(stream.surface) ? costs_ : usage_; }
+
+ private:
+  FactRows usage_;
+  FactRows costs_;
 };
 
 }  // namespace cognitrack

@@ -1,4 +1,4 @@
-#include "usage/decimal_text.h"
+#include "money/decimal_text.h"
 
 #include <gmock/gmock.h>
 
