@@ -146,7 +146,7 @@ Result<std::int64_t> ParseWhole(const std::string& text) {
   std::int64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || end != text.data() + text.size() || value < 0) {
-    return Error{ErrorCode::kUsage, "'" + text + "' is no whole number"};
+    return Error{ErrorCode::kUsage, "'" + text + "' is no whole number from 0 on"};
   }
   return value;
 }
@@ -249,6 +249,10 @@ Result<ParsedCommand> ParseArguments(const std::vector<std::string>& arguments) 
     const std::vector<const Command*> chosen = tree.Chosen();
     const std::vector<std::string> extras = tree.root().remaining(true);
     return UnknownWord(*chosen.back(), extras.empty() ? "" : extras.front());
+  } catch (const CLI::ArgumentMismatch& error) {
+    const std::string said = error.what();
+    return UsageError(tree.Chosen().back()->name,
+                      said.substr(0, said.find(':')) + " needs a value behind it");
   } catch (const CLI::ParseError& error) {
     return UsageError(tree.Chosen().back()->name, error.what());
   }

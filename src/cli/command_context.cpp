@@ -58,6 +58,12 @@ void CommandContext::Stream(std::string_view bytes) {
   environment_.out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
 }
 
+Status CommandContext::FlushStream() {
+  environment_.out.flush();
+  if (environment_.out) return {};
+  return Error{ErrorCode::kDisk, "standard output could not be written to its end"};
+}
+
 void CommandContext::Remark(std::string_view line) {
   progress_.Clear();
   if (!options_.quiet) environment_.err << line << "\n";

@@ -94,6 +94,14 @@ std::string TotalsText(const ParityDocument& document, const TextStyle& style, i
   return table.ToText(style, width);
 }
 
+bool HasUse(const ParityDay& day) {
+  const auto any = [](const std::optional<MetricSums>& sums) {
+    return sums &&
+           std::any_of(sums->begin(), sums->end(), [](const auto& sum) { return sum.second != 0; });
+  };
+  return any(day.csv) || any(day.ledger);
+}
+
 // Days that are not exact, worst first, then by day.
 std::string WorstDaysText(const ParityDocument& document, const TextStyle& style, int width) {
   constexpr std::size_t kShown = 10;
@@ -102,8 +110,11 @@ std::string WorstDaysText(const ParityDocument& document, const TextStyle& style
     if (day.verdict != Verdict::kExact) days.push_back(&day);
   }
   if (days.empty()) return "";
-  std::stable_sort(days.begin(), days.end(),
-                   [](const ParityDay* a, const ParityDay* b) { return a->verdict > b->verdict; });
+  // Days with use before those without, which say less.
+  std::stable_sort(days.begin(), days.end(), [](const ParityDay* a, const ParityDay* b) {
+    if (a->verdict != b->verdict) return a->verdict > b->verdict;
+    return HasUse(*a) && !HasUse(*b);
+  });
   TextTable table;
   table.AddColumn("Day", Align::kLeft);
   table.AddColumn("Verdict", Align::kLeft);

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <functional>
+
 #include "cli/display_text.h"
 #include "cli/number_text.h"
 #include "cli/run_report.h"
@@ -61,6 +64,53 @@ std::string ChunksText(const RunRecord& run, const TextStyle& style, int width) 
   return table.ToText(style, width);
 }
 
+struct RunColumn {
+  std::string head;
+  Align align = Align::kLeft;
+  bool always = false;  // Else only where it says something, and has room.
+  std::function<std::string(const RunRecord&, const TextStyle&)> cell;
+};
+
+std::vector<RunColumn> RunColumns() {
+  const auto count = [](std::int64_t RunCounters::*counter) {
+    return [counter](const RunRecord& run, const TextStyle&) {
+      return CountText(run.counters.*counter);
+    };
+  };
+  return {
+      {"ID", Align::kRight, true,
+       [](const RunRecord& run, const TextStyle&) { return std::to_string(run.id); }},
+      {"Started (UTC)", Align::kLeft, true,
+       [](const RunRecord& run, const TextStyle&) { return ShortTime(run.started_at); }},
+      {"Verb", Align::kLeft, true, [](const RunRecord& run, const TextStyle&) { return run.verb; }},
+      {"Source", Align::kLeft, true,
+       [](const RunRecord& run, const TextStyle&) { return Printable(run.source); }},
+      {"Outcome", Align::kLeft, true, OutcomeText},
+      {"Exit", Align::kRight, true,
+       [](const RunRecord& run, const TextStyle&) {
+         return run.finished_at == 0 ? std::string(kUnknownText) : std::to_string(run.exit_code);
+       }},
+      {"Label", Align::kLeft, false,
+       [](const RunRecord& run, const TextStyle&) { return Printable(run.label); }},
+      {"Changed", Align::kRight, false, count(&RunCounters::windows_changed)},
+      {"Parked", Align::kRight, false, count(&RunCounters::windows_parked)},
+      {"Rows", Align::kRight, false, count(&RunCounters::rows_written)},
+      {"Requests", Align::kRight, false, count(&RunCounters::requests)},
+      {"429s", Align::kRight, false, count(&RunCounters::throttled)}};
+}
+
+TextTable TableOf(const std::vector<RunRecord>& runs, const std::vector<const RunColumn*>& columns,
+                  const TextStyle& style) {
+  TextTable table;
+  for (const RunColumn* column : columns) table.AddColumn(column->head, column->align);
+  for (const RunRecord& run : runs) {
+    std::vector<std::string> cells;
+    for (const RunColumn* column : columns) cells.push_back(column->cell(run, style));
+    table.AddRow(std::move(cells));
+  }
+  return table;
+}
+
 std::string IssueLine(const RunIssue& issue, const TextStyle& style) {
   std::string line = "  " + style.Note(Printable(issue.code));
   if (issue.count != 1) line += " ×" + CountText(issue.count);
@@ -92,23 +142,22 @@ std::vector<RunIssue> Joined(const std::vector<RunIssue>& issues) {
 std::string RunsText(const std::vector<RunRecord>& runs, const std::string& database,
                      const TextStyle& style, int width) {
   if (runs.empty()) return "The ledger at " + database + " has no such runs.\n";
-  TextTable table;
-  table.AddColumn("ID", Align::kRight);
-  for (const char* head : {"Started (UTC)", "Verb", "Source", "Label", "Outcome"}) {
-    table.AddColumn(head, Align::kLeft);
+  const std::vector<RunColumn> all = RunColumns();
+  std::vector<const RunColumn*> shown;
+  for (const RunColumn& column : all) {
+    const bool says_something = std::any_of(runs.begin(), runs.end(), [&](const RunRecord& run) {
+      const std::string cell = column.cell(run, style);
+      return !cell.empty() && cell != "0";
+    });
+    if (column.always || says_something) shown.push_back(&column);
   }
-  for (const char* head : {"Exit", "Changed", "Parked", "Rows", "Requests", "429s"}) {
-    table.AddColumn(head, Align::kRight);
+  while (width > 0 && TableOf(runs, shown, style).NaturalWidth() > width) {
+    const auto lesser = std::find_if(shown.rbegin(), shown.rend(),
+                                     [](const RunColumn* column) { return !column->always; });
+    if (lesser == shown.rend()) break;
+    shown.erase(std::next(lesser).base());
   }
-  for (const RunRecord& run : runs) {
-    table.AddRow({std::to_string(run.id), ShortTime(run.started_at), run.verb,
-                  Printable(run.source), Printable(run.label), OutcomeText(run, style),
-                  run.finished_at == 0 ? std::string(kUnknownText) : std::to_string(run.exit_code),
-                  CountText(run.counters.windows_changed), CountText(run.counters.windows_parked),
-                  CountText(run.counters.rows_written), CountText(run.counters.requests),
-                  CountText(run.counters.throttled)});
-  }
-  return table.ToText(style, width);
+  return TableOf(runs, shown, style).ToText(style, width);
 }
 
 std::string RunSummaryLines(const RunRecord& run, const TextStyle& style) {
@@ -154,7 +203,7 @@ std::string RunText(const RunRecord& run, const TextStyle& style, int width) {
   if (!run.message.empty()) AppendFact("Message", Printable(run.message), &text);
   if (!run.parameters.empty()) AppendFact("Asked for", Printable(run.parameters), &text);
   AppendFact("Rows read", CountText(run.counters.rows_read), &text);
-  text += "\n" + ChunksText(run, style, width);
+  if (!run.chunks.empty()) text += "\n" + ChunksText(run, style, width);
   if (run.issues.empty()) return text + "\nNo issues.\n";
   text += "\n" + style.Bold("Issues") + "\n";
   for (const RunIssue& issue : run.issues) text += IssueLine(issue, style);

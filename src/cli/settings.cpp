@@ -36,17 +36,22 @@ class Resolver {
     settings_.source = options_.source.value_or(std::string(kDefaultSource));
     settings_.provider.admin_key = Secret(Value(kOpenAiKey).value_or(""));
     settings_.provider.base_url = Value(kOpenAiAddress).value_or(Default(kOpenAiAddress));
-    TRY(const std::int64_t per_minute, Number(kPerMinute, 1, 100'000));
-    TRY(const std::int64_t burst, Number(kBurst, 1, 100'000));
-    TRY(const std::int64_t bytes, Number(kBodyBytes, 1 << 10, std::int64_t{1} << 32));
-    settings_.provider.rate = {static_cast<double>(per_minute), static_cast<double>(burst)};
-    settings_.provider.limits.body_bytes = static_cast<std::size_t>(bytes);
+    if (const Status pulls = ResolvePulls(); !pulls) settings_.pull_fault = pulls.error();
     settings_.no_color = options_.no_color || Value(kNoColor).has_value();
     for (const SettingSpec& spec : SettingTable()) Show(spec);
     return std::move(settings_);
   }
 
  private:
+  Status ResolvePulls() {
+    TRY(const std::int64_t per_minute, Number(kPerMinute, 1, 100'000));
+    TRY(const std::int64_t burst, Number(kBurst, 1, 100'000));
+    TRY(const std::int64_t bytes, Number(kBodyBytes, 1 << 10, std::int64_t{1} << 32));
+    settings_.provider.rate = {static_cast<double>(per_minute), static_cast<double>(burst)};
+    settings_.provider.limits.body_bytes = static_cast<std::size_t>(bytes);
+    return {};
+  }
+
   // An empty variable is one that is not set.
   std::optional<std::string> Value(std::string_view name) const {
     std::optional<std::string> value = variable_(std::string(name));

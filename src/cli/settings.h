@@ -41,6 +41,9 @@ struct Settings {
   bool source_given = false;
   bool no_color = false;
   ProviderSettings provider;  // An empty admin_key: none was set.
+  // Why nothing can be pulled: a variable that concerns pulls has a value that it may not have.
+  // Other verbs do their work all the same.
+  std::optional<Error> pull_fault;
   std::vector<EffectiveSetting> effective;
 };
 

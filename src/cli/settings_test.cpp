@@ -69,10 +69,13 @@ TEST(SettingsTest, NumbersAreCheckedAsAWhole) {
   EXPECT_EQ(settings->provider.limits.body_bytes, 33'554'432u);
   for (const char* bad : {"0", "-5", "12x", "1.5", "1e9"}) {
     variables["COGNITRACK_REQUESTS_PER_MINUTE"] = bad;
-    EXPECT_THAT(Resolve(variables),
-                HasError(ErrorCode::kConfig, HasSubstr("COGNITRACK_REQUESTS_PER_MINUTE is '")))
-        << bad;
+    const auto faulty = Resolve(variables);
+    ASSERT_OK(faulty) << "verbs that pull nothing do their work";
+    ASSERT_TRUE(faulty->pull_fault.has_value()) << bad;
+    EXPECT_EQ(faulty->pull_fault->code, ErrorCode::kConfig);
+    EXPECT_THAT(faulty->pull_fault->message, HasSubstr("COGNITRACK_REQUESTS_PER_MINUTE is '"));
   }
+  EXPECT_FALSE(settings->pull_fault.has_value());
 }
 
 TEST(SettingsTest, TheKeyIsMaskedWhereItIsShown) {

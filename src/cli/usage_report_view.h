@@ -17,6 +17,7 @@ struct UsageReportView {
   std::vector<std::string> filters;  // As given.
   std::optional<std::string> as_of;  // As given.
   UsageReport report;
+  std::string database = {};  // "sqlite:PATH".
 };
 
 std::string UsageText(const UsageReportView& view, const TextStyle& style, int width);

@@ -180,7 +180,8 @@ std::string HeadLine(const UsageReportView& view, const TextStyle& style) {
 std::string UsageText(const UsageReportView& view, const TextStyle& style, int width) {
   const UsageReport& report = view.report;
   if (report.windows == 0) {
-    return HeadLine(view, style) + "Nothing is held for this range: " + std::string(kUnknownText) +
+    return HeadLine(view, style) + "The ledger at " + view.database +
+           " holds nothing for this range: " + std::string(kUnknownText) +
            ", not 0. 'cognitrack windows' shows what is held.\n";
   }
   std::string text = HeadLine(view, style);

@@ -27,6 +27,16 @@ std::string SizeText(const DatabaseLocation& location) {
   return error ? "" : ", " + BytesText(size);
 }
 
+// The day that a place names: "stream 1 (completions 1d), 2026-03-05T00:00:00Z, …".
+std::string DayIn(const std::string& where) {
+  constexpr std::size_t kDayLength = 10;
+  for (std::size_t at = 0; at + kDayLength <= where.size(); ++at) {
+    const std::string text = where.substr(at, kDayLength);
+    if (ParseDay(text)) return text;
+  }
+  return "DAY";
+}
+
 // What mends a ledger that contradicts itself: the rows can always be read again, from the place
 // they came from, into a new database.
 std::string MendOf(const IntegrityFinding& finding) {
@@ -34,8 +44,9 @@ std::string MendOf(const IntegrityFinding& finding) {
     return "keep a copy of the file, then read everything into a new one: cognitrack backfill "
            "--start DAY --end DAY --db sqlite:NEW (or import --csv FILE… --db sqlite:NEW)";
   }
-  return "read that day into a new database and compare: cognitrack backfill --start DAY --end DAY "
-         "--db sqlite:NEW (or import --csv FILE… --db sqlite:NEW)";
+  const std::string day = DayIn(finding.where);
+  return "read that day into a new database and compare: cognitrack backfill --start " + day +
+         " --end " + day + " --db sqlite:NEW (or import --csv FILE… --db sqlite:NEW)";
 }
 
 void AddIntegrity(LedgerStore& store, std::vector<DoctorCheck>* checks) {
@@ -59,8 +70,11 @@ void AddIntegrity(LedgerStore& store, std::vector<DoctorCheck>* checks) {
     const ErrorCode code = finding.check == "database" ? ErrorCode::kDisk : ErrorCode::kInvariant;
     std::string detail = finding.check;
     if (!finding.where.empty()) detail += " at " + finding.where;
-    checks->push_back(
-        {"integrity", CheckState::kWrong, detail + ": " + finding.detail, MendOf(finding), code});
+    // Findings that follow each other and are mended alike say how once.
+    const bool again =
+        i + 1 < std::min(findings->size(), kShown) && MendOf((*findings)[i + 1]) == MendOf(finding);
+    checks->push_back({"integrity", CheckState::kWrong, detail + ": " + finding.detail,
+                       again ? "" : MendOf(finding), code});
   }
   if (findings->size() > kShown) {
     checks->push_back(
@@ -135,6 +149,10 @@ Status AskProvider(CommandContext& context) {
 
 void AddProvider(CommandContext& context, std::vector<DoctorCheck>* checks) {
   const ProviderSettings& settings = context.settings().provider;
+  if (const auto& fault = context.settings().pull_fault) {
+    checks->push_back({"settings", CheckState::kWrong, fault->message, "", fault->code});
+    return;
+  }
   if (settings.admin_key.empty()) {
     checks->push_back(
         {"key",
@@ -160,7 +178,10 @@ void AddProvider(CommandContext& context, std::vector<DoctorCheck>* checks) {
   }
   const Status asked = AskProvider(context);
   if (!asked) {
-    checks->push_back({"key", CheckState::kWrong, asked.error().message, "", asked.error().code});
+    // A pull says what it did not store; here nothing was to be.
+    const std::string& message = asked.error().message;
+    checks->push_back({"key", CheckState::kWrong, message.substr(0, message.find("; nothing of ")),
+                       "", asked.error().code});
   } else {
     checks->push_back({"key",
                        CheckState::kGood,

@@ -112,7 +112,8 @@ Status WriteDay(const ExportOrder& order, const ExportedDay& day, ExportWriter& 
                             if (!Matches(order.filters, day.record.grain, series.At(row.series)))
                               return true;
                             const auto found = unknown.find(row.series);
-                            written = writer.Row(day.day, series.At(row.series), row.metrics,
+                            written = writer.Row({day.day, day.record.clipped},
+                                                 series.At(row.series), row.metrics,
                                                  found == unknown.end() ? kNone : found->second);
                             any = true;
                             ++count->rows;
@@ -120,7 +121,7 @@ Status WriteDay(const ExportOrder& order, const ExportedDay& day, ExportWriter& 
                           }));
   TRY_VOID(written);
   // Read, and nothing of it asked for: as in the provider's own export, a row of time cells.
-  if (!any) writer.ConfirmedZero(day.day);
+  if (!any) writer.ConfirmedZero({day.day, day.record.clipped});
   ++count->days;
   return {};
 }
@@ -155,7 +156,10 @@ Result<ExportCount> WriteOut(CommandContext& context, const ExportOrder& order,
   const CommandOptions& options = context.options();
   const bool csv = options.format.value_or("csv") == "csv";
   if (!options.out_file) {
-    return WriteAll(order, csv, store, [&](std::string_view bytes) { context.Stream(bytes); });
+    TRY(const ExportCount count,
+        WriteAll(order, csv, store, [&](std::string_view bytes) { context.Stream(bytes); }));
+    TRY_VOID(context.FlushStream());
+    return count;
   }
   TRY(WholeFile file, WholeFile::Create(*options.out_file));
   TRY(const ExportCount count,

@@ -24,6 +24,7 @@ std::string ImportJson(const ImportSummary& summary) {
   document.Set("days_stored", summary.days_stored);
   document.Set("days_unchanged", summary.days_unchanged);
   document.Set("days_held_from_api_equal", DayArray(summary.days_held_from_api_equal));
+  document.Set("days_held_from_api_clipped", DayArray(summary.days_held_from_api_clipped));
   document.Set("days_held_from_api_different", DayArray(summary.days_held_from_api_different));
   JsonArray files;
   for (const ExportFile& file : summary.files) {
@@ -66,6 +67,8 @@ std::string ImportText(const ImportSummary& summary, const TextStyle& style) {
   text += "  " + Counted(summary.days_stored, "day") + " stored, " +
           CountText(summary.days_unchanged) + " unchanged\n";
   text += FromApiLine(summary.days_held_from_api_equal, "held from the API, equal to the file");
+  text += FromApiLine(summary.days_held_from_api_clipped,
+                      "held from the API; cut short in the file, which has less of it");
   text += style.Bad(FromApiLine(summary.days_held_from_api_different,
                                 "held from the API and different in the file, left as they are"));
   return text + RunSummaryLines(summary.run, style);

@@ -32,6 +32,7 @@ class AbsentProvider : public UsageProvider {
 
 Result<std::unique_ptr<UsageProvider>> ProviderOf(CommandContext& context) {
   const ProviderSettings& settings = context.settings().provider;
+  if (context.settings().pull_fault) return *context.settings().pull_fault;
   if (!settings.admin_key.empty()) return context.environment().make_provider("openai", settings);
   if (!context.options().dry_run) return Error{ErrorCode::kAuth, kNoKey};
   return std::unique_ptr<UsageProvider>(std::make_unique<AbsentProvider>());

@@ -1,6 +1,8 @@
 #include <algorithm>
 
+#include "cli/nearest_name.h"
 #include "cli/run_report.h"
+#include "cli/verb_table.h"
 #include "cli/verbs.h"
 
 namespace cognitrack {
@@ -19,6 +21,17 @@ Result<int> RunOneRun(CommandContext& context, LedgerStore& store, std::int64_t 
   return 0;
 }
 
+Status CheckVerb(const std::string& verb) {
+  std::vector<std::string> verbs;
+  for (const VerbSpec& spec : Verbs()) verbs.emplace_back(spec.name);
+  if (std::find(verbs.begin(), verbs.end(), verb) != verbs.end()) return {};
+  std::string message = "--verb '" + verb + "' is no verb";
+  if (const auto nearest = NearestName(verb, verbs)) {
+    message += "; did you mean '" + *nearest + "'?";
+  }
+  return Error{ErrorCode::kUsage, message};
+}
+
 }  // namespace
 
 Result<int> RunRuns(CommandContext& context) {
@@ -26,6 +39,7 @@ Result<int> RunRuns(CommandContext& context) {
   const CommandOptions& options = context.options();
   TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kRead));
   if (options.run_id) return RunOneRun(context, *store, *options.run_id);
+  if (options.of_verb) TRY_VOID(CheckVerb(*options.of_verb));
   const std::int64_t limit = std::min<std::int64_t>(options.limit.value_or(kDefaultLimit), 1 << 30);
   TRY(const std::vector<RunRecord> runs,
       store->Runs(options.source.value_or(""), options.of_verb.value_or(""),

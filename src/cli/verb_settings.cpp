@@ -31,6 +31,9 @@ Result<int> RunConfigPrint(CommandContext& context) {
   }
   context.Print(table.ToText(context.style(), context.width()));
   context.PrintJson(JsonObject().Set("settings", array).ToText());
+  if (const auto& fault = context.settings().pull_fault) {
+    context.Remark("nothing can be pulled: " + fault->message);
+  }
   return 0;
 }
 

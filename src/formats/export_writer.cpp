@@ -15,7 +15,12 @@ using WriteBytes = std::function<void(std::string_view)>;
 constexpr std::string_view kBatch = "batch";
 constexpr std::size_t kTimeColumnCount = 4;
 
-std::string IsoMidnight(Day day) { return FormatDay(day) + "T00:00:00+00:00"; }
+// "2026-03-05T00:00:00+00:00".
+std::string Iso(UtcSeconds time) {
+  std::string text = FormatTime(time);
+  text.pop_back();
+  return text + "+00:00";
+}
 
 bool Contains(const std::vector<std::string>& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
@@ -78,9 +83,9 @@ std::vector<std::string> ColumnNamesFor(const ExportContent& content) {
 class CsvExportWriter : public ExportWriter {
  public:
   CsvExportWriter(const ExportContent& content, WriteBytes write);
-  Status Row(Day day, const Series& series, const MetricValues& metrics,
+  Status Row(const ExportBucket& bucket, const Series& series, const MetricValues& metrics,
              const std::vector<UnknownMetric>& unknown) override;
-  void ConfirmedZero(Day day) override;
+  void ConfirmedZero(const ExportBucket& bucket) override;
 
  private:
   enum class Filling { kDimension, kMetric, kUnknownMetric };
@@ -91,7 +96,7 @@ class CsvExportWriter : public ExportWriter {
     Metric metric = Metric::kNumModelRequests;
   };
 
-  void BeginRow(Day day);
+  void BeginRow(const ExportBucket& bucket);
   // Whether every value of the row was given a cell.
   bool AppendCell(const Column& column, const Series& series, const MetricValues& metrics,
                   const std::vector<UnknownMetric>& unknown);
@@ -122,14 +127,15 @@ CsvExportWriter::CsvExportWriter(const ExportContent& content, WriteBytes write)
   write_(line_);
 }
 
-void CsvExportWriter::BeginRow(Day day) {
-  line_ = std::to_string(day.start()) + "," + std::to_string(day.end()) + "," + IsoMidnight(day) +
-          "," + IsoMidnight(day + 1);
+void CsvExportWriter::BeginRow(const ExportBucket& bucket) {
+  line_ = std::to_string(bucket.start()) + "," + std::to_string(bucket.end()) + "," +
+          Iso(bucket.start()) + "," + Iso(bucket.end());
 }
 
-Status CsvExportWriter::Row(Day day, const Series& series, const MetricValues& metrics,
+Status CsvExportWriter::Row(const ExportBucket& bucket, const Series& series,
+                            const MetricValues& metrics,
                             const std::vector<UnknownMetric>& unknown) {
-  BeginRow(day);
+  BeginRow(bucket);
   std::size_t written = 0;
   for (const Column& column : columns_) {
     line_ += ",";
@@ -138,9 +144,10 @@ Status CsvExportWriter::Row(Day day, const Series& series, const MetricValues& m
   const std::size_t values =
       series.values().size() + static_cast<std::size_t>(metrics.reported().size()) + unknown.size();
   if (written != values) {
-    return Error{ErrorCode::kInvariant,
-                 "a row of " + FormatDay(day) + " has " + std::to_string(values) + " values, but " +
-                     std::to_string(written) + " of them have a column in the export"};
+    return Error{ErrorCode::kInvariant, "a row of " + FormatDay(bucket.day) + " has " +
+                                            std::to_string(values) + " values, but " +
+                                            std::to_string(written) +
+                                            " of them have a column in the export"};
   }
   line_ += "\n";
   write_(line_);
@@ -177,8 +184,8 @@ bool CsvExportWriter::AppendCell(const Column& column, const Series& series,
   return false;
 }
 
-void CsvExportWriter::ConfirmedZero(Day day) {
-  BeginRow(day);
+void CsvExportWriter::ConfirmedZero(const ExportBucket& bucket) {
+  BeginRow(bucket);
   line_.append(columns_.size(), ',');
   line_ += "\n";
   write_(line_);
@@ -187,31 +194,32 @@ void CsvExportWriter::ConfirmedZero(Day day) {
 class JsonlExportWriter : public ExportWriter {
  public:
   explicit JsonlExportWriter(WriteBytes write) : write_(std::move(write)) {}
-  Status Row(Day day, const Series& series, const MetricValues& metrics,
+  Status Row(const ExportBucket& bucket, const Series& series, const MetricValues& metrics,
              const std::vector<UnknownMetric>& unknown) override;
-  void ConfirmedZero(Day day) override;
+  void ConfirmedZero(const ExportBucket& bucket) override;
 
  private:
-  void BeginRow(Day day);
+  void BeginRow(const ExportBucket& bucket);
   void AppendName(std::string_view name);
 
   WriteBytes write_;
   std::string line_;
 };
 
-void JsonlExportWriter::BeginRow(Day day) {
-  line_ = "{\"start_time\":" + std::to_string(day.start()) +
-          ",\"end_time\":" + std::to_string(day.end()) + ",\"start_time_iso\":\"" +
-          IsoMidnight(day) + "\",\"end_time_iso\":\"" + IsoMidnight(day + 1) + "\"";
+void JsonlExportWriter::BeginRow(const ExportBucket& bucket) {
+  line_ = "{\"start_time\":" + std::to_string(bucket.start()) +
+          ",\"end_time\":" + std::to_string(bucket.end()) + ",\"start_time_iso\":\"" +
+          Iso(bucket.start()) + "\",\"end_time_iso\":\"" + Iso(bucket.end()) + "\"";
 }
 
 void JsonlExportWriter::AppendName(std::string_view name) {
   line_ += "," + boost::json::serialize(boost::json::string_view(name.data(), name.size())) + ":";
 }
 
-Status JsonlExportWriter::Row(Day day, const Series& series, const MetricValues& metrics,
+Status JsonlExportWriter::Row(const ExportBucket& bucket, const Series& series,
+                              const MetricValues& metrics,
                               const std::vector<UnknownMetric>& unknown) {
-  BeginRow(day);
+  BeginRow(bucket);
   for (const DimensionValue& pair : series.values()) {
     AppendName(pair.name);
     const bool is_truth = pair.name == kBatch && (pair.value == "true" || pair.value == "false");
@@ -233,8 +241,8 @@ Status JsonlExportWriter::Row(Day day, const Series& series, const MetricValues&
   return {};
 }
 
-void JsonlExportWriter::ConfirmedZero(Day day) {
-  BeginRow(day);
+void JsonlExportWriter::ConfirmedZero(const ExportBucket& bucket) {
+  BeginRow(bucket);
   line_ += "}\n";
   write_(line_);
 }

@@ -17,14 +17,24 @@
 
 namespace cognitrack {
 
+// The bucket that a row stands in: a day, which ends a second early where it was clipped.
+struct ExportBucket {
+  Day day;
+  bool clipped = false;
+  ExportBucket(Day whole_day) : day(whole_day) {}  // NOLINT(google-explicit-constructor)
+  ExportBucket(Day of, bool is_clipped) : day(of), clipped(is_clipped) {}
+  UtcSeconds start() const { return day.start(); }
+  UtcSeconds end() const { return day.end() - (clipped ? 1 : 0); }
+};
+
 class ExportWriter {
  public:
   virtual ~ExportWriter() = default;
   // kInvariant for a value that has no column: it would be lost.
-  virtual Status Row(Day day, const Series& series, const MetricValues& metrics,
+  virtual Status Row(const ExportBucket& bucket, const Series& series, const MetricValues& metrics,
                      const std::vector<UnknownMetric>& unknown) = 0;
   // A day that was read and holds no use: a confirmed zero, in CSV a row with time cells only.
-  virtual void ConfirmedZero(Day day) = 0;
+  virtual void ConfirmedZero(const ExportBucket& bucket) = 0;
 };
 
 // What the rows to be written hold, as their window records say. The columns of C5 that hold names

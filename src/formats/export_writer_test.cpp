@@ -52,6 +52,15 @@ TEST(CsvExportWriterTest, ColumnsAreThoseOfTheNewestExport) {
                 ",,,,,,,,,,,,,,,,,,,,,\n");
 }
 
+TEST(CsvExportWriterTest, AClippedDayEndsASecondEarly) {
+  std::string bytes;
+  const auto writer = MakeCsvExportWriter({}, [&](std::string_view part) { bytes += part; });
+  bytes.clear();
+  writer->ConfirmedZero({kDay, true});
+  EXPECT_THAT(bytes, HasSubstr("1772668800,1772755199,2026-03-05T00:00:00+00:00,"
+                               "2026-03-05T23:59:59+00:00,"));
+}
+
 TEST(CsvExportWriterTest, CostsHaveTheColumnsOfTheNewestCostExport) {
   std::string bytes;
   ExportContent content;

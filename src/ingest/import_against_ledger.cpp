@@ -150,8 +150,12 @@ Status AgainstLedger::Compare(const WindowRead& day, const WindowRead& held) {
   TRY(const DayUse in_ledger, DayUse::Of(held, grain, metrics, series_));
   const Day date = DayOf(day.start);
   const auto difference = in_file.FirstDifference(in_ledger, *series_);
-  if (!difference || (day.clipped && in_file.AtMost(in_ledger))) {
+  if (!difference) {
     plan_.api_equal.push_back(date);
+    return {};
+  }
+  if (day.clipped && in_file.AtMost(in_ledger)) {
+    plan_.api_clipped.push_back(date);
     return {};
   }
   plan_.api_different.push_back(date);

@@ -15,6 +15,7 @@ struct ImportPlan {
   std::vector<WindowRead> to_store;  // By start.
   std::int64_t kept = 0;             // Held whole, while the file's day is cut short.
   std::vector<Day> api_equal;
+  std::vector<Day> api_clipped;  // The file's day is cut short and has no more than the API's.
   std::vector<Day> api_different;
   std::vector<RunIssue> issues;  // One for each day that differs from the API.
 };

@@ -41,6 +41,7 @@ class Import {
 
  private:
   Status ReadFiles();
+  std::string NameOfFileWith(const std::string& project, const std::vector<WindowRead>& days) const;
   Status CheckSource(const std::vector<WindowRead>& days);
   Result<std::optional<StreamRecord>> FindStream();
   Result<ImportPlan> Check();
@@ -77,6 +78,7 @@ Result<ImportSummary> Import::Execute() {
   ImportPlan plan = *std::move(checked);
   summary_.days_unchanged = plan.kept;
   summary_.days_held_from_api_equal = std::move(plan.api_equal);
+  summary_.days_held_from_api_clipped = std::move(plan.api_clipped);
   summary_.days_held_from_api_different = std::move(plan.api_different);
   std::move(plan.issues.begin(), plan.issues.end(), std::back_inserter(issues_));
   TRY_VOID(Begin());
@@ -122,6 +124,21 @@ Status Import::FindSurface() {
   return {};
 }
 
+// The first file that has use of the project.
+std::string Import::NameOfFileWith(const std::string& project,
+                                   const std::vector<WindowRead>& days) const {
+  for (const WindowRead& day : days) {
+    const bool has = std::any_of(day.rows.begin(), day.rows.end(), [&](const UsageRow& row) {
+      const std::string* id = series_.At(row.series).Find("project_id");
+      return id != nullptr && *id == project;
+    });
+    for (const ExportFile& file : summary_.files) {
+      if (has && file.sha256 == day.origin.file_sha256) return file.name;
+    }
+  }
+  return "the export";
+}
+
 Status Import::CheckSource(const std::vector<WindowRead>& days) {
   std::set<std::string> ids;
   ProjectIds().AddTo(&ids, days, series_);
@@ -133,8 +150,8 @@ Status Import::CheckSource(const std::vector<WindowRead>& days) {
   if (*match == SourceMatch::kDisjoint && !options_.source_given) {
     return Error{
         ErrorCode::kBadInput,
-        "the export holds project " + *ids.begin() + ", and none of the projects of source " +
-            options_.source +
+        NameOfFileWith(*ids.begin(), days) + " holds project " + *ids.begin() +
+            ", and none of the projects of source " + options_.source +
             ": it seems to be of another organisation. Give that one a name of its own with "
             "--source NAME, or confirm with --source " +
             options_.source + " that it is the same. Nothing was stored"};

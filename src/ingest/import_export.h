@@ -36,6 +36,7 @@ struct ImportSummary {
   std::int64_t days_stored = 0;  // New or replaced.
   std::int64_t days_unchanged = 0;
   std::vector<Day> days_held_from_api_equal;
+  std::vector<Day> days_held_from_api_clipped;  // The file's are cut short and have no more.
   std::vector<Day> days_held_from_api_different;
 };
 

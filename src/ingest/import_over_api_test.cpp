@@ -85,7 +85,8 @@ TEST_F(ImportOverApiTest, ABlankDayAgainstUseDiffers) {
 TEST_F(ImportOverApiTest, AClippedDayMayHoldLess) {
   const ImportSummary less =
       Imported(ExportText().Bucket((kDay + 1).start(), (kDay + 1).end() - 1, "p", "m", 3, 29));
-  EXPECT_THAT(less.days_held_from_api_equal, ElementsAre(kDay + 1));
+  EXPECT_THAT(less.days_held_from_api_clipped, ElementsAre(kDay + 1));
+  EXPECT_THAT(less.days_held_from_api_equal, IsEmpty());
   const ImportSummary more =
       Imported(ExportText().Bucket((kDay + 1).start(), (kDay + 1).end() - 1, "p", "m", 3, 31));
   EXPECT_THAT(more.days_held_from_api_different, ElementsAre(kDay + 1));
