@@ -15,13 +15,15 @@ namespace {
 
 using VerbFunction = Result<int> (*)(CommandContext&);
 
-constexpr std::array<std::pair<std::string_view, VerbFunction>, 17> kVerbFunctions = {{
+constexpr std::array<std::pair<std::string_view, VerbFunction>, 19> kVerbFunctions = {{
     {"import", RunImport},
     {"ingest", RunIngest},
     {"backfill", RunBackfill},
     {"windows", RunWindows},
     {"usage", RunUsage},
     {"costs", RunCosts},
+    {"prices check", RunPricesCheck},
+    {"prices explain", RunPricesExplain},
     {"runs", RunRuns},
     {"sources", RunSources},
     {"parity", RunParity},

@@ -48,6 +48,11 @@ struct CommandOptions {
   std::optional<std::string> as_of;
   std::optional<std::string> surface;
 
+  // Prices.
+  std::optional<std::string> prices_file;
+  std::optional<std::string> model;
+  std::optional<std::string> provider;
+
   // Runs and parity documents.
   std::optional<std::int64_t> limit;
   std::optional<std::string> of_verb;

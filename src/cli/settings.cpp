@@ -13,6 +13,7 @@ constexpr std::string_view kOpenAiAddress = "OPENAI_BASE_URL";
 constexpr std::string_view kPerMinute = "COGNITRACK_REQUESTS_PER_MINUTE";
 constexpr std::string_view kBurst = "COGNITRACK_BURST";
 constexpr std::string_view kBodyBytes = "COGNITRACK_MAX_BODY_BYTES";
+constexpr std::string_view kPrices = "COGNITRACK_PRICES";
 constexpr std::string_view kNoColor = "NO_COLOR";
 
 constexpr std::string_view kFileName = "ledger.sqlite";
@@ -37,6 +38,7 @@ class Resolver {
     settings_.provider.admin_key = Secret(Value(kOpenAiKey).value_or(""));
     settings_.provider.base_url = Value(kOpenAiAddress).value_or(Default(kOpenAiAddress));
     if (const Status pulls = ResolvePulls(); !pulls) settings_.pull_fault = pulls.error();
+    settings_.prices_file = options_.prices_file ? options_.prices_file : Value(kPrices);
     settings_.no_color = options_.no_color || Value(kNoColor).has_value();
     for (const SettingSpec& spec : SettingTable()) Show(spec);
     return std::move(settings_);
@@ -142,6 +144,7 @@ const std::vector<SettingSpec>& SettingTable() {
       {kPerMinute, "Requests a minute that a provider may be asked, at most", "50"},
       {kBurst, "How many of them may go out at once", "10"},
       {kBodyBytes, "The largest response that is read, in bytes", "33554432"},
+      {kPrices, "A price book of your own, above the program's (docs/PRICES.md)", ""},
       {kNoColor, "Set to anything: no colour", ""},
   };
   return kSettings;

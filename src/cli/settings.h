@@ -40,7 +40,8 @@ struct Settings {
   std::string source;
   bool source_given = false;
   bool no_color = false;
-  ProviderSettings provider;  // An empty admin_key: none was set.
+  std::optional<std::string> prices_file;  // The user's price book.
+  ProviderSettings provider;               // An empty admin_key: none was set.
   // Why nothing can be pulled: a variable that concerns pulls has a value that it may not have.
   // Other verbs do their work all the same.
   std::optional<Error> pull_fault;

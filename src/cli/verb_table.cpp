@@ -149,6 +149,36 @@ VerbSpec CostsVerb() {
       {}};
 }
 
+const OptionSpec kPrices{"--prices", "FILE",
+                         "A price book of your own, above the program's (COGNITRACK_PRICES)",
+                         &O::prices_file};
+
+VerbSpec PricesCheckVerb() {
+  return {"prices check",
+          kLook,
+          "Whether the price book can be used",
+          "Reads the program's own price book and, above it, the one of yours: unknown columns and "
+          "tiers, negative prices, days that overlap are told with file, line and column.",
+          {kPrices},
+          {"cognitrack prices check --prices ours.csv"},
+          {{65, "the file cannot be used, and why"}}};
+}
+
+VerbSpec PricesExplainVerb() {
+  return {"prices explain",
+          kLook,
+          "What a model cost on a day, and why",
+          "Each tier and meter with its price per million tokens, since when it holds, and where "
+          "it is from. A model without a price is unpriced: nothing is ever priced by a guess.",
+          {{"MODEL", "", "As usage names it, fine-tuned ones too", &O::model, true},
+           {"DAY", "", "A UTC day, YYYY-MM-DD", &O::day, true},
+           {"--provider", "NAME", "Whose model it is (openai)", &O::provider},
+           kPrices},
+          {"cognitrack prices explain o3-2025-04-16 2025-06-09",
+           "cognitrack prices explain ft:gpt-4o-2024-08-06:acme::1 2025-06-09"},
+          {}};
+}
+
 VerbSpec RunsVerb() {
   return {"runs",
           kLook,
@@ -305,10 +335,10 @@ VerbSpec VersionVerb() {
 
 const std::vector<VerbSpec>& Verbs() {
   static const std::vector<VerbSpec> kVerbs = {
-      ImportVerb(),        IngestVerb(),     BackfillVerb(), WindowsVerb(), UsageVerb(),
-      CostsVerb(),         RunsVerb(),       SourcesVerb(),  ParityVerb(),  ParitySignVerb(),
-      ParityListVerb(),    ParityShowVerb(), ExportVerb(),   DoctorVerb(),  ConfigPrintVerb(),
-      MigrateStatusVerb(), VersionVerb()};
+      ImportVerb(), IngestVerb(),      BackfillVerb(),      WindowsVerb(),    UsageVerb(),
+      CostsVerb(),  PricesCheckVerb(), PricesExplainVerb(), RunsVerb(),       SourcesVerb(),
+      ParityVerb(), ParitySignVerb(),  ParityListVerb(),    ParityShowVerb(), ExportVerb(),
+      DoctorVerb(), ConfigPrintVerb(), MigrateStatusVerb(), VersionVerb()};
   return kVerbs;
 }
 

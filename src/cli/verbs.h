@@ -13,6 +13,8 @@ Result<int> RunBackfill(CommandContext& context);
 Result<int> RunWindows(CommandContext& context);
 Result<int> RunUsage(CommandContext& context);
 Result<int> RunCosts(CommandContext& context);
+Result<int> RunPricesCheck(CommandContext& context);
+Result<int> RunPricesExplain(CommandContext& context);
 Result<int> RunRuns(CommandContext& context);
 Result<int> RunSources(CommandContext& context);
 Result<int> RunParity(CommandContext& context);

@@ -33,10 +33,18 @@ InputFile::InputFile(std::string path, int descriptor)
 InputFile::InputFile(InputFile&& other) noexcept
     : path_(std::move(other.path_)),
       descriptor_(std::exchange(other.descriptor_, -1)),
+      text_(other.text_),
+      text_read_(other.text_read_),
       hasher_(std::move(other.hasher_)) {}
 
 InputFile::~InputFile() {
   if (descriptor_ >= 0) close(descriptor_);
+}
+
+InputFile InputFile::OfText(const std::string& name, std::string_view text) {
+  InputFile file(name, -1);
+  file.text_ = text;
+  return file;
 }
 
 bool InputFile::IsPipe(const std::string& path) {
@@ -58,7 +66,11 @@ Result<InputFile> InputFile::Open(const std::string& path) {
 
 Result<std::size_t> InputFile::Read(char* to, std::size_t size) {
   std::size_t filled = 0;
-  while (filled < size) {
+  if (descriptor_ < 0) {
+    filled = text_.copy(to, size, text_read_);
+    text_read_ += filled;
+  }
+  while (descriptor_ >= 0 && filled < size) {
     const ssize_t got = read(descriptor_, to + filled, size - filled);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) {
@@ -72,7 +84,8 @@ Result<std::size_t> InputFile::Read(char* to, std::size_t size) {
 }
 
 Status InputFile::Rewind() {
-  if (lseek(descriptor_, 0, SEEK_SET) != 0) {
+  text_read_ = 0;
+  if (descriptor_ >= 0 && lseek(descriptor_, 0, SEEK_SET) != 0) {
     return Error{ErrorCode::kBadInput,
                  path_ +
                      ": this is a pipe, and its columns that are not known need a second look; "

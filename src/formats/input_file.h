@@ -1,9 +1,11 @@
-// InputFile: a file or pipe read from front to back, with the SHA-256 of the bytes that were read.
+// InputFile: a file, pipe or text read from front to back, with the SHA-256 of the bytes that were
+// read.
 #pragma once
 
 #include <cstddef>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "base/hash.h"
 #include "base/result.h"
@@ -17,6 +19,9 @@ class InputFile {
   ~InputFile();
   InputFile(InputFile&& other) noexcept;
   InputFile& operator=(InputFile&&) = delete;
+
+  // A text that is in memory for as long as this, under a name for messages.
+  static InputFile OfText(const std::string& name, std::string_view text);
 
   // Whether the path leads to something that gives its bytes only once.
   static bool IsPipe(const std::string& path);
@@ -37,7 +42,9 @@ class InputFile {
   InputFile(std::string path, int descriptor);
 
   std::string path_;
-  int descriptor_ = -1;
+  int descriptor_ = -1;  // -1: the text.
+  std::string_view text_;
+  std::size_t text_read_ = 0;
   std::unique_ptr<Sha256Hasher> hasher_;
 };
 

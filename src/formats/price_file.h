@@ -1,0 +1,29 @@
+// The price book's files: prices/prices.csv and prices/models.csv, which the program carries with
+// it, and a user's own, of the same form as the first.
+//
+// Columns of prices: provider, model, tier, input_above, from, until (the first day on which the
+// price no longer holds), one column a meter in dollars per million tokens, source, and in a user's
+// file discount_percent. provider, model, tier, from and source are needed; a blank cell says
+// nothing. Columns of models: provider, pattern, model, source.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "formats/input_file.h"
+#include "pricing/price_book.h"
+
+namespace cognitrack {
+
+// kBadInput with file, line and column: an unknown or absent column, an unknown tier, a price that
+// is negative or no number, a discount outside 0 to 100 percent, a row that gives neither, days
+// that are none or end before they begin.
+Result<std::vector<PriceRow>> ReadPriceRows(InputFile input);
+Result<std::vector<ModelRule>> ReadModelRules(InputFile input);
+
+// The program's own book, and above it the user's where there is one.
+Result<PriceBook> LoadPriceBook(const std::optional<std::string>& users_file);
+
+}  // namespace cognitrack
