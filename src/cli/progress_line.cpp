@@ -10,13 +10,15 @@ namespace {
 
 constexpr std::chrono::milliseconds kBarEvery{100};
 constexpr std::chrono::milliseconds kLineEvery{5'000};
-constexpr int kBarWidth = 24;
+constexpr int kWidestBar = 24;
+constexpr int kNarrowestBar = 6;  // With less room there is none.
 
-std::string Bar(std::int64_t done, std::int64_t total) {
-  const std::int64_t filled =
-      total > 0 ? std::min<std::int64_t>(done, total) * kBarWidth / total : 0;
+std::string Bar(const ProgressReport& report, int width) {
+  if (width < kNarrowestBar) return "";
+  const std::int64_t done = std::min(report.windows_done, report.windows_total);
+  const std::int64_t filled = report.windows_total > 0 ? done * width / report.windows_total : 0;
   std::string bar;
-  for (int i = 0; i < kBarWidth; ++i) bar += i < filled ? "█" : "░";
+  for (int i = 0; i < width; ++i) bar += i < filled ? "█" : "░";
   return bar;
 }
 
@@ -69,10 +71,14 @@ void ProgressLine::Report(const ProgressReport& report) {
 
 void ProgressLine::DrawBar(const ProgressReport& report) {
   std::string line = Printable(report.what);
-  Append(Bar(report.windows_done, report.windows_total), &line);
-  Append(Windows(report), &line);
-  Append(Speed(report), &line);
-  Append(TimeLeft(report), &line);
+  std::string numbers;
+  Append(Windows(report), &numbers);
+  Append(Speed(report), &numbers);
+  Append(TimeLeft(report), &numbers);
+  // The numbers say more than the bar, which takes the room that they leave.
+  const int room = width_ - 1 - DisplayWidth(line) - DisplayWidth(numbers) - 2;
+  Append(Bar(report, std::min(room, kWidestBar)), &line);
+  line += numbers;
   out_ << "\r\x1b[K" << Shortened(line, std::max(20, width_ - 1)) << std::flush;
 }
 

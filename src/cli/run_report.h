@@ -18,7 +18,7 @@ std::string RunText(const RunRecord& run, const TextStyle& style, int width);
 std::string RunsJson(const std::vector<RunRecord>& runs);
 
 // The lines of a pull's or an import's summary below its headline: counters and issues.
-std::string RunSummaryLines(const RunRecord& run, const TextStyle& style);
+std::string RunSummaryLines(const RunRecord& run, const TextStyle& style, int width);
 // The members that every summary has: outcome, exit_code, message, counters, chunks, issues.
 void SetRunSummary(const RunRecord& run, JsonObject* document);
 

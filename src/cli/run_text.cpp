@@ -30,36 +30,52 @@ void AppendFact(std::string_view name, const std::string& value, std::string* te
   *text += PaddedRight(name, 12) + value + "\n";
 }
 
-void AddCounterColumns(TextTable* table) {
-  for (const char* head : {"Changed", "Unchanged", "Parked", "Rows written", "Requests", "429s",
-                           "Retries", "Waited"}) {
-    table->AddColumn(head, Align::kRight);
-  }
+// A counter as a column of a run's chunks; one that is 0 in the whole run is left out.
+struct CounterColumn {
+  std::string head;
+  std::int64_t RunCounters::*counter;
+  bool always = false;
+};
+
+std::vector<CounterColumn> CounterColumnsOf(const RunCounters& counters) {
+  std::vector<CounterColumn> columns = {{"Changed", &RunCounters::windows_changed, true},
+                                        {"Unchanged", &RunCounters::windows_unchanged},
+                                        {"Parked", &RunCounters::windows_parked},
+                                        {"Rows written", &RunCounters::rows_written, true},
+                                        {"Requests", &RunCounters::requests},
+                                        {"429s", &RunCounters::throttled},
+                                        {"Retries", &RunCounters::retries},
+                                        {"Waited", &RunCounters::waits_ms}};
+  std::erase_if(columns, [&counters](const CounterColumn& column) {
+    return !column.always && counters.*column.counter == 0;
+  });
+  return columns;
 }
 
-void AddCounterCells(const RunCounters& counters, std::vector<std::string>* cells) {
-  for (const std::int64_t count :
-       {counters.windows_changed, counters.windows_unchanged, counters.windows_parked,
-        counters.rows_written, counters.requests, counters.throttled, counters.retries}) {
-    cells->push_back(CountText(count));
+void AddCounterCells(const std::vector<CounterColumn>& columns, const RunCounters& counters,
+                     std::vector<std::string>* cells) {
+  for (const CounterColumn& column : columns) {
+    const std::int64_t count = counters.*column.counter;
+    const bool is_time = column.counter == &RunCounters::waits_ms;
+    cells->push_back(is_time ? DurationText(count) : CountText(count));
   }
-  cells->push_back(DurationText(counters.waits_ms));
 }
 
 std::string ChunksText(const RunRecord& run, const TextStyle& style, int width) {
+  const std::vector<CounterColumn> columns = CounterColumnsOf(run.counters);
   TextTable table;
   table.AddColumn("Chunk", Align::kRight);
   table.AddColumn("Days", Align::kLeft);
-  AddCounterColumns(&table);
+  for (const CounterColumn& column : columns) table.AddColumn(column.head, Align::kRight);
   for (const RunChunk& chunk : run.chunks) {
     std::vector<std::string> cells = {std::to_string(chunk.number),
                                       FormatDay(chunk.start) + " – " + FormatDay(chunk.end)};
     if (!chunk.done) cells.back() += " (not done)";
-    AddCounterCells(chunk.counters, &cells);
+    AddCounterCells(columns, chunk.counters, &cells);
     table.AddRow(std::move(cells));
   }
   std::vector<std::string> totals = {"", "Total"};
-  AddCounterCells(run.counters, &totals);
+  AddCounterCells(columns, run.counters, &totals);
   table.SetTotals(std::move(totals));
   return table.ToText(style, width);
 }
@@ -111,12 +127,30 @@ TextTable TableOf(const std::vector<RunRecord>& runs, const std::vector<const Ru
   return table;
 }
 
-std::string IssueLine(const RunIssue& issue, const TextStyle& style) {
-  std::string line = "  " + style.Note(Printable(issue.code));
+// A paragraph behind `lead`, in lines of at most `width` (0: one line), indented after the first.
+std::string Paragraph(const std::string& lead, const std::string& text, int width) {
+  if (width == 0) return lead + text + "\n";
+  constexpr int kIndent = 4;
+  std::string paragraph = lead;
+  bool is_first = true;
+  for (const std::string& line : Wrapped(text, width - kIndent)) {
+    paragraph += (is_first ? "" : std::string(kIndent, ' ')) + line + "\n";
+    is_first = false;
+  }
+  return is_first ? lead + "\n" : paragraph;
+}
+
+// What the run's message says already is not said again.
+std::string IssueLine(const RunRecord& run, const RunIssue& issue, const TextStyle& style,
+                      int width) {
+  std::string line = Printable(issue.code);
+  const std::size_t code_length = line.size();
   if (issue.count != 1) line += " ×" + CountText(issue.count);
   if (!issue.where.empty()) line += "  " + Printable(issue.where);
-  if (!issue.detail.empty()) line += ": " + Printable(issue.detail);
-  return line + "\n";
+  const bool is_said = run.message.find(issue.detail) != std::string::npos;
+  if (!issue.detail.empty() && !is_said) line += ": " + Printable(issue.detail);
+  std::string text = Paragraph("  ", line, width);
+  return text.substr(0, 2) + style.Note(text.substr(2, code_length)) + text.substr(2 + code_length);
 }
 
 // Issues that follow each other and say the same become one, of all their places.
@@ -160,7 +194,7 @@ std::string RunsText(const std::vector<RunRecord>& runs, const std::string& data
   return TableOf(runs, shown, style).ToText(style, width);
 }
 
-std::string RunSummaryLines(const RunRecord& run, const TextStyle& style) {
+std::string RunSummaryLines(const RunRecord& run, const TextStyle& style, int width) {
   const RunCounters& counters = run.counters;
   std::string text = "  " + Counted(counters.windows_changed, "window") + " changed, " +
                      CountText(counters.windows_unchanged) + " unchanged, " +
@@ -176,7 +210,7 @@ std::string RunSummaryLines(const RunRecord& run, const TextStyle& style) {
   constexpr std::size_t kShown = 20;
   const std::vector<RunIssue> issues = Joined(run.issues);
   for (std::size_t i = 0; i < issues.size() && i < kShown; ++i) {
-    text += IssueLine(issues[i], style);
+    text += IssueLine(run, issues[i], style, width);
   }
   if (issues.size() > kShown) {
     text += "  and " + CountText(static_cast<std::int64_t>(issues.size() - kShown)) +
@@ -200,13 +234,14 @@ std::string RunText(const RunRecord& run, const TextStyle& style, int width) {
   }
   AppendFact("Outcome", OutcomeText(run, style) + ", exit code " + std::to_string(run.exit_code),
              &text);
-  if (!run.message.empty()) AppendFact("Message", Printable(run.message), &text);
+  if (!run.message.empty())
+    text += Paragraph("Message     ", Printable(run.message), width == 0 ? 0 : width - 8);
   if (!run.parameters.empty()) AppendFact("Asked for", Printable(run.parameters), &text);
   AppendFact("Rows read", CountText(run.counters.rows_read), &text);
   if (!run.chunks.empty()) text += "\n" + ChunksText(run, style, width);
   if (run.issues.empty()) return text + "\nNo issues.\n";
   text += "\n" + style.Bold("Issues") + "\n";
-  for (const RunIssue& issue : run.issues) text += IssueLine(issue, style);
+  for (const RunIssue& issue : run.issues) text += IssueLine(run, issue, style, width);
   return text;
 }
 

@@ -59,7 +59,7 @@ std::string FromApiLine(const std::vector<Day>& days, std::string_view what) {
   return text + "\n";
 }
 
-std::string ImportText(const ImportSummary& summary, const TextStyle& style) {
+std::string ImportText(const ImportSummary& summary, const TextStyle& style, int width) {
   std::string text = style.Bold("Imported into " + Printable(summary.run.source) + ": " +
                                 DaysText(summary.from, summary.to)) +
                      "\n";
@@ -71,7 +71,7 @@ std::string ImportText(const ImportSummary& summary, const TextStyle& style) {
                       "held from the API; cut short in the file, which has less of it");
   text += style.Bad(FromApiLine(summary.days_held_from_api_different,
                                 "held from the API and different in the file, left as they are"));
-  return text + RunSummaryLines(summary.run, style);
+  return text + RunSummaryLines(summary.run, style, width);
 }
 
 }  // namespace
@@ -86,7 +86,7 @@ Result<int> RunImport(CommandContext& context) {
   TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kWrite));
   TRY(const ImportSummary summary,
       ImportExports(import, *store, context.clock(), context.progress()));
-  context.Print(ImportText(summary, context.style()));
+  context.Print(ImportText(summary, context.style(), context.width()));
   context.PrintJson(ImportJson(summary));
   if (!summary.run.message.empty() && summary.run.exit_code != 0) {
     context.Remark(summary.run.message);

@@ -100,13 +100,13 @@ std::string PlanText(const PullSummary& summary, const TextStyle& style, int wid
          table.ToText(style, width);
 }
 
-std::string PullText(const PullSummary& summary, const TextStyle& style) {
+std::string PullText(const PullSummary& summary, const TextStyle& style, int width) {
   const RunRecord& run = summary.run;
   std::string head = run.verb + " of " + Printable(run.source);
   if (!run.chunks.empty())
     head += " · " + DaysText(run.chunks.front().start, run.chunks.back().end);
   const std::string outcome = run.exit_code == 0 ? style.Good("done") : style.Bad(run.outcome);
-  std::string text = style.Bold(head) + ": " + outcome + "\n" + RunSummaryLines(run, style);
+  std::string text = style.Bold(head) + ": " + outcome + "\n" + RunSummaryLines(run, style, width);
   if (run.counters.windows_parked > 0) {
     text += "  Of a parked window nothing was stored; the next run asks for it again.\n";
   }
@@ -120,7 +120,7 @@ int Show(CommandContext& context, const PullSummary& summary) {
     context.Print(PlanText(summary, context.style(), context.width()));
     return summary.run.exit_code;
   }
-  context.Print(PullText(summary, context.style()));
+  context.Print(PullText(summary, context.style(), context.width()));
   if (summary.run.exit_code != 0 && !summary.run.message.empty()) {
     context.environment().err << "cognitrack " << summary.run.verb << ": " << summary.run.message
                               << "\n";

@@ -35,6 +35,13 @@ std::string ContentTypeOf(const HttpResponse& response) {
   return type;
 }
 
+// When the provider wants to be asked again: seconds or a date, as it says.
+std::string Later(const HttpResponse& response) {
+  const std::string_view wish = response.Header("retry-after");
+  if (wish.empty()) return "; try again later";
+  return "; try again when its Retry-After is over: '" + QuotedText(wish) + "'";
+}
+
 std::string After(int tries) {
   return tries > 1 ? " (asked " + std::to_string(tries) + " times)" : "";
 }
@@ -88,7 +95,7 @@ Error ErrorOfStatus(const HttpResponse& response, int tries) {
                   "; is the base address complete (https://api.openai.com/v1)?"};
     case 429:
       return {ErrorCode::kTryLater, "the provider asks for fewer requests (" + status + ")" +
-                                        After(tries) + saying + "; try again later"};
+                                        After(tries) + saying + Later(response)};
     default:
       break;
   }

@@ -199,10 +199,13 @@ TEST_F(OpenAiProviderTest, WhatPassesIsAskedAgainAndThenAnError) {
   for (int i = 0; i < 6; ++i) network_.Answer(429, R"({"error":{"message":"Slow down"}})");
   EXPECT_THAT(Read(1), HasError(ErrorCode::kTryLater,
                                 AllOf(HasSubstr("asked 6 times"), HasSubstr("Slow down"))));
+  network_.Answer(429, "", {{"retry-after", "7200"}});
+  EXPECT_THAT(Read(1), HasError(ErrorCode::kTryLater, HasSubstr("Retry-After is over: '7200'")))
+      << "longer than a read waits";
   for (int i = 0; i < 6; ++i) network_.Answer(503, "");
   EXPECT_THAT(Read(1), HasError(ErrorCode::kUnavailable, HasSubstr("HTTP 503 (asked 6 times)")));
-  EXPECT_EQ(provider_->counters().requests, 12);
-  EXPECT_EQ(provider_->counters().throttled, 6);
+  EXPECT_EQ(provider_->counters().requests, 13);
+  EXPECT_EQ(provider_->counters().throttled, 7);
   for (int i = 0; i < 3; ++i) network_.Fail(HttpFailure::kResolve, "Could not resolve: x");
   EXPECT_THAT(Read(1), HasError(ErrorCode::kUnavailable,
                                 AllOf(HasSubstr("https://api.example/v1 is not known"),
