@@ -4,6 +4,7 @@
 #include "cli/run_report.h"
 #include "cli/verb_table.h"
 #include "cli/verbs.h"
+#include "ingest/run_journal.h"
 
 namespace cognitrack {
 namespace {
@@ -19,6 +20,18 @@ Result<int> RunOneRun(CommandContext& context, LedgerStore& store, std::int64_t 
   context.Print(RunText(*found, context.style(), context.width()));
   context.PrintJson(RunsJson({*found}));
   return 0;
+}
+
+// A run at work holds the ledger's write lock: where the lock is free, one without an end has died.
+// A ledger that may not be written is told of as it stands.
+Status MarkRunsThatDied(CommandContext& context, std::unique_ptr<LedgerStore>* store) {
+  TRY(const std::vector<RunRecord> newest, (*store)->Runs("", "", 1));
+  if (newest.empty() || newest.front().outcome != outcome::kRunning) return {};
+  auto writer = context.OpenLedger(DatabaseAccess::kWrite);
+  if (!writer) return {};
+  TRY_VOID(MarkDeadRuns(**writer));
+  *store = std::move(*writer);
+  return {};
 }
 
 Status CheckVerb(const std::string& verb) {
@@ -37,7 +50,8 @@ Status CheckVerb(const std::string& verb) {
 Result<int> RunRuns(CommandContext& context) {
   constexpr std::int64_t kDefaultLimit = 20;
   const CommandOptions& options = context.options();
-  TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kRead));
+  TRY(std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kRead));
+  TRY_VOID(MarkRunsThatDied(context, &store));
   if (options.run_id) return RunOneRun(context, *store, *options.run_id);
   if (options.of_verb) TRY_VOID(CheckVerb(*options.of_verb));
   const std::int64_t limit = std::min<std::int64_t>(options.limit.value_or(kDefaultLimit), 1 << 30);
