@@ -22,6 +22,18 @@ bool ReadCount(std::string_view cell, std::int64_t* count) {
   return true;
 }
 
+bool IsCoarse(std::string_view cell) {
+  const std::size_t exponent = cell.find_first_of("eE");
+  if (exponent == std::string_view::npos) return false;
+  std::string digits;
+  for (const char c : cell.substr(0, exponent)) {
+    if (c >= '0' && c <= '9') digits.push_back(c);
+  }
+  digits.erase(0, digits.find_first_not_of('0'));
+  const std::optional<std::string> written_out = NormalDecimal(cell);
+  return written_out && digits.size() < written_out->size();
+}
+
 std::string WhyNoCount(std::string_view column, std::string_view cell) {
   const std::string start = std::string(column) + " is " + Quoted(cell) + ", which is ";
   std::int64_t ignored = 0;

@@ -13,6 +13,9 @@ namespace cognitrack {
 
 // A filled cell of a metric: "4761", "4761.0", "1.2E3"; false where it is no count of 0 … 2^63 − 1.
 bool ReadCount(std::string_view cell, std::int64_t* count);
+// Whether a count that was read has an exponent and fewer digits than the number, "1.23457E+11": a
+// spreadsheet writes large numbers so, and the digits that it left out are lost.
+bool IsCoarse(std::string_view cell);
 // Why ReadCount refused it, after the column's name: "input_tokens is '1,000', which …".
 std::string WhyNoCount(std::string_view column, std::string_view cell);
 

@@ -106,6 +106,7 @@ Status ReadRows(const std::string& path, CsvTokenizer* csv, ExportRows* rows, co
     TRY_VOID(rows->Read(record, &row));
     ++(row.blank ? file->blank_rows : file->rows);
     if (row.rounded) ++file->rounded;
+    if (row.coarse) ++file->coarse;
     if (const Status status = sink(row); !status) {
       return status.error().At(path + ":" + std::to_string(row.line));
     }

@@ -41,6 +41,7 @@ struct ExportFile {
   Grain filled;                 // Dimensions that at least one row has filled in.
   std::int64_t rows = 0;        // Rows with numbers.
   std::int64_t blank_rows = 0;  // Rows with time cells only.
+  std::int64_t coarse = 0;      // Rows with a count that has lost digits in a spreadsheet.
   std::int64_t rounded = 0;     // Rows with an amount or quantity of more than twelve decimals.
 };
 
@@ -53,6 +54,7 @@ struct ExportRow {
   bool blank = false;    // Time cells only: a confirmed zero.
   SeriesRef series = 0;  // In the table given to ReadExport. Without meaning on a blank row.
   MetricValues metrics;
+  bool coarse = false;   // A count has lost digits in a spreadsheet.
   bool rounded = false;  // An amount or quantity had more than twelve decimals.
   std::vector<UnknownMetric> unknown_metrics;
 };

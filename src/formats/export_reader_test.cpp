@@ -91,6 +91,21 @@ TEST_F(ExportReaderTest, FileTellsWhatItHolds) {
   EXPECT_EQ(file.filled, Grain({"model", "tier_hint"}));
 }
 
+TEST_F(ExportReaderTest, ALargeCountInFewDigitsWasRoundedByASpreadsheet) {
+  const auto coarse = [this](const std::string& count) {
+    const auto back = Read("start_time,input_tokens,output_tokens,num_model_requests\n1772668800," +
+                           count + ",1,1\n");
+    EXPECT_OK(back);
+    return back->file.coarse;
+  };
+  EXPECT_EQ(coarse("1.23457E+11"), 1);
+  EXPECT_EQ(coarse("1E+11"), 1);
+  EXPECT_EQ(coarse("1.23456789012E+11"), 0) << "every digit is there";
+  EXPECT_EQ(coarse("123457000000"), 0);
+  EXPECT_EQ(coarse("123457000000.0"), 0);
+  EXPECT_EQ(coarse("1.2E3"), 0) << "no spreadsheet writes it so";
+}
+
 TEST_F(ExportReaderTest, AColumnThatNoRowFillsInIsNotReported) {
   const std::string header =
       "start_time,input_tokens,output_tokens,num_model_requests,input_text_tokens\n";

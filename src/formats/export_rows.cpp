@@ -13,6 +13,8 @@ namespace cognitrack {
 namespace {
 
 constexpr std::string_view kBatch = "batch";
+// Spreadsheets write exponents from eleven digits on.
+constexpr std::int64_t kLeastCoarse = 10'000'000'000;
 
 bool EndsWith(std::string_view text, std::string_view end) {
   return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
@@ -70,6 +72,7 @@ Status ExportRows::Read(const CsvRecord& record, ExportRow* row) {
 Status ExportRows::ReadMetrics(const CsvRecord& record, ExportRow* row) {
   row->metrics = MetricValues{};
   row->rounded = false;
+  row->coarse = false;
   for (const auto& [column, metric] : metrics_) {
     const std::string_view cell = record.cells[column];
     if (cell.empty()) continue;
@@ -85,6 +88,7 @@ Status ExportRows::ReadMetrics(const CsvRecord& record, ExportRow* row) {
     if (!ReadCount(cell, &count)) {
       return ErrorAt(record, column, WhyNoCount(NameOf(metric), cell));
     }
+    if (count >= kLeastCoarse && IsCoarse(cell)) row->coarse = true;
     row->metrics.Set(metric, count);
   }
   reported_ = reported_ | row->metrics.reported();

@@ -207,6 +207,12 @@ void ExportIntake::AddIssues(const ExportFile& file, ExportDays* days) {
     add(issue::kMissingColumn, file.name, "not reported, which is not 0: " + names,
         static_cast<std::int64_t>(file.columns.missing.size()));
   }
+  if (file.coarse > 0) {
+    add(issue::kCountRounded, file.name,
+        "rows with a count like 1.23457E+11, which a spreadsheet has rounded; export the file "
+        "again",
+        file.coarse);
+  }
   if (file.rounded > 0) {
     add(issue::kAmountRounded, file.name,
         "rows with an amount or quantity of more than twelve decimals, rounded half to even",

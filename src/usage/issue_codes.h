@@ -20,6 +20,7 @@ inline constexpr std::string_view kRepeatedSeries = "repeated_series";
 inline constexpr std::string_view kIdenticalRows = "identical_rows";
 inline constexpr std::string_view kIdentityBroken = "identity_broken";
 inline constexpr std::string_view kAmountRounded = "amount_rounded";
+inline constexpr std::string_view kCountRounded = "count_rounded";
 inline constexpr std::string_view kClippedDay = "clipped_day";
 inline constexpr std::string_view kPageTooLarge = "page_too_large";
 inline constexpr std::string_view kSurfaceRefused = "surface_refused";
