@@ -31,8 +31,7 @@ void Count(const CommitOutcome& committed, RunCounters* counters) {
 std::string DetailOf(std::string_view code) {
   if (code == issue::kEmptyUnconfirmed) {
     return "the provider gave no use for a day that holds some; what is held stays until another "
-           "run "
-           "confirms it";
+           "run, an hour or more later, reads the same";
   }
   if (code == issue::kSettledWindowChanged) {
     return "the provider restated a settled day; what it replaced is kept as history";
