@@ -67,9 +67,12 @@ void CheckOneInput(std::string_view bytes) {
         "rows are counted");
   if (!file->columns.unknown.empty()) return;  // Their kind depends on what they hold.
   std::string written;
-  const auto writer = MakeCsvExportWriter(
-      {Grain(file->columns.dimensions), file->columns.metrics, file->columns.unknown_metrics},
-      [&](std::string_view part) { written += part; });
+  ExportContent content;
+  if (file->kind == ExportKind::kOpenAiCost) content.kind = ExportKind::kOpenAiCost;
+  content.grain = Grain(file->columns.dimensions);
+  content.metrics = file->columns.metrics;
+  content.unknown_metrics = file->columns.unknown_metrics;
+  const auto writer = MakeCsvExportWriter(content, [&](std::string_view part) { written += part; });
   std::vector<Row> expected;
   for (const Row& row : rows) {
     const Day day = DayOf(row.start);
