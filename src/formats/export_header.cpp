@@ -7,6 +7,7 @@
 
 #include "formats/formula_guard.h"
 #include "formats/input_error.h"
+#include "reports/usage_query.h"
 #include "usage/grain.h"
 
 namespace cognitrack {
@@ -23,8 +24,7 @@ std::span<const Metric> RequiredOf(ExportKind kind) {
 }
 
 // Besides those that usage has, too.
-constexpr std::array<std::string_view, 3> kCostDimensions = {"amount_currency", "line_item",
-                                                             "quantity_unit"};
+constexpr std::array<std::string_view, 3> kCostDimensions = {kCurrency, "line_item", kQuantityUnit};
 constexpr std::array<std::string_view, 4> kCostNames = {"organization_id", "organization_name",
                                                         "project_name", "user_email"};
 

@@ -104,12 +104,14 @@ std::optional<PriceFound> PriceBook::Find(std::string_view provider, std::string
   std::optional<PriceFound> found;
   for (const Layer& layer : layers_) {
     const PriceRow* discount = nullptr;
+    bool is_own = false;
     for (const PriceRow& row : layer.rows) {
       if (row.provider != provider || !HoldsOn(row, day)) continue;
       const bool is_of_model = row.model == name && row.tier == tier;
       const auto& price = row.per_million[IndexOf(meter)];
       if (is_of_model && row.input_above == input_above && price) {
         found = PriceFound{{price->count, kTokensPriced}, &row, nullptr};
+        is_own = true;
       }
       const bool covers =
           (row.model == name || row.model == kAny) && (row.tier == tier || row.tier == kAny);
@@ -119,9 +121,6 @@ std::optional<PriceFound> PriceBook::Find(std::string_view provider, std::string
       }
     }
     // A layer's own price is what it says; a discount is off the price of the layers below.
-    const bool is_own =
-        found && std::any_of(layer.rows.begin(), layer.rows.end(),
-                             [&](const PriceRow& row) { return &row == found->row; });
     if (found && discount != nullptr && !is_own) {
       found->rate = Discounted(found->rate, *discount->discount_percent);
       found->discount = discount;
