@@ -28,6 +28,15 @@ bool SaysTheSame(const PriceRow& a, const PriceRow& b) {
   return false;
 }
 
+// Of two discounts that cover one price: one that names the model before one that names the tier,
+// that before one for all.
+bool NamesMore(const PriceRow& row, const PriceRow* than) {
+  const auto rank = [](const PriceRow& discount) {
+    return (discount.model == kAny ? 0 : 2) + (discount.tier == kAny ? 0 : 1);
+  };
+  return than == nullptr || rank(row) > rank(*than);
+}
+
 std::string PlaceOf(const std::string& file, std::int64_t line) {
   return file + ":" + std::to_string(line);
 }
@@ -115,10 +124,7 @@ std::optional<PriceFound> PriceBook::Find(std::string_view provider, std::string
       }
       const bool covers =
           (row.model == name || row.model == kAny) && (row.tier == tier || row.tier == kAny);
-      // One that names the model counts before one for all.
-      if (row.discount_percent && covers && (discount == nullptr || discount->model == kAny)) {
-        discount = &row;
-      }
+      if (row.discount_percent && covers && NamesMore(row, discount)) discount = &row;
     }
     // A layer's own price is what it says; a discount is off the price of the layers below.
     if (found && discount != nullptr && !is_own) {

@@ -117,6 +117,22 @@ TEST(PriceBookTest, ADiscountIsOffThePriceBelowAndExact) {
   EXPECT_EQ(found->discount->model, "*");
 }
 
+TEST(PriceBookTest, TheDiscountThatNamesMoreCountsInWhateverOrder) {
+  const PriceRow all = Discount(Row("*", "*", kJune10), "10");
+  const PriceRow tier = Discount(Row("*", "standard", kJune10), "20");
+  const PriceRow model = Discount(Row("gpt-a", "*", kJune10), "30");
+  const PriceRow both = Discount(Row("gpt-a", "standard", kJune10), "40");
+  const auto price = [](std::vector<PriceRow> discounts) {
+    return Found(Book({{{kAfter}, {}}, {std::move(discounts), {}}}), "gpt-a", "standard", kJune10);
+  };
+  EXPECT_EQ(price({all, tier}), "1.6");
+  EXPECT_EQ(price({tier, all}), "1.6");
+  EXPECT_EQ(price({model, tier, all}), "1.4");
+  EXPECT_EQ(price({all, tier, model}), "1.4");
+  EXPECT_EQ(price({both, model, tier}), "1.2");
+  EXPECT_EQ(price({model, both}), "1.2");
+}
+
 TEST(PriceBookTest, LongInputHasPricesOfItsOwn) {
   PriceRow longer = Price(Row("gpt-a", "standard", kFirstDay), Meter::kInput, "20");
   longer.input_above = 272'000;
