@@ -27,16 +27,6 @@ std::string SizeText(const DatabaseLocation& location) {
   return error ? "" : ", " + BytesText(size);
 }
 
-// The day that a place names: "stream 1 (completions 1d), 2026-03-05T00:00:00Z, …".
-std::string DayIn(const std::string& where) {
-  constexpr std::size_t kDayLength = 10;
-  for (std::size_t at = 0; at + kDayLength <= where.size(); ++at) {
-    const std::string text = where.substr(at, kDayLength);
-    if (ParseDay(text)) return text;
-  }
-  return "DAY";
-}
-
 // What mends a ledger that contradicts itself: the rows can always be read again, from the place
 // they came from, into a new database.
 std::string MendOf(const IntegrityFinding& finding) {
@@ -44,7 +34,7 @@ std::string MendOf(const IntegrityFinding& finding) {
     return "keep a copy of the file, then read everything into a new one: cognitrack backfill "
            "--start DAY --end DAY --db sqlite:NEW (or import --csv FILE… --db sqlite:NEW)";
   }
-  const std::string day = DayIn(finding.where);
+  const std::string day = finding.day ? FormatDay(*finding.day) : "DAY";
   return "read that day into a new database and compare: cognitrack backfill --start " + day +
          " --end " + day + " --db sqlite:NEW (or import --csv FILE… --db sqlite:NEW)";
 }

@@ -46,6 +46,7 @@ Result<std::vector<IntegrityFinding>> IntegrityCheck::Run() {
                                                        kLastDay.end() + 1, std::nullopt));
     for (const WindowRecord& record : windows) {
       if (record.pruned || unreadable_.contains({stream.id, record.start})) continue;
+      day_ = DayOf(record.start);
       TRY_VOID(CheckWindow(stream, record));
     }
   }
@@ -191,7 +192,7 @@ Status IntegrityCheck::CheckRollUps(const StreamRecord& stream, const WindowReco
 }
 
 void IntegrityCheck::Find(std::string check, std::string where, std::string detail) {
-  findings_.push_back({std::move(check), std::move(where), std::move(detail)});
+  findings_.push_back({std::move(check), std::move(where), std::move(detail), day_});
 }
 
 }  // namespace cognitrack

@@ -1,6 +1,7 @@
 // IntegrityCheck: recomputes from the rows what the ledger says about them. Reads only.
 #pragma once
 
+#include <optional>
 #include <set>
 #include <utility>
 #include <vector>
@@ -42,6 +43,7 @@ class IntegrityCheck {
   void Find(std::string check, std::string where, std::string detail);
 
   IntegrityParts parts_;
+  std::optional<Day> day_;  // Of the window that is being checked.
   std::vector<IntegrityFinding> findings_;
   std::set<std::pair<std::int64_t, UtcSeconds>> unreadable_;
 };

@@ -128,6 +128,7 @@ struct IntegrityFinding {
   std::string check;  // "content_hash", "roll_up", "totals", "database", …
   std::string where;
   std::string detail;
+  std::optional<Day> day;  // Whose window it is about, where it is about one.
 };
 
 class LedgerStore {

@@ -100,6 +100,11 @@ TEST_F(SqliteDamageTest, ChangedRollUpIsFoundAndGivesNoReport) {
 TEST_F(SqliteDamageTest, LostRowsSeriesAndWindowsAreFound) {
   Tamper("DELETE FROM usage WHERE window_start = 1772668800 AND input_tokens = 30");
   EXPECT_THAT(Findings(), testing::Contains(HasSubstr("row_count")));
+  const auto findings = Open()->CheckIntegrity();
+  ASSERT_OK(findings);
+  for (const IntegrityFinding& finding : *findings) {
+    EXPECT_EQ(finding.day, DayOf(1'772'668'800)) << finding.check << " " << finding.where;
+  }
   Tamper("DELETE FROM windows WHERE window_start = 1772755200");
   EXPECT_THAT(Findings(), testing::Contains(HasSubstr("rows of usage belong to no window")));
   Tamper("DELETE FROM series");
