@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t kKeptBytesMax = std::size_t{2} << 30U;
 
 // The order of the documented example.
-constexpr std::array<Metric, kCountMetrics> kRowOrder = {
+constexpr std::array kRowOrder = {
     Metric::kInputTokens,
     Metric::kInputCachedTokens,
     Metric::kInputCacheWriteTokens,

@@ -4,9 +4,9 @@
 namespace cognitrack {
 namespace {
 
-JsonObject TotalsObject(const MetricValues& totals) {
+JsonObject TotalsObject(MetricSet metrics, const MetricValues& totals) {
   JsonObject object;
-  SetMetrics(kUsageMetrics, totals, &object);
+  SetMetrics(metrics, totals, &object);
   return object;
 }
 
@@ -21,12 +21,12 @@ JsonObject AttemptObject(const Attempt& attempt) {
 
 // The content of a window: rows, totals, where it came from. Money of several currencies has no
 // total; 'costs' tells it by currency.
-void SetContent(const WindowRecord& record, bool holds_money, JsonObject* object) {
+void SetContent(const WindowRecord& record, const std::string& surface, JsonObject* object) {
   object->Set("rows", record.row_count);
-  if (holds_money) {
+  if (HoldsMoney(surface)) {
     object->SetNull("totals");
   } else {
-    object->Set("totals", TotalsObject(record.totals));
+    object->Set("totals", TotalsObject(MetricsOf(surface), record.totals));
   }
   object->Set("origin", record.origin.ToText());
   object->Set("grain", TextArray(record.grain.names()));
@@ -37,12 +37,12 @@ void SetContent(const WindowRecord& record, bool holds_money, JsonObject* object
   object->Set("content_hash", ToHex(record.content_hash));
 }
 
-JsonObject DayObject(const DayView& day, bool holds_money) {
+JsonObject DayObject(const DayView& day, const std::string& surface) {
   JsonObject object;
   object.SetDay("date", day.day);
   object.Set("state", NameOf(day.state));
   if (day.record && day.record->has_content()) {
-    SetContent(*day.record, holds_money, &object);
+    SetContent(*day.record, surface, &object);
   } else {
     for (const char* name : {"rows", "totals", "origin", "grain", "clipped", "revision",
                              "content_since", "read_at", "content_hash"}) {
@@ -73,7 +73,7 @@ std::string WindowsJson(const WindowsReport& report) {
   SetHead(report.view, shown.empty() ? std::nullopt : std::optional<Day>(shown.front().day),
           shown.empty() ? std::nullopt : std::optional<Day>(shown.back().day), &document);
   JsonArray days;
-  for (const DayView& day : shown) days.Add(DayObject(day, HoldsMoney(report.view.surface)));
+  for (const DayView& day : shown) days.Add(DayObject(day, report.view.surface));
   document.Set("days", days);
   if (report.cursor) {
     JsonObject cursor;
@@ -90,12 +90,12 @@ std::string WindowsJson(const WindowsReport& report) {
 std::string OneWindowJson(const OneWindow& window) {
   JsonObject document;
   SetHead(window.view, window.day.day, window.day.day, &document);
-  document.Set("days", JsonArray().Add(DayObject(window.day, HoldsMoney(window.view.surface))));
+  document.Set("days", JsonArray().Add(DayObject(window.day, window.view.surface)));
   if (!window.with_history) return document.ToText();
   JsonArray history;
   for (const WindowRevision& revision : window.history) {
     JsonObject object;
-    SetContent(revision.record, HoldsMoney(window.view.surface), &object);
+    SetContent(revision.record, window.view.surface, &object);
     if (revision.until_revision != 0) {
       object.Set("until_revision", revision.until_revision);
     } else {

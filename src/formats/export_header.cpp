@@ -36,7 +36,7 @@ bool IsIn(const std::array<std::string_view, kCount>& names, std::string_view na
 ExportColumn ColumnNamed(std::string_view name, ExportKind kind) {
   ExportColumn column{std::string(name), ColumnRole::kUndecided, Metric::kNumModelRequests, true};
   const bool is_cost = kind == ExportKind::kOpenAiCost;
-  const auto metric = MetricNamed(name, is_cost ? kCostMetrics : kUsageMetrics);
+  const auto metric = MetricNamed(name, is_cost ? kCostMetrics : kTokenMetrics);
   if (name == "start_time") {
     column.role = ColumnRole::kStart;
   } else if (name == "end_time") {

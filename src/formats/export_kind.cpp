@@ -23,7 +23,7 @@ bool IsTimeColumn(std::string_view name) {
 // A metric that no other surface than completions reports.
 bool IsCompletionsOnly(std::string_view name) {
   return name != NameOf(Metric::kInputTokens) && name != NameOf(Metric::kNumModelRequests) &&
-         MetricNamed(name, kUsageMetrics).has_value();
+         MetricNamed(name, kTokenMetrics).has_value();
 }
 
 }  // namespace

@@ -56,7 +56,7 @@ void AppendText(std::string_view text, std::string* to) {
 }
 
 MetricSet MetricsIn(ExportKind kind) {
-  return kind == ExportKind::kOpenAiCost ? kCostMetrics : kUsageMetrics;
+  return kind == ExportKind::kOpenAiCost ? kCostMetrics : kTokenMetrics;
 }
 
 std::vector<std::string> ColumnNamesFor(const ExportContent& content) {

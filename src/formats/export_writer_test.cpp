@@ -196,7 +196,7 @@ class RandomRows {
       values.push_back({name, name == "batch" ? truth : Text()});
     }
     row.series = Series(values);
-    for (std::size_t i = 0; i < kCountMetrics; ++i) {
+    for (std::size_t i = 0; i < static_cast<std::size_t>(kTokenMetrics.size()); ++i) {
       if (i > 2 && random_.Below(3) == 0) continue;
       row.metrics.Set(MetricAt(i),
                       static_cast<std::int64_t>(random_.Next() >> (1 + random_.Below(63))));
@@ -242,7 +242,7 @@ TEST(CsvExportWriterTest, WhatIsWrittenReadsBackTheSame) {
     RandomRows random(seed);
     std::string bytes;
     const auto writer = MakeCsvExportWriter(
-        {ExportKind::kOpenAiCompletions, Grain(dimensions), kUsageMetrics, unknown},
+        {ExportKind::kOpenAiCompletions, Grain(dimensions), kTokenMetrics, unknown},
         [&](std::string_view part) { bytes += part; });
     std::vector<Row> rows;
     for (int i = 0; i < 200; ++i) {

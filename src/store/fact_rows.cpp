@@ -17,7 +17,12 @@ std::size_t CountUnited(const std::vector<std::int64_t>& a, const std::vector<st
 }  // namespace
 
 const FactTable& UsageTable() {
-  static const FactTable kTable{"usage", "usage_history", kUsageMetrics};
+  static const FactTable kTable{"usage", "usage_history", kTokenMetrics};
+  return kTable;
+}
+
+const FactTable& ServiceTable() {
+  static const FactTable kTable{"service_usage", "service_usage_history", kServiceMetrics};
   return kTable;
 }
 

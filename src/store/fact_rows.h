@@ -1,6 +1,6 @@
 // FactRows: what each window holds, by series; the rows that they replaced; and their metrics
-// without a column of their own. Usage and costs stand in tables of their own. A changed window
-// writes only what differs.
+// without a column of their own. Tokens, what else is used, and costs stand in tables of their own:
+// most rows count tokens, and would only get wider. A changed window writes only what differs.
 #pragma once
 
 #include <cstdint>
@@ -49,6 +49,7 @@ struct FactTable {
   MetricSet metrics;
 };
 const FactTable& UsageTable();
+const FactTable& ServiceTable();
 const FactTable& CostTable();
 
 class FactRows {
@@ -108,11 +109,17 @@ class FactRows {
 class Facts {
  public:
   explicit Facts(SqlConnection* connection)
-      : usage_(connection, UsageTable()), costs_(connection, CostTable()) {}
-  FactRows& Of(const StreamKey& stream) { return HoldsMoney(stream.surface) ? costs_ : usage_; }
+      : usage_(connection, UsageTable()),
+        services_(connection, ServiceTable()),
+        costs_(connection, CostTable()) {}
+  FactRows& Of(const StreamKey& stream) {
+    if (HoldsMoney(stream.surface)) return costs_;
+    return CountsTokens(stream.surface) ? usage_ : services_;
+  }
 
  private:
   FactRows usage_;
+  FactRows services_;
   FactRows costs_;
 };
 

@@ -60,7 +60,8 @@ Status IntegrityCheck::CheckDatabase() {
 }
 
 Status IntegrityCheck::CheckOrphans() {
-  for (const std::string table : {"usage", "costs", "unknown_metrics", "roll_ups"}) {
+  for (const std::string table :
+       {"usage", "service_usage", "costs", "unknown_metrics", "roll_ups"}) {
     TRY(SqlQuery query,
         parts_.connection.Prepare(
             "SELECT r.stream, r.window_start, COUNT(*) FROM " + table +
@@ -83,7 +84,8 @@ Status IntegrityCheck::CheckSeries() {
       parts_.connection.Prepare(
           "SELECT r.stream, r.window_start, r.series FROM (SELECT stream, window_start, series "
           "FROM "
-          "usage UNION ALL SELECT stream, window_start, series FROM costs) AS r WHERE NOT EXISTS "
+          "usage UNION ALL SELECT stream, window_start, series FROM service_usage UNION ALL SELECT "
+          "stream, window_start, series FROM costs) AS r WHERE NOT EXISTS "
           "(SELECT 1 FROM series AS s WHERE s.id = r.series)"));
   while (true) {
     TRY(const bool row, query.Step());
@@ -107,6 +109,7 @@ Status IntegrityCheck::FindDamagedSeries(std::int64_t id) {
   Find("series", "series " + std::to_string(id), "its dimensions are not those that were stored");
   TRY(SqlQuery users, parts_.connection.Prepare(
                           "SELECT DISTINCT stream, window_start FROM usage WHERE series = $1 "
+                          "UNION SELECT stream, window_start FROM service_usage WHERE series = $1 "
                           "UNION SELECT stream, window_start FROM costs WHERE series = $1 "
                           "UNION SELECT stream, window_start FROM roll_ups WHERE series = $1"));
   users.Bind(1, id);

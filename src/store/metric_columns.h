@@ -1,5 +1,5 @@
 // The columns of the known metrics, as lists for statements: one order everywhere, that of Metric.
-// A set of metrics is kUsageMetrics, kCostMetrics or kAllMetrics. A count has one column; a decimal
+// A count has one column; a decimal
 // has two (money/picos.h): amount_micro and amount_pico.
 #pragma once
 

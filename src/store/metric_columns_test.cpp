@@ -25,9 +25,9 @@ TEST(MetricColumnsTest, NamesOfALaterProgramAreLeftOut) {
 }
 
 TEST(MetricColumnsTest, ListsKeepOneOrder) {
-  EXPECT_EQ(MetricColumns(kUsageMetrics).substr(0, 33), "num_model_requests, input_tokens,");
-  EXPECT_EQ(ColumnCountOf(kUsageMetrics), 17);
-  EXPECT_EQ(MetricParameters(kUsageMetrics, 5).substr(0, 8), "$5, $6, ");
+  EXPECT_EQ(MetricColumns(kTokenMetrics).substr(0, 33), "num_model_requests, input_tokens,");
+  EXPECT_EQ(ColumnCountOf(kTokenMetrics), 17);
+  EXPECT_EQ(MetricParameters(kTokenMetrics, 5).substr(0, 8), "$5, $6, ");
 }
 
 TEST(MetricColumnsTest, ADecimalHasTwoColumns) {

@@ -111,14 +111,14 @@ Result<std::vector<RollUps::Targets>> RollUps::EnsureTargets(const SeriesTable& 
 
 Status RollUps::Read(int kind, std::int64_t stream, UtcSeconds start,
                      const std::function<bool(const RollUpRow&)>& row) {
-  static const std::string kSql = "SELECT series, usage_rows, " + MetricColumns(kUsageMetrics) +
+  static const std::string kSql = "SELECT series, usage_rows, " + MetricColumns(kTokenMetrics) +
                                   " FROM roll_ups WHERE kind = $1 AND stream = $2 "
                                   "AND window_start = $3 ORDER BY series";
   TRY(SqlQuery query, connection_->Prepare(kSql));
   query.Bind(1, kind).Bind(2, stream).Bind(3, start);
   while (true) {
     TRY(const bool more, query.Step());
-    if (!more || !row({query.Integer(0), query.Integer(1), query.Metrics(2, kUsageMetrics)}))
+    if (!more || !row({query.Integer(0), query.Integer(1), query.Metrics(2, kTokenMetrics)}))
       return {};
   }
 }
@@ -126,14 +126,14 @@ Status RollUps::Read(int kind, std::int64_t stream, UtcSeconds start,
 Status RollUps::Probe(int kind, std::int64_t stream, UtcSeconds start,
                       const std::vector<std::int64_t>& series,
                       const std::function<bool(const RollUpRow&)>& row) {
-  static const std::string kSql = "SELECT series, usage_rows, " + MetricColumns(kUsageMetrics) +
+  static const std::string kSql = "SELECT series, usage_rows, " + MetricColumns(kTokenMetrics) +
                                   " FROM roll_ups WHERE kind = $1 AND stream = $2 "
                                   "AND window_start = $3 AND series = $4";
   TRY(SqlQuery query, connection_->Prepare(kSql));
   for (const std::int64_t id : series) {
     query.Bind(1, kind).Bind(2, stream).Bind(3, start).Bind(4, id);
     TRY(const bool found, query.Step());
-    if (found && !row({query.Integer(0), query.Integer(1), query.Metrics(2, kUsageMetrics)}))
+    if (found && !row({query.Integer(0), query.Integer(1), query.Metrics(2, kTokenMetrics)}))
       return {};
     query.Reset();
   }
@@ -167,10 +167,10 @@ Status RollUps::ReplaceKind(int kind, const WindowChange& change,
                             const std::vector<RollUpRow>& held) {
   static const std::string kWrite =
       "INSERT INTO roll_ups (kind, stream, window_start, series, usage_rows, " +
-      MetricColumns(kUsageMetrics) + ") VALUES ($1, $2, $3, $4, $5, " +
-      MetricParameters(kUsageMetrics, 6) +
+      MetricColumns(kTokenMetrics) + ") VALUES ($1, $2, $3, $4, $5, " +
+      MetricParameters(kTokenMetrics, 6) +
       ") ON CONFLICT (kind, stream, window_start, series) DO UPDATE SET usage_rows = $5, " +
-      MetricsFromExcluded(kUsageMetrics);
+      MetricsFromExcluded(kTokenMetrics);
   TRY(SqlQuery write, connection_->Prepare(kWrite));
   TRY(SqlQuery remove, connection_->Prepare("DELETE FROM roll_ups WHERE kind = $1 AND stream = $2 "
                                             "AND window_start = $3 AND series = $4"));
@@ -185,7 +185,7 @@ Status RollUps::ReplaceKind(int kind, const WindowChange& change,
     }
     const bool was_held = old != held.end() && old->series == row->series;
     if (!was_held || !(*old == *row)) {
-      write.Bind(5, row->usage_rows).BindMetrics(6, kUsageMetrics, row->metrics);
+      write.Bind(5, row->usage_rows).BindMetrics(6, kTokenMetrics, row->metrics);
       TRY_VOID(run(write, row->series));
     }
     if (was_held) ++old;

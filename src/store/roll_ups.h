@@ -16,8 +16,8 @@
 
 namespace cognitrack {
 
-// The costs have none: a day of them is some dozens of rows.
-inline bool HasRollUps(const StreamKey& stream) { return !HoldsMoney(stream.surface); }
+// What counts no tokens has none: a day of it is some dozens of rows.
+inline bool HasRollUps(const StreamKey& stream) { return CountsTokens(stream.surface); }
 inline constexpr std::size_t kRollUpKinds = 5;
 // The dimensions of kind 1, 2, …; index 0 is kind 1.
 const std::array<Grain, kRollUpKinds>& RollUpGrains();

@@ -1,8 +1,27 @@
 #include "store/sql_connection.h"
 
 #include <array>
+#include <span>
 
 namespace cognitrack {
+namespace {
+
+// Counts of a set that stand side by side, in the enumeration as in the table.
+struct CountRun {
+  std::size_t first = 0;
+  std::size_t size = 0;
+  std::size_t end() const { return first + size; }
+};
+
+// From `from` on; of no size where the set has no more counts.
+CountRun NextCounts(MetricSet set, std::size_t from) {
+  while (from < kCountMetrics && !set.Has(MetricAt(from))) ++from;
+  CountRun run{from, 0};
+  while (run.end() < kCountMetrics && set.Has(MetricAt(run.end()))) ++run.size;
+  return run;
+}
+
+}  // namespace
 
 SqlQuery::SqlQuery(SqlConnection* connection, const std::string* text,
                    std::unique_ptr<SqlStatement> statement)
@@ -49,11 +68,12 @@ SqlQuery& SqlQuery::BindHash(int parameter, const Hash256& hash) {
 }
 
 SqlQuery& SqlQuery::BindMetrics(int first, MetricSet set, const MetricValues& metrics) {
-  if (set.Has(MetricAt(0))) {
-    std::array<std::int64_t, kCountMetrics> counts;
-    for (std::size_t i = 0; i < kCountMetrics; ++i) counts[i] = metrics.OrZero(MetricAt(i));
-    statement_->BindIntegers(first, counts, metrics.reported().bits());
-    first += static_cast<int>(kCountMetrics);
+  std::array<std::int64_t, kCountMetrics> counts;
+  for (CountRun run = NextCounts(set, 0); run.size > 0; run = NextCounts(set, run.end())) {
+    for (std::size_t i = 0; i < run.size; ++i) counts[i] = metrics.OrZero(MetricAt(run.first + i));
+    statement_->BindIntegers(first, std::span(counts.data(), run.size),
+                             metrics.reported().bits() >> run.first);
+    first += static_cast<int>(run.size);
   }
   if (!set.Has(MetricAt(kCountMetrics))) return *this;
   for (std::size_t i = kCountMetrics; i < kMetricCount; ++i, first += 2) {
@@ -97,13 +117,13 @@ Result<Hash256> SqlQuery::Hash(int column) const {
 
 MetricValues SqlQuery::Metrics(int first, MetricSet set) const {
   MetricValues metrics;
-  if (set.Has(MetricAt(0))) {
-    std::array<std::int64_t, kCountMetrics> counts;
-    const std::uint32_t present = statement_->Integers(first, counts);
-    for (std::size_t i = 0; i < kCountMetrics; ++i) {
-      if ((present >> i) & 1U) metrics.Set(MetricAt(i), counts[i]);
+  std::array<std::int64_t, kCountMetrics> counts;
+  for (CountRun run = NextCounts(set, 0); run.size > 0; run = NextCounts(set, run.end())) {
+    const std::uint32_t present = statement_->Integers(first, std::span(counts.data(), run.size));
+    for (std::size_t i = 0; i < run.size; ++i) {
+      if ((present >> i) & 1U) metrics.Set(MetricAt(run.first + i), counts[i]);
     }
-    first += static_cast<int>(kCountMetrics);
+    first += static_cast<int>(run.size);
   }
   if (!set.Has(MetricAt(kCountMetrics))) return metrics;
   for (std::size_t i = kCountMetrics; i < kMetricCount; ++i, first += 2) {

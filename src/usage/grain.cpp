@@ -15,9 +15,10 @@ Grain::Grain(std::vector<std::string> names) : names_(std::move(names)) {
   names_.erase(std::unique(names_.begin(), names_.end()), names_.end());
 }
 
-Grain Grain::Full() {
-  return Grain(std::vector<std::string>(kKnownDimensions.begin(), kKnownDimensions.end()));
-}
+Grain::Grain(std::span<const std::string_view> names)
+    : Grain(std::vector<std::string>(names.begin(), names.end())) {}
+
+Grain Grain::Full() { return Grain(std::span<const std::string_view>(kKnownDimensions)); }
 
 Grain Grain::FromText(std::string_view text) {
   std::vector<std::string> names;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,7 @@ class Grain {
   Grain() = default;
   // Sorts and drops repetitions.
   explicit Grain(std::vector<std::string> names);
+  explicit Grain(std::span<const std::string_view> names);
   // All seven known dimensions: what completions are asked for.
   static Grain Full();
   // The inverse of ToText.

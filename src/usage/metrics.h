@@ -1,17 +1,18 @@
-// The metrics that OpenAI reports for completions and for costs, and the values of one row. A
-// metric that was not reported is not 0: every value carries whether it was reported.
+// The metrics that OpenAI reports for usage and for costs, and the values of one row. A metric that
+// was not reported is not 0: every value carries whether it was reported.
 //
-// Source: OpenAI's OpenAPI document 2.3.0 (2026-08-21), UsageCompletionsResult and CostsResult, and
+// Source: OpenAI's OpenAPI document 2.3.0 (2026-08-21), Usage…Result and CostsResult, and
 // npm `openai` 7.57.0 (2026-11-13), resources/admin/organization/usage.d.ts. Names are those of the
 // exports' columns; usage columns are named as the API's fields, amount_value is the API's
-// amount.value. Counts are tokens, or requests for num_model_requests; amount_value is money in the
-// currency of the row's series, quantity is in the unit of the row's series.
+// amount.value. Counts are of what their name says; amount_value is money in the currency of the
+// row's series, quantity is in the unit of the row's series.
 #pragma once
 
 #include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,8 +22,8 @@
 
 namespace cognitrack {
 
-// Counts in the order of the usage export's columns (U4), the two parts of cache writes last; then
-// the decimals of the cost export.
+// Counts in the order of the usage export's columns (U4), then the two parts of cache writes, then
+// those of the surfaces that count no tokens; last the decimals of the cost export.
 enum class Metric : std::uint8_t {
   kNumModelRequests,
   kInputTokens,
@@ -41,11 +42,17 @@ enum class Metric : std::uint8_t {
   kOutputImageTokens,
   kInputCacheWrite30mTokens,
   kInputCacheWrite12hTokens,
+  kNumRequests,
+  kImages,
+  kCharacters,
+  kSeconds,
+  kUsageBytes,
+  kNumSessions,
   kAmountValue,
   kQuantity,
 };
 
-inline constexpr std::size_t kCountMetrics = 17;   // The first ones are whole numbers …
+inline constexpr std::size_t kCountMetrics = 23;   // The first ones are whole numbers …
 inline constexpr std::size_t kDecimalMetrics = 2;  // … and these have twelve decimals.
 inline constexpr std::size_t kMetricCount = kCountMetrics + kDecimalMetrics;
 
@@ -67,6 +74,12 @@ inline constexpr std::array<std::string_view, kMetricCount> kMetricNames = {
     "output_image_tokens",
     "input_cache_write_30m_tokens",
     "input_cache_write_12h_tokens",
+    "num_requests",
+    "images",
+    "characters",
+    "seconds",
+    "usage_bytes",
+    "num_sessions",
     "amount_value",
     "quantity",
 };
@@ -81,6 +94,9 @@ class MetricSet {
  public:
   constexpr MetricSet() = default;
   constexpr explicit MetricSet(std::uint32_t bits) : bits_(bits) {}
+  constexpr MetricSet(std::initializer_list<Metric> metrics) {
+    for (const Metric metric : metrics) Add(metric);
+  }
   constexpr bool Has(Metric metric) const { return (bits_ >> IndexOf(metric)) & 1U; }
   constexpr void Add(Metric metric) { bits_ |= 1U << IndexOf(metric); }
   constexpr void Remove(Metric metric) { bits_ &= ~(1U << IndexOf(metric)); }
@@ -97,6 +113,12 @@ class MetricSet {
 
 inline constexpr MetricSet kAllMetrics((1U << kMetricCount) - 1);
 inline constexpr MetricSet kUsageMetrics((1U << kCountMetrics) - 1);
+// Of the surfaces that count tokens, and of those that count something else.
+inline constexpr MetricSet kTokenMetrics((1U << (IndexOf(Metric::kInputCacheWrite12hTokens) + 1)) -
+                                         1);
+inline constexpr MetricSet kServiceMetrics = {
+    Metric::kNumModelRequests, Metric::kNumRequests, Metric::kImages,     Metric::kCharacters,
+    Metric::kSeconds,          Metric::kUsageBytes,  Metric::kNumSessions};
 inline constexpr MetricSet kCostMetrics(kAllMetrics.bits() & ~kUsageMetrics.bits());
 
 // The metric of that name among those of a set, or nothing for a name that is not known there.

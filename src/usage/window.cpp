@@ -64,10 +64,6 @@ MetricValues Only(MetricSet kept, const MetricValues& metrics) {
 
 }  // namespace
 
-MetricSet MetricsOf(std::string_view surface) {
-  return surface == "costs" || surface == "costs_by_key" ? kCostMetrics : kUsageMetrics;
-}
-
 std::string Origin::ToText() const {
   return from_api ? "api" : std::string(kExportPrefix) + file_sha256;
 }

@@ -15,6 +15,7 @@
 #include "usage/grain.h"
 #include "usage/metrics.h"
 #include "usage/series.h"
+#include "usage/surface.h"
 
 namespace cognitrack {
 
@@ -25,10 +26,6 @@ struct StreamKey {
   std::string pass;  // "" unless one surface is asked twice in different splits.
   auto operator<=>(const StreamKey&) const = default;
 };
-
-// The metrics that rows of a surface may have: money and quantity of the costs, counts of all else.
-MetricSet MetricsOf(std::string_view surface);
-inline bool HoldsMoney(std::string_view surface) { return MetricsOf(surface) == kCostMetrics; }
 
 struct UsageRow {
   SeriesRef series = 0;

@@ -15,7 +15,7 @@ RowField FieldOf(std::string_view name) {
   }
   if (name == "object") {
     field.role = FieldRole::kRowKind;
-  } else if (const auto metric = MetricNamed(name, kUsageMetrics)) {
+  } else if (const auto metric = MetricNamed(name, kTokenMetrics)) {
     field.role = FieldRole::kMetric;
     field.metric = *metric;
   } else if (IsKnownDimension(name)) {

@@ -102,6 +102,12 @@ CREATE TABLE windows (
   output_image_tokens INTEGER,
   input_cache_write_30m_tokens INTEGER,
   input_cache_write_12h_tokens INTEGER,
+  num_requests INTEGER,
+  images INTEGER,
+  characters INTEGER,
+  seconds INTEGER,
+  usage_bytes INTEGER,
+  num_sessions INTEGER,
   amount_micro INTEGER,
   amount_pico INTEGER,
   quantity_micro INTEGER,
@@ -148,6 +154,12 @@ CREATE TABLE window_history (
   output_image_tokens INTEGER,
   input_cache_write_30m_tokens INTEGER,
   input_cache_write_12h_tokens INTEGER,
+  num_requests INTEGER,
+  images INTEGER,
+  characters INTEGER,
+  seconds INTEGER,
+  usage_bytes INTEGER,
+  num_sessions INTEGER,
   amount_micro INTEGER,
   amount_pico INTEGER,
   quantity_micro INTEGER,
@@ -212,6 +224,38 @@ CREATE TABLE usage_history (
   output_image_tokens INTEGER,
   input_cache_write_30m_tokens INTEGER,
   input_cache_write_12h_tokens INTEGER,
+  PRIMARY KEY (stream, window_start, series, since)
+) STRICT, WITHOUT ROWID;
+
+-- Use that counts no tokens: images, characters, seconds, stored bytes, sessions, calls of tools.
+CREATE TABLE service_usage (
+  stream INTEGER NOT NULL,
+  window_start INTEGER NOT NULL,
+  series INTEGER NOT NULL,
+  since INTEGER NOT NULL,
+  num_model_requests INTEGER,
+  num_requests INTEGER,
+  images INTEGER,
+  characters INTEGER,
+  seconds INTEGER,
+  usage_bytes INTEGER,
+  num_sessions INTEGER,
+  PRIMARY KEY (stream, window_start, series)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE service_usage_history (
+  stream INTEGER NOT NULL,
+  window_start INTEGER NOT NULL,
+  series INTEGER NOT NULL,
+  since INTEGER NOT NULL,
+  until_revision INTEGER NOT NULL,
+  num_model_requests INTEGER,
+  num_requests INTEGER,
+  images INTEGER,
+  characters INTEGER,
+  seconds INTEGER,
+  usage_bytes INTEGER,
+  num_sessions INTEGER,
   PRIMARY KEY (stream, window_start, series, since)
 ) STRICT, WITHOUT ROWID;
 
