@@ -1,10 +1,12 @@
 # Embeds prices/*.csv in a library: a program carries its price book with it.
 include_guard(GLOBAL)
 
-# cognitrack_embed_prices(TARGET): defines OwnPrices() and OwnModelRules(), the texts of the files.
+# cognitrack_embed_prices(TARGET): defines OwnPrices(), OwnModelRules() and OwnLineItemRules(), the
+# texts of the files.
 function(cognitrack_embed_prices target)
   set(source "// Generated from prices/.\n#include <string_view>\n\nnamespace cognitrack {\n\n")
-  foreach(pair "OwnPrices=prices.csv" "OwnModelRules=models.csv")
+  foreach(pair "OwnPrices=prices.csv" "OwnModelRules=models.csv"
+          "OwnLineItemRules=line_items.csv")
     string(REPLACE "=" ";" parts "${pair}")
     list(GET parts 0 function_name)
     list(GET parts 1 file_name)

@@ -15,7 +15,7 @@ namespace {
 
 using VerbFunction = Result<int> (*)(CommandContext&);
 
-constexpr std::array<std::pair<std::string_view, VerbFunction>, 19> kVerbFunctions = {{
+constexpr std::array<std::pair<std::string_view, VerbFunction>, 21> kVerbFunctions = {{
     {"import", RunImport},
     {"ingest", RunIngest},
     {"backfill", RunBackfill},
@@ -24,9 +24,11 @@ constexpr std::array<std::pair<std::string_view, VerbFunction>, 19> kVerbFunctio
     {"costs", RunCosts},
     {"prices check", RunPricesCheck},
     {"prices explain", RunPricesExplain},
+    {"prices infer", RunPricesInfer},
     {"runs", RunRuns},
     {"sources", RunSources},
     {"parity", RunParity},
+    {"parity costs", RunParityCosts},
     {"parity sign", RunParitySign},
     {"parity list", RunParityList},
     {"parity show", RunParityShow},

@@ -14,6 +14,8 @@ constexpr std::string_view kPerMinute = "COGNITRACK_REQUESTS_PER_MINUTE";
 constexpr std::string_view kBurst = "COGNITRACK_BURST";
 constexpr std::string_view kBodyBytes = "COGNITRACK_MAX_BODY_BYTES";
 constexpr std::string_view kPrices = "COGNITRACK_PRICES";
+constexpr std::string_view kMonthBand = "COGNITRACK_BILL_MONTH_BAND";
+constexpr std::string_view kDayBand = "COGNITRACK_BILL_DAY_BAND";
 constexpr std::string_view kNoColor = "NO_COLOR";
 
 constexpr std::string_view kFileName = "ledger.sqlite";
@@ -39,6 +41,8 @@ class Resolver {
     settings_.provider.base_url = Value(kOpenAiAddress).value_or(Default(kOpenAiAddress));
     if (const Status pulls = ResolvePulls(); !pulls) settings_.pull_fault = pulls.error();
     settings_.prices_file = options_.prices_file ? options_.prices_file : Value(kPrices);
+    TRY(settings_.bill_bands.month, Percent(kMonthBand));
+    TRY(settings_.bill_bands.day, Percent(kDayBand));
     settings_.no_color = options_.no_color || Value(kNoColor).has_value();
     for (const SettingSpec& spec : SettingTable()) Show(spec);
     return std::move(settings_);
@@ -109,6 +113,16 @@ class Resolver {
     return value;
   }
 
+  Result<Picos> Percent(std::string_view name) const {
+    const std::string text = Value(name).value_or(Default(name));
+    const auto percent = ParsePicos(text);
+    if (percent && percent->value.count >= 0 && percent->value.count <= 100 * kPicosInOne) {
+      return percent->value;
+    }
+    return Error{ErrorCode::kConfig, std::string(name) + " is '" + text +
+                                         "', but must be a number of percent from 0 to 100"};
+  }
+
   void Show(const SettingSpec& spec) {
     EffectiveSetting effective;
     effective.spec = &spec;
@@ -145,6 +159,9 @@ const std::vector<SettingSpec>& SettingTable() {
       {kBurst, "How many of them may go out at once", "10"},
       {kBodyBytes, "The largest response that is read, in bytes", "33554432"},
       {kPrices, "A price book of your own, above the program's (docs/PRICES.md)", ""},
+      {kMonthBand, "How much of a month's bill may stay unknown in 'parity costs', in percent",
+       "0.2"},
+      {kDayBand, "How much of a day's bill may stay unknown in 'parity costs', in percent", "2"},
       {kNoColor, "Set to anything: no colour", ""},
   };
   return kSettings;

@@ -11,6 +11,7 @@
 
 #include "base/result.h"
 #include "cli/command_options.h"
+#include "pricing/bill_document.h"
 #include "providers/provider_settings.h"
 #include "store/database_location.h"
 
@@ -41,6 +42,7 @@ struct Settings {
   bool source_given = false;
   bool no_color = false;
   std::optional<std::string> prices_file;  // The user's price book.
+  BillBands bill_bands;
   ProviderSettings provider;               // An empty admin_key: none was set.
   // Why nothing can be pulled: a variable that concerns pulls has a value that it may not have.
   // Other verbs do their work all the same.

@@ -179,6 +179,20 @@ VerbSpec PricesExplainVerb() {
           {}};
 }
 
+VerbSpec PricesInferVerb() {
+  return {"prices infer",
+          kLook,
+          "The rates that the bill says were paid, and when they changed",
+          "Divides what was billed by what was used, day by day and project by project. A rate is "
+          "told where a price of few decimals gives several amounts exactly; beside it, whether "
+          "the price book agrees.",
+          {kFrom, kTo, {"--filter", "K=V", "Only rates of this model: model=NAME", &O::filters},
+           kPrices},
+          {"cognitrack prices infer --from 2025-06-01 --to 2025-06-30",
+           "cognitrack prices infer --filter model=o3-2025-04-16"},
+          {}};
+}
+
 VerbSpec RunsVerb() {
   return {"runs",
           kLook,
@@ -225,6 +239,25 @@ VerbSpec ParityVerb() {
       {{0, "exact, or every difference is excused"},
        {1, "not proven: a number differs, or a day was not read"},
        kBadFile}};
+}
+
+VerbSpec ParityCostsVerb() {
+  return {
+      "parity costs",
+      kProve,
+      "Priced usage against the bill, line by line",
+      "Prices the usage held by the price book and compares it with the costs held, by day, project "
+      "and line item. A difference with evidence of its own is named; every other one is unknown, "
+      "however small. Each check is recorded with the price book that it used.",
+      {{"--from", "DAY", "First day; the first that costs are held of by default", &O::from},
+       {"--to", "DAY", "Last day, inclusive; the last that costs are held of by default", &O::to},
+       kPrices,
+       {"--run", "ID", "Show what that run found, and check nothing", &O::run_id},
+       {"--out", "FILE.json", "Write the document with every line that differs", &O::out_file}},
+      {"cognitrack parity costs --from 2025-06-01 --to 2025-06-30",
+       "cognitrack parity costs --json | jq '.causes'"},
+      {{0, "exact, or what is unknown stays within the bands"},
+       {1, "not explained: too much is unknown, or a side of a day was not read"}}};
 }
 
 VerbSpec ParitySignVerb() {
@@ -336,8 +369,8 @@ VerbSpec VersionVerb() {
 const std::vector<VerbSpec>& Verbs() {
   static const std::vector<VerbSpec> kVerbs = {
       ImportVerb(), IngestVerb(),      BackfillVerb(),      WindowsVerb(),    UsageVerb(),
-      CostsVerb(),  PricesCheckVerb(), PricesExplainVerb(), RunsVerb(),       SourcesVerb(),
-      ParityVerb(), ParitySignVerb(),  ParityListVerb(),    ParityShowVerb(), ExportVerb(),
+      CostsVerb(),  PricesCheckVerb(), PricesExplainVerb(), PricesInferVerb(), RunsVerb(),       SourcesVerb(),
+      ParityVerb(), ParityCostsVerb(), ParitySignVerb(),  ParityListVerb(),    ParityShowVerb(), ExportVerb(),
       DoctorVerb(), ConfigPrintVerb(), MigrateStatusVerb(), VersionVerb()};
   return kVerbs;
 }

@@ -18,6 +18,8 @@ Result<int> RunPricesExplain(CommandContext& context);
 Result<int> RunRuns(CommandContext& context);
 Result<int> RunSources(CommandContext& context);
 Result<int> RunParity(CommandContext& context);
+Result<int> RunParityCosts(CommandContext& context);
+Result<int> RunPricesInfer(CommandContext& context);
 Result<int> RunParitySign(CommandContext& context);
 Result<int> RunParityList(CommandContext& context);
 Result<int> RunParityShow(CommandContext& context);

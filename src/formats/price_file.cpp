@@ -6,11 +6,13 @@
 
 #include "formats/csv_tokenizer.h"
 #include "formats/input_error.h"
+#include "usage/surface.h"
 
 namespace cognitrack {
 
-std::string_view OwnPrices();      // Made from prices/prices.csv.
-std::string_view OwnModelRules();  // Made from prices/models.csv.
+std::string_view OwnPrices();         // Made from prices/prices.csv.
+std::string_view OwnLineItemRules();  // Made from prices/line_items.csv.
+std::string_view OwnModelRules();     // Made from prices/models.csv.
 
 namespace {
 
@@ -182,11 +184,25 @@ Result<ModelRule> ModelRuleIn(const NamedCells& row) {
   rule.line = row.line();
   TRY(rule.provider, row.Needed("provider"));
   TRY(rule.pattern, row.Needed("pattern"));
-  TRY(rule.model, row.Needed("model"));
+  rule.model = row.Cell("model");
+  rule.billed_as = row.Cell("billed_as");
   TRY(rule.source, row.Needed("source"));
-  const std::size_t star = rule.pattern.find('*');
-  if (star == std::string::npos || star + 1 == rule.pattern.size()) return rule;
-  return row.ErrorAt("pattern", "* may stand at the end of a pattern only");
+  if (!rule.model.empty() || !rule.billed_as.empty()) return rule;
+  return row.ErrorAt("model",
+                     "the rule says neither what the model is priced as nor what it is "
+                     "billed as");
+}
+
+Result<LineItemRule> LineItemRuleIn(const NamedCells& row) {
+  LineItemRule rule;
+  rule.file = row.path();
+  rule.line = row.line();
+  TRY(rule.provider, row.Needed("provider"));
+  TRY(rule.pattern, row.Needed("pattern"));
+  TRY(rule.surface, row.Needed("surface"));
+  TRY(rule.source, row.Needed("source"));
+  if (FindSurface(rule.surface) != nullptr && !HoldsMoney(rule.surface)) return rule;
+  return row.ErrorAt("surface", Quoted(rule.surface) + " is no surface of usage");
 }
 
 template <typename Row>
@@ -215,14 +231,21 @@ Result<std::vector<PriceRow>> ReadPriceRows(InputFile input) {
 }
 
 Result<std::vector<ModelRule>> ReadModelRules(InputFile input) {
-  const std::vector<std::string_view> columns = {"provider", "pattern", "model", "source"};
-  return ReadAll<ModelRule>(&input, columns, columns, ModelRuleIn);
+  return ReadAll<ModelRule>(&input, {"provider", "pattern", "model", "billed_as", "source"},
+                            {"provider", "pattern", "source"}, ModelRuleIn);
+}
+
+Result<std::vector<LineItemRule>> ReadLineItemRules(InputFile input) {
+  const std::vector<std::string_view> columns = {"provider", "pattern", "surface", "source"};
+  return ReadAll<LineItemRule>(&input, columns, columns, LineItemRuleIn);
 }
 
 Result<PriceBook> LoadPriceBook(const std::optional<std::string>& users_file) {
   std::vector<PriceBook::Layer> layers(1);
   TRY(layers[0].rows, ReadPriceRows(InputFile::OfText("prices.csv", OwnPrices())));
   TRY(layers[0].rules, ReadModelRules(InputFile::OfText("models.csv", OwnModelRules())));
+  TRY(layers[0].line_items,
+      ReadLineItemRules(InputFile::OfText("line_items.csv", OwnLineItemRules())));
   if (users_file) {
     TRY(InputFile input, InputFile::Open(*users_file));
     layers.emplace_back();

@@ -1,10 +1,11 @@
-// The price book's files: prices/prices.csv and prices/models.csv, which the program carries with
-// it, and a user's own, of the same form as the first.
+// The price book's files: prices/prices.csv, prices/models.csv and prices/line_items.csv, which the
+// program carries with it, and a user's own, of the same form as the first.
 //
 // Columns of prices: provider, model, tier, input_above, from, until (the first day on which the
 // price no longer holds), one column a meter in dollars per million tokens, source, and in a user's
 // file discount_percent. provider, model, tier, from and source are needed; a blank cell says
-// nothing. Columns of models: provider, pattern, model, source.
+// nothing. Columns of models: provider, pattern, model, billed_as, source. Columns of line items:
+// provider, pattern, surface, source.
 #pragma once
 
 #include <optional>
@@ -22,8 +23,11 @@ namespace cognitrack {
 // that are none or end before they begin.
 Result<std::vector<PriceRow>> ReadPriceRows(InputFile input);
 Result<std::vector<ModelRule>> ReadModelRules(InputFile input);
+Result<std::vector<LineItemRule>> ReadLineItemRules(InputFile input);
 
 // The program's own book, and above it the user's where there is one.
 Result<PriceBook> LoadPriceBook(const std::optional<std::string>& users_file);
+// The SHA-256 of all files of that book, lower-case hex: the same book has the same everywhere.
+Result<std::string> PriceBookDigest(const std::optional<std::string>& users_file);
 
 }  // namespace cognitrack

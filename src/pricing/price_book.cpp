@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "pricing/name_pattern.h"
+
 namespace cognitrack {
 namespace {
 
@@ -54,7 +56,8 @@ Status CheckRows(const std::vector<PriceRow>& rows) {
   return {};
 }
 
-Status CheckRules(const std::vector<ModelRule>& rules) {
+template <typename Rule>
+Status CheckRules(const std::vector<Rule>& rules) {
   for (std::size_t i = 0; i < rules.size(); ++i) {
     for (std::size_t j = 0; j < i; ++j) {
       if (rules[i].provider != rules[j].provider || rules[i].pattern != rules[j].pattern) continue;
@@ -66,10 +69,19 @@ Status CheckRules(const std::vector<ModelRule>& rules) {
   return {};
 }
 
-bool Matches(std::string_view pattern, std::string_view model) {
-  if (pattern.empty() || pattern.back() != '*') return pattern == model;
-  const std::string_view start = pattern.substr(0, pattern.size() - 1);
-  return model.substr(0, start.size()) == start;
+// The rule with the longest pattern that fits; of two equally long ones, that of the upper layer.
+template <typename Rule, typename IsMeant>
+const Rule* LongestFitting(const std::vector<PriceBook::Layer>& layers,
+                           std::vector<Rule> PriceBook::Layer::*rules, std::string_view provider,
+                           std::string_view name, IsMeant is_meant) {
+  const Rule* longest = nullptr;
+  for (const PriceBook::Layer& layer : layers) {
+    for (const Rule& rule : layer.*rules) {
+      if (rule.provider != provider || !is_meant(rule) || !Fits(rule.pattern, name)) continue;
+      if (longest == nullptr || rule.pattern.size() >= longest->pattern.size()) longest = &rule;
+    }
+  }
+  return longest;
 }
 
 Rate Discounted(const Rate& rate, Picos percent) {
@@ -83,6 +95,7 @@ Result<PriceBook> PriceBook::Make(std::vector<Layer> layers) {
   for (const Layer& layer : layers) {
     TRY_VOID(CheckRows(layer.rows));
     TRY_VOID(CheckRules(layer.rules));
+    TRY_VOID(CheckRules(layer.line_items));
   }
   PriceBook book;
   book.layers_ = std::move(layers);
@@ -90,15 +103,22 @@ Result<PriceBook> PriceBook::Make(std::vector<Layer> layers) {
 }
 
 const ModelRule* PriceBook::RuleFor(std::string_view provider, std::string_view model) const {
-  const ModelRule* longest = nullptr;
-  // Of two equally long ones, that of the upper layer.
-  for (const Layer& layer : layers_) {
-    for (const ModelRule& rule : layer.rules) {
-      if (rule.provider != provider || !Matches(rule.pattern, model)) continue;
-      if (longest == nullptr || rule.pattern.size() >= longest->pattern.size()) longest = &rule;
-    }
-  }
-  return longest;
+  return LongestFitting(layers_, &Layer::rules, provider, model,
+                        [](const ModelRule& rule) { return !rule.model.empty(); });
+}
+
+std::string PriceBook::BilledAs(std::string_view provider, std::string_view model) const {
+  const ModelRule* rule =
+      LongestFitting(layers_, &Layer::rules, provider, model,
+                     [](const ModelRule& one) { return !one.billed_as.empty(); });
+  if (rule == nullptr) return std::string(model);
+  return FilledIn(rule->billed_as, rule->pattern, model);
+}
+
+std::string_view PriceBook::SurfaceOf(std::string_view provider, std::string_view line_item) const {
+  const LineItemRule* rule = LongestFitting(layers_, &Layer::line_items, provider, line_item,
+                                            [](const LineItemRule&) { return true; });
+  return rule == nullptr ? std::string_view() : std::string_view(rule->surface);
 }
 
 std::string_view PriceBook::PricedAs(std::string_view provider, std::string_view model) const {

@@ -36,6 +36,7 @@ class PriceBook {
   struct Layer {
     std::vector<PriceRow> rows;
     std::vector<ModelRule> rules;
+    std::vector<LineItemRule> line_items;
   };
 
   // Layers from the program's own upwards. kBadInput, naming file and line, where two rows of a
@@ -44,6 +45,10 @@ class PriceBook {
 
   // The rule that a model is priced by; null where it is priced by its own name.
   const ModelRule* RuleFor(std::string_view provider, std::string_view model) const;
+  // What bills call a model.
+  std::string BilledAs(std::string_view provider, std::string_view model) const;
+  // The surface that a line of a bill is for use of; empty where no rule tells.
+  std::string_view SurfaceOf(std::string_view provider, std::string_view line_item) const;
 
   // The price of a model, named as usage names it. `input_above` is one of the thresholds that
   // Thresholds() gives, 0 for all other requests.

@@ -13,7 +13,8 @@
 namespace cognitrack {
 
 // What a price is for. Tokens of text are input, input_cached and output; cache_write is kept for
-// minutes (5 or 30), cache_write_long for hours (1 or 12).
+// minutes (5 or 30), cache_write_long for hours (1 or 12). What counts no tokens is priced by the
+// unit: an image, a character, a second, a session, a call, a GiB stored for a day.
 enum class Meter : std::uint8_t {
   kInput,
   kInputCached,
@@ -25,11 +26,13 @@ enum class Meter : std::uint8_t {
   kOutputAudio,
   kInputImage,
   kOutputImage,
+  kUnit,
 };
-inline constexpr std::size_t kMeterCount = 10;
+inline constexpr std::size_t kMeterCount = 11;
 inline constexpr std::array<std::string_view, kMeterCount> kMeterNames = {
     "input",       "input_cached",       "cache_write",  "cache_write_long", "output",
-    "input_audio", "input_cached_audio", "output_audio", "input_image",      "output_image"};
+    "input_audio", "input_cached_audio", "output_audio", "input_image",      "output_image",
+    "unit"};
 constexpr std::size_t IndexOf(Meter meter) { return static_cast<std::size_t>(meter); }
 constexpr std::string_view NameOf(Meter meter) { return kMeterNames[IndexOf(meter)]; }
 
@@ -57,12 +60,24 @@ struct PriceRow {
   std::int64_t line = 0;
 };
 
-// Usage of models whose name matches is priced as `model`. "*" at the end of `pattern` stands for
-// any rest; of several that match, the longest pattern counts.
+// Usage of models whose name fits `pattern` is priced as `model` and stands in bills as
+// `billed_as`; empty: by its own name. "*" in billed_as stands for what the pattern's first "*"
+// stood for. Of several patterns that fit, the longest counts (pricing/name_pattern.h).
 struct ModelRule {
   std::string provider;
   std::string pattern;
   std::string model;
+  std::string billed_as;
+  std::string source;
+  std::string file;
+  std::int64_t line = 0;
+};
+
+// Line items that fit `pattern` are for use of `surface`.
+struct LineItemRule {
+  std::string provider;
+  std::string pattern;
+  std::string surface;
   std::string source;
   std::string file;
   std::int64_t line = 0;

@@ -123,6 +123,15 @@ struct ParityRecord {
   std::string note;
 };
 
+// A stored document of a cost check, and the price book that it used.
+struct BillRecord {
+  std::int64_t run_id = 0;
+  std::string verdict;
+  std::string price_book;  // SHA-256 of its files.
+  std::string document;    // As JSON.
+  bool operator==(const BillRecord&) const = default;
+};
+
 // One thing that doctor found wrong.
 struct IntegrityFinding {
   std::string check;  // "content_hash", "roll_up", "totals", "database", …
@@ -190,6 +199,9 @@ class LedgerStore {
   // Parity documents.
   virtual Status SaveParity(const ParityRecord& record) = 0;
   virtual Result<std::vector<ParityRecord>> ParityRecords(int limit) = 0;
+  // Cost checks. Of a run, or the last one; nothing where there is none.
+  virtual Status SaveBill(const BillRecord& record) = 0;
+  virtual Result<std::optional<BillRecord>> BillOf(std::optional<std::int64_t> run_id) = 0;
   virtual Status SignParity(std::int64_t run_id, const std::string& name, UtcSeconds at,
                             const std::string& note) = 0;
 

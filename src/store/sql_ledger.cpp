@@ -86,6 +86,10 @@ class SqlLedger : public LedgerStore {
     return runs_.List(source, verb, limit);
   }
 
+  Status SaveBill(const BillRecord& record) override { return bills_.Save(record); }
+  Result<std::optional<BillRecord>> BillOf(std::optional<std::int64_t> run_id) override {
+    return bills_.Read(run_id);
+  }
   Status SaveParity(const ParityRecord& record) override { return parity_.Save(record); }
   Result<std::vector<ParityRecord>> ParityRecords(int limit) override {
     return parity_.List(limit);

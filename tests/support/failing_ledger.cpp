@@ -114,6 +114,14 @@ Status FailingLedger::SaveParity(const ParityRecord& record) {
   return Through([&] { return ledger_.SaveParity(record); });
 }
 
+Status FailingLedger::SaveBill(const BillRecord& record) {
+  return Through([&] { return ledger_.SaveBill(record); });
+}
+
+Result<std::optional<BillRecord>> FailingLedger::BillOf(std::optional<std::int64_t> run_id) {
+  return Through([&] { return ledger_.BillOf(run_id); });
+}
+
 Result<std::vector<ParityRecord>> FailingLedger::ParityRecords(int limit) {
   return Through([&] { return ledger_.ParityRecords(limit); });
 }

@@ -51,6 +51,8 @@ class FailingLedger : public LedgerStore {
   Result<std::vector<RunRecord>> Runs(const std::string& source, const std::string& verb,
                                       int limit) override;
   Status SaveParity(const ParityRecord& record) override;
+  Status SaveBill(const BillRecord& record) override;
+  Result<std::optional<BillRecord>> BillOf(std::optional<std::int64_t> run_id) override;
   Result<std::vector<ParityRecord>> ParityRecords(int limit) override;
   Status SignParity(std::int64_t run_id, const std::string& name, UtcSeconds at,
                     const std::string& note) override;

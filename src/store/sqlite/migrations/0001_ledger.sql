@@ -404,3 +404,11 @@ CREATE TABLE parity_records (
   signed_at INTEGER NOT NULL,
   note TEXT NOT NULL
 ) STRICT;
+
+-- Documents of cost checks, each with the SHA-256 of the price book that it used.
+CREATE TABLE bill_records (
+  run_id INTEGER PRIMARY KEY,
+  verdict TEXT NOT NULL,
+  price_book TEXT NOT NULL,
+  document TEXT NOT NULL
+) STRICT;

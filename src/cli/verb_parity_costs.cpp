@@ -1,0 +1,88 @@
+#include <limits>
+
+#include "cli/bill_view.h"
+#include "cli/display_text.h"
+#include "cli/ledger_view.h"
+#include "cli/verbs.h"
+#include "cli/whole_file.h"
+#include "formats/bill_json.h"
+#include "formats/price_file.h"
+#include "ingest/cost_check.h"
+#include "ingest/run_journal.h"
+
+namespace cognitrack {
+namespace {
+
+// What the JSON document on standard output and the ledger's record hold at most.
+constexpr std::size_t kLinesShown = 1'000;
+
+// Records the run and the document. A ledger that may not be written stays as it is.
+Result<std::int64_t> Record(CommandContext& context, const BillDocument& document,
+                            UtcSeconds started_at) {
+  TRY(const std::string price_book, PriceBookDigest(context.settings().prices_file));
+  TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kWrite));
+  RunRecord run;
+  run.verb = "parity costs";
+  run.source = document.source;
+  run.label = BillVerdictLine(document);
+  run.started_at = started_at;
+  run.outcome = outcome::kRunning;
+  run.counters.rows_read = static_cast<std::int64_t>(document.lines.size());
+  TRY(run.id, store->StartRun(run));
+  TRY_VOID(store->SaveBill({run.id, std::string(NameOf(document.verdict)), price_book,
+                            BillJson(document, kLinesShown)}));
+  run.finished_at = context.clock().Now();
+  run.outcome = outcome::kOk;
+  run.exit_code = Proves(document.verdict) ? 0 : 1;
+  TRY_VOID(store->UpdateRun(run));
+  return run.id;
+}
+
+Result<int> ShowRecorded(CommandContext& context, std::int64_t run_id) {
+  TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kRead));
+  TRY(const std::optional<BillRecord> record, store->BillOf(run_id));
+  if (!record) {
+    return Error{ErrorCode::kUsage,
+                 "run " + std::to_string(run_id) +
+                     " checked no costs; 'cognitrack runs --verb \"parity costs\"' lists those "
+                     "that did"};
+  }
+  TRY(const std::optional<RunRecord> run, store->FindRun(run_id));
+  context.PrintJson(record->document);
+  context.Print((run ? Printable(run->label) : record->verdict) + "\nPrice book " +
+                record->price_book.substr(0, 12) + "…; --json prints what was found.\n");
+  return 0;
+}
+
+CostCheckOptions OptionsOf(const CommandContext& context) {
+  const CommandOptions& options = context.options();
+  return {context.settings().source, options.from, options.to, context.settings().bill_bands};
+}
+
+Result<BillDocument> Check(CommandContext& context) {
+  TRY_VOID(CheckRange(context.options().from, context.options().to, "--from", "--to"));
+  TRY(const PriceBook book, LoadPriceBook(context.settings().prices_file));
+  TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kRead));
+  return CheckCosts(OptionsOf(context), book, *store, context.clock().Now());
+}
+
+}  // namespace
+
+Result<int> RunParityCosts(CommandContext& context) {
+  const CommandOptions& options = context.options();
+  if (options.run_id) return ShowRecorded(context, *options.run_id);
+  const UtcSeconds started_at = context.clock().Now();
+  TRY(const BillDocument document, Check(context));
+  if (options.out_file) {
+    constexpr std::size_t kEvery = std::numeric_limits<std::size_t>::max();
+    TRY_VOID(WriteWholeFile(*options.out_file, BillJson(document, kEvery) + "\n"));
+  }
+  context.Print(BillText(document, context.style(), context.width()));
+  context.PrintJson(BillJson(document, kLinesShown));
+  const Result<std::int64_t> recorded = Record(context, document, started_at);
+  context.Remark(recorded ? "recorded as run " + std::to_string(*recorded)
+                          : "not recorded: " + recorded.error().message);
+  return Proves(document.verdict) ? 0 : 1;
+}
+
+}  // namespace cognitrack

@@ -1,0 +1,204 @@
+#include "ingest/cost_check.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "ingest/source_identity.h"
+#include "pricing/reconciliation.h"
+#include "reports/usage_query.h"
+
+namespace cognitrack {
+namespace {
+
+constexpr std::string_view kCompletions = "completions";
+constexpr std::string_view kDollars = "usd";
+
+using WindowOfDay = std::map<Day, WindowRecord>;
+
+// Of an export it is not known when it was downloaded, only that it was not later than its import.
+bool IsSettled(const WindowRecord& record, UtcSeconds settled_after, UtcSeconds now) {
+  const bool is_old_enough = record.read_at - record.end >= settled_after;
+  if (!record.origin.from_api) return is_old_enough;
+  return is_old_enough && StateOf(record, now) == WindowState::kSettled;
+}
+
+std::string TextOf(const GroupValue& value) {
+  return value.kind == GroupValue::Kind::kValue ? value.text : std::string();
+}
+
+class CostCheck {
+ public:
+  CostCheck(const CostCheckOptions& options, const PriceBook& book, LedgerStore& store,
+            UtcSeconds now)
+      : options_(options), book_(book), store_(store), now_(now) {}
+
+  Result<BillDocument> Run() {
+    TRY_VOID(FindStreams());
+    ReconciliationScope scope{options_.source, provider_, options_.bands, surfaces_read_};
+    Reconciliation reconciliation(book_, std::move(scope));
+    if (!ResolveRange()) return reconciliation.Finish();
+    if (*to_ < *from_) {
+      return Error{ErrorCode::kUsage, "the last day, " + FormatDay(*to_) +
+                                          ", is before the first, " + FormatDay(*from_)};
+    }
+    for (Day day = *from_; day <= *to_; day = day + 1) reconciliation.AddDay(FactsOf(day));
+    for (const StreamRecord& stream : usage_) TRY_VOID(AddUsage(stream, &reconciliation));
+    if (costs_) TRY_VOID(AddCosts(&reconciliation));
+    return reconciliation.Finish();
+  }
+
+ private:
+  Status FindStreams();
+  bool ResolveRange();
+  BillDayFacts FactsOf(Day day) const;
+  Status AddUsage(const StreamRecord& stream, Reconciliation* to) const;
+  Status AddCosts(Reconciliation* to) const;
+  Result<UsageReport> Sums(const StreamRecord& stream, std::vector<std::string> group_by) const;
+
+  const CostCheckOptions& options_;
+  const PriceBook& book_;
+  LedgerStore& store_;
+  UtcSeconds now_;
+  std::string provider_ = "openai";
+  std::vector<StreamRecord> usage_;
+  std::optional<StreamRecord> costs_;
+  WindowOfDay completions_days_;
+  WindowOfDay costs_days_;
+  std::set<std::string> surfaces_read_;
+  std::optional<Day> from_;
+  std::optional<Day> to_;
+};
+
+Status CostCheck::FindStreams() {
+  TRY(const std::vector<SourceRecord> sources, store_.Sources());
+  const SourceRecord* source = FindSource(options_.source, sources);
+  if (source == nullptr) {
+    if (sources.empty()) return {};
+    std::string names;
+    for (const SourceRecord& held : sources) names += (names.empty() ? "" : ", ") + held.name;
+    return Error{ErrorCode::kConfig, "the ledger holds no source '" + options_.source +
+                                         "'; there are: " + names + " (--source NAME)"};
+  }
+  provider_ = source->provider;
+  TRY(const std::vector<StreamRecord> streams, store_.Streams(source->id));
+  for (const StreamRecord& stream : streams) {
+    if (stream.key.width != "1d" || stream.key.surface == kCostsByKey) continue;
+    TRY(const std::vector<WindowRecord> records,
+        store_.Windows(stream.id, kFirstDay.start(), kLastDay.end()));
+    WindowOfDay held;
+    for (const WindowRecord& record : records) {
+      if (record.has_content() && !record.pruned) held[DayOf(record.start)] = record;
+    }
+    if (stream.key.surface == kCosts) {
+      costs_ = stream;
+      costs_days_ = std::move(held);
+      continue;
+    }
+    if (held.empty()) continue;
+    surfaces_read_.insert(stream.key.surface);
+    usage_.push_back(stream);
+    if (stream.key.surface == kCompletions) completions_days_ = std::move(held);
+  }
+  return {};
+}
+
+bool CostCheck::ResolveRange() {
+  from_ = options_.from;
+  to_ = options_.to;
+  const WindowOfDay& days = costs_days_.empty() ? completions_days_ : costs_days_;
+  if (!days.empty()) {
+    if (!from_) from_ = days.begin()->first;
+    if (!to_) to_ = days.rbegin()->first;
+  }
+  if (!from_) from_ = to_;
+  if (!to_) to_ = from_;
+  return from_.has_value();
+}
+
+// Windows without rows have no grain to speak of.
+BillDayFacts CostCheck::FactsOf(Day day) const {
+  BillDayFacts facts;
+  facts.day = day;
+  facts.by_project = facts.by_line_item = facts.by_batch = true;
+  if (const auto usage = completions_days_.find(day); usage != completions_days_.end()) {
+    const WindowRecord& record = usage->second;
+    facts.usage_read = true;
+    facts.usage_settled = IsSettled(record, kSettledAfter, now_);
+    facts.usage_clipped = record.clipped;
+    if (record.row_count > 0) {
+      facts.by_project = record.grain.Has("project_id");
+      facts.by_batch = record.grain.Has("batch");
+    }
+  }
+  if (const auto costs = costs_days_.find(day); costs != costs_days_.end()) {
+    const WindowRecord& record = costs->second;
+    facts.costs_read = true;
+    facts.costs_settled = IsSettled(record, kSettledByAge, now_);
+    facts.costs_clipped = record.clipped;
+    if (record.row_count > 0) {
+      facts.by_project = facts.by_project && record.grain.Has("project_id");
+      facts.by_line_item = record.grain.Has("line_item");
+    }
+  }
+  return facts;
+}
+
+Result<UsageReport> CostCheck::Sums(const StreamRecord& stream,
+                                    std::vector<std::string> group_by) const {
+  UsageQuery query;
+  query.stream = stream.id;
+  query.from = from_;
+  query.to = to_;
+  query.group_by = std::move(group_by);
+  return store_.Aggregate(query);
+}
+
+Status CostCheck::AddUsage(const StreamRecord& stream, Reconciliation* to) const {
+  enum { kDay, kProject, kModel, kTier, kBatch, kSize };
+  std::vector<std::string> group_by = {"day", "project_id", "model", "service_tier", "batch"};
+  if (stream.key.surface == "images") group_by.emplace_back("size");
+  const bool has_size = group_by.size() > kSize;
+  TRY(const UsageReport report, Sums(stream, std::move(group_by)));
+  for (const UsageReportRow& row : report.rows) {
+    TRY(const Day day, ParseDay(row.group[kDay].text));
+    PricedUse use;
+    use.surface = stream.key.surface;
+    use.day = day;
+    use.model = TextOf(row.group[kModel]);
+    use.service_tier = TextOf(row.group[kTier]);
+    if (has_size) use.size = TextOf(row.group[kSize]);
+    if (const GroupValue batch = row.group[kBatch]; batch.kind == GroupValue::Kind::kValue) {
+      use.batch = batch.text == "true";
+    }
+    to->AddUse(TextOf(row.group[kProject]), use, row.metrics);
+  }
+  return {};
+}
+
+Status CostCheck::AddCosts(Reconciliation* to) const {
+  enum { kDay, kProject, kLineItem, kOfCurrency };
+  TRY(const UsageReport report,
+      Sums(*costs_, {"day", "project_id", "line_item", std::string(kCurrency)}));
+  for (const UsageReportRow& row : report.rows) {
+    const auto amount = row.metrics.Decimal(Metric::kAmountValue);
+    if (!amount) continue;
+    const std::string currency = TextOf(row.group[kOfCurrency]);
+    if (!currency.empty() && currency != kDollars) {
+      to->AddOtherCurrency(currency, *amount);
+      continue;
+    }
+    TRY(const Day day, ParseDay(row.group[kDay].text));
+    to->AddBilled(day, TextOf(row.group[kProject]), TextOf(row.group[kLineItem]), *amount);
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<BillDocument> CheckCosts(const CostCheckOptions& options, const PriceBook& book,
+                                LedgerStore& store, UtcSeconds now) {
+  return CostCheck(options, book, store, now).Run();
+}
+
+}  // namespace cognitrack

@@ -1,0 +1,44 @@
+// BillCauses: why a line of the bill differs from the use that it is for. A leaf.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "pricing/bill_cells.h"
+#include "pricing/bill_document.h"
+
+namespace cognitrack {
+
+struct ReconciliationScope;
+
+class BillCauses {
+ public:
+  // All of them must outlive it.
+  BillCauses(const PriceBook& book, const ReconciliationScope& scope, const BillCells& cells,
+             const std::vector<InferredRate>& rates);
+
+  // Fills in the cause of a line that differs, and the rate that it implies.
+  void Explain(const CellKey& key, const BillCell& cell, BillLine* line) const;
+
+ private:
+  BillCause CauseOf(const CellKey& key, const BillCell& cell, BillLine* line) const;
+  bool IsOfUnreadSurface(const BillCell& cell) const;
+  const InferredRate* ChangedRate(const CellKey& key, const BillCell& cell) const;
+  bool MixesLongInput(const CellKey& key, const BillCell& cell, WideCount difference) const;
+  bool IsFreeTier(const CellKey& key, const BillCell& cell, WideCount difference) const;
+
+  const PriceBook& book_;
+  const ReconciliationScope& scope_;
+  const std::map<Day, BillDayFacts>& days_;
+  const std::vector<InferredRate>& rates_;
+  std::set<std::pair<Day, std::string>> billed_;  // Days and names that the bill has a line for.
+  // Days, names and meters with use under the data-sharing grant.
+  std::set<std::tuple<Day, std::string, std::optional<Meter>>> granted_;
+};
+
+}  // namespace cognitrack

@@ -1,0 +1,142 @@
+#include "pricing/usage_price.h"
+
+#include <array>
+
+#include "usage/surface.h"
+
+namespace cognitrack {
+namespace {
+
+constexpr std::string_view kFreeTier = "incentivized-tier";
+constexpr std::int64_t kBytesInGiB = std::int64_t{1} << 30;
+
+// What service use is counted in, one of them a surface.
+constexpr std::array kServiceCounts = {Metric::kImages,      Metric::kCharacters,
+                                       Metric::kSeconds,     Metric::kUsageBytes,
+                                       Metric::kNumSessions, Metric::kNumRequests};
+
+using Units = std::array<std::int64_t, kMeterCount>;
+
+std::string TierOf(const PricedUse& use) {
+  if (use.batch.value_or(false)) return "batch";
+  if (use.service_tier.empty() || use.service_tier == "default") return "standard";
+  return use.service_tier;
+}
+
+bool IsKnownTier(std::string_view tier) {
+  for (const std::string_view known : kPriceTiers) {
+    if (known == tier) return true;
+  }
+  return false;
+}
+
+// The tokens of a row by meter. Nothing where the parts are more than the whole.
+std::optional<Units> TokensOf(const MetricValues& row) {
+  const auto count = [&row](Metric metric) { return row.OrZero(metric); };
+  Units units{};
+  const auto set = [&units](Meter meter, std::int64_t value) { units[IndexOf(meter)] = value; };
+  const std::int64_t cached = count(Metric::kInputCachedTokens);
+  const std::int64_t written = count(Metric::kInputCacheWriteTokens);
+  const std::int64_t written_long = count(Metric::kInputCacheWrite12hTokens);
+  const std::int64_t audio = count(Metric::kInputAudioTokens);
+  const std::int64_t image = count(Metric::kInputImageTokens);
+  const std::int64_t cached_audio = count(Metric::kInputCachedAudioTokens);
+  const std::int64_t output_audio = count(Metric::kOutputAudioTokens);
+  const std::int64_t output_image = count(Metric::kOutputImageTokens);
+  set(Meter::kInput, count(Metric::kInputTokens) - cached - written - audio - image);
+  set(Meter::kInputCached, cached - cached_audio);
+  set(Meter::kInputCachedAudio, cached_audio);
+  set(Meter::kCacheWrite, written - written_long);
+  set(Meter::kCacheWriteLong, written_long);
+  set(Meter::kInputAudio, audio);
+  set(Meter::kInputImage, image);
+  set(Meter::kOutput, count(Metric::kOutputTokens) - output_audio - output_image);
+  set(Meter::kOutputAudio, output_audio);
+  set(Meter::kOutputImage, output_image);
+  for (const std::int64_t value : units) {
+    if (value < 0) return std::nullopt;
+  }
+  return units;
+}
+
+void Move(Meter from, Meter to, Units* units) {
+  (*units)[IndexOf(to)] += (*units)[IndexOf(from)];
+  (*units)[IndexOf(from)] = 0;
+}
+
+void ForgetTheCache(Units* units) {
+  Move(Meter::kInputCached, Meter::kInput, units);
+  Move(Meter::kCacheWrite, Meter::kInput, units);
+  Move(Meter::kCacheWriteLong, Meter::kInput, units);
+  Move(Meter::kInputCachedAudio, Meter::kInputAudio, units);
+}
+
+std::int64_t ServiceUnits(const MetricValues& row) {
+  for (const Metric metric : kServiceCounts) {
+    if (row.reported().Has(metric)) return row.OrZero(metric);
+  }
+  return 0;
+}
+
+WideCount RoundedHalfEven(WideCount numerator, WideCount denominator) {
+  const WideCount whole = numerator / denominator;
+  const WideCount rest = numerator % denominator;
+  const WideCount twice = rest * 2;
+  const bool up = twice > denominator || (twice == denominator && whole % 2 != 0);
+  return up ? whole + 1 : whole;
+}
+
+}  // namespace
+
+Picos CostOf(WideCount units, const Rate& rate) {
+  return {RoundedHalfEven(units * rate.picos, rate.per)};
+}
+
+std::string PriceNameOf(const PricedUse& use) {
+  if (CountsTokens(use.surface)) return use.model;
+  if (use.surface == "images") return use.size.empty() ? use.model : use.model + " " + use.size;
+  if (use.surface == "audio_speeches" || use.surface == "audio_transcriptions") return use.model;
+  return use.surface;
+}
+
+std::optional<Rate> UsagePricer::RateOf(const std::string& model, const std::string& tier,
+                                        Meter meter, Day day) {
+  const std::string key =
+      model + '\n' + tier + '\n' + std::string(NameOf(meter)) + '\n' + std::to_string(day.number);
+  const auto [known, is_new] = known_.try_emplace(key);
+  if (is_new) {
+    const auto found = book_.Find(provider_, model, tier, 0, meter, day);
+    if (found) known->second = found->rate;
+  }
+  return known->second;
+}
+
+UsePrice UsagePricer::Price(const PricedUse& use, const MetricValues& metrics) {
+  UsePrice price;
+  price.free = use.service_tier == kFreeTier;
+  price.tier =
+      price.free ? std::string(use.batch.value_or(false) ? "batch" : "standard") : TierOf(use);
+  const std::string name = PriceNameOf(use);
+  Units units{};
+  if (!CountsTokens(use.surface)) {
+    units[IndexOf(Meter::kUnit)] = ServiceUnits(metrics);
+  } else if (const auto tokens = TokensOf(metrics)) {
+    units = *tokens;
+    if (price.tier == "batch") ForgetTheCache(&units);
+    if (!RateOf(name, price.tier, Meter::kInputImage, use.day)) {
+      Move(Meter::kInputImage, Meter::kInput, &units);
+    }
+  } else {
+    price.untold = metrics.OrZero(Metric::kInputTokens) + metrics.OrZero(Metric::kOutputTokens);
+  }
+  for (std::size_t i = 0; i < kMeterCount; ++i) {
+    if (units[i] == 0) continue;
+    MeterUse meter{static_cast<Meter>(i), units[i], std::nullopt};
+    if (IsKnownTier(price.tier)) meter.rate = RateOf(name, price.tier, meter.meter, use.day);
+    if (meter.rate && use.surface == "vector_stores") meter.rate->per *= kBytesInGiB;
+    price.meters.push_back(meter);
+  }
+  return price;
+}
+
+}  // namespace cognitrack

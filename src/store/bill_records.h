@@ -1,0 +1,25 @@
+// Documents of cost checks as they were found, each with the price book that it used: pricing a
+// period again keeps both.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "store/ledger_store.h"
+#include "store/sql_connection.h"
+
+namespace cognitrack {
+
+class BillRecords {
+ public:
+  explicit BillRecords(SqlConnection* connection) : connection_(connection) {}
+
+  Status Save(const BillRecord& record);
+  // Of that run, or the last one; nothing where there is none.
+  Result<std::optional<BillRecord>> Read(std::optional<std::int64_t> run_id);
+
+ private:
+  SqlConnection* connection_;
+};
+
+}  // namespace cognitrack
