@@ -15,7 +15,7 @@ namespace {
 
 using VerbFunction = Result<int> (*)(CommandContext&);
 
-constexpr std::array<std::pair<std::string_view, VerbFunction>, 19> kVerbFunctions = {{
+constexpr std::array<std::pair<std::string_view, VerbFunction>, 23> kVerbFunctions = {{
     {"import", RunImport},
     {"ingest", RunIngest},
     {"backfill", RunBackfill},
@@ -24,6 +24,10 @@ constexpr std::array<std::pair<std::string_view, VerbFunction>, 19> kVerbFunctio
     {"costs", RunCosts},
     {"prices check", RunPricesCheck},
     {"prices explain", RunPricesExplain},
+    {"allocation set", RunAllocationSet},
+    {"allocation show", RunAllocationShow},
+    {"allocation check", RunAllocationCheck},
+    {"allocation statement", RunAllocationStatement},
     {"runs", RunRuns},
     {"sources", RunSources},
     {"parity", RunParity},

@@ -10,6 +10,7 @@
 #include "cli/verbs.h"
 #include "cli/whole_file.h"
 #include "formats/export_writer.h"
+#include "ingest/window_at.h"
 
 namespace cognitrack {
 namespace {
@@ -35,20 +36,6 @@ struct ExportCount {
   std::int64_t days = 0;
 };
 
-// The record that was visible at `as_of`; nothing where the window was not held yet.
-Result<std::optional<WindowRecord>> RecordAt(const WindowRecord& now,
-                                             std::optional<std::int64_t> as_of, std::int64_t stream,
-                                             LedgerStore& store) {
-  if (!now.has_content()) return std::optional<WindowRecord>();
-  if (!as_of || now.revision <= *as_of) return std::optional<WindowRecord>(now);
-  TRY(const std::vector<WindowRevision> history, store.WindowHistory(stream, now.start));
-  std::optional<WindowRecord> found;
-  for (const WindowRevision& revision : history) {
-    if (revision.record.revision <= *as_of) found = revision.record;
-  }
-  return found;
-}
-
 Result<ExportOrder> MakeOrder(const CommandOptions& options, const LedgerView& view,
                               LedgerStore& store, UtcSeconds now) {
   ExportOrder order;
@@ -61,7 +48,7 @@ Result<ExportOrder> MakeOrder(const CommandOptions& options, const LedgerView& v
   for (const DayView& day : days.days) {
     std::optional<WindowRecord> record;
     if (day.record) {
-      TRY(record, RecordAt(*day.record, order.as_of, order.stream, store));
+      TRY(record, WindowAt(*day.record, order.as_of, order.stream, store));
     }
     if (record) {
       order.days.push_back({day.day, *record});

@@ -1,5 +1,7 @@
 #include "cli/verb_table.h"
 
+#include "cli/allocation_verbs.h"
+
 namespace cognitrack {
 namespace {
 
@@ -334,11 +336,18 @@ VerbSpec VersionVerb() {
 }  // namespace
 
 const std::vector<VerbSpec>& Verbs() {
-  static const std::vector<VerbSpec> kVerbs = {
-      ImportVerb(), IngestVerb(),      BackfillVerb(),      WindowsVerb(),    UsageVerb(),
-      CostsVerb(),  PricesCheckVerb(), PricesExplainVerb(), RunsVerb(),       SourcesVerb(),
-      ParityVerb(), ParitySignVerb(),  ParityListVerb(),    ParityShowVerb(), ExportVerb(),
-      DoctorVerb(), ConfigPrintVerb(), MigrateStatusVerb(), VersionVerb()};
+  static const std::vector<VerbSpec> kVerbs = [] {
+    std::vector<VerbSpec> verbs = {ImportVerb(),      IngestVerb(),       BackfillVerb(),
+                                   WindowsVerb(),     UsageVerb(),        CostsVerb(),
+                                   PricesCheckVerb(), PricesExplainVerb()};
+    for (VerbSpec& verb : AllocationVerbs(kLook)) verbs.push_back(std::move(verb));
+    for (VerbSpec verb : {RunsVerb(), SourcesVerb(), ParityVerb(), ParitySignVerb(),
+                          ParityListVerb(), ParityShowVerb(), ExportVerb(), DoctorVerb(),
+                          ConfigPrintVerb(), MigrateStatusVerb(), VersionVerb()}) {
+      verbs.push_back(std::move(verb));
+    }
+    return verbs;
+  }();
   return kVerbs;
 }
 

@@ -40,9 +40,7 @@ Status TargetIn(const NamedCells& row, AllocationRule* rule) {
     if (row.Cell(column).empty()) continue;
     if (!rule->value.empty()) {
       return row.ErrorAt(column, "the row names " + std::string(NameOf(rule->level)) + " and " +
-                                     std::string(column) +
-                                     "; give each of them a row of its own, a key belongs to one "
-                                     "project anyway");
+                                     std::string(column) + "; give each of them a row of its own");
     }
     rule->level = level;
     rule->value = TextIn(row, column);
