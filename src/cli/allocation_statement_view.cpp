@@ -1,3 +1,6 @@
+#include <map>
+#include <tuple>
+
 #include "base/month.h"
 #include "cli/allocation_view.h"
 #include "cli/display_text.h"
@@ -44,6 +47,28 @@ std::string SumsText(const AllocationStatement& statement, const TextStyle& styl
     }
   }
   return table.ToText(style, width);
+}
+
+// What is to be done about it: a rule is missing, or shares leave a part.
+std::string UnallocatedText(const AllocationStatement& statement, const TextStyle& style,
+                            int width) {
+  using Key = std::tuple<std::string, std::string, bool>;  // Currency, project, whether by shares.
+  std::map<Key, Picos> sums;
+  for (const StatementLine& line : statement.lines) {
+    if (line.owner) continue;
+    sums[{line.currency, line.project_id.value_or(""), line.level.has_value()}].count +=
+        line.amount.count;
+  }
+  if (sums.empty()) return "";
+  TextTable table;
+  for (const char* head : {"Project", "Why", "Currency"}) table.AddColumn(head, Align::kLeft);
+  table.AddColumn("Amount", Align::kRight);
+  for (const auto& [key, amount] : sums) {
+    const auto& [currency, project, is_by_shares] = key;
+    table.AddRow({Shown(project), is_by_shares ? "left by shares below 100 %" : "no rule",
+                  Shown(currency), MoneyText(amount)});
+  }
+  return "\n" + style.Bold(kUnallocated) + "\n" + table.ToText(style, width);
 }
 
 std::string LinesText(const AllocationStatement& statement, const TextStyle& style, int width) {
@@ -120,7 +145,7 @@ std::string StatementText(const AllocationStatement& statement, const TextStyle&
     text += style.Note("! " + Printable(remark)) + "\n";
   }
   text += "\n" + SumsText(statement, style, width);
-  if (!statement.unit) return text;
+  if (!statement.unit) return text + UnallocatedText(statement, style, width);
   if (statement.lines.empty()) {
     return text + "\nNothing of this month is allocated to " + Printable(*statement.unit) + ".\n";
   }

@@ -59,6 +59,8 @@ TEST_F(AllocationTest, TheStatementAddsUpToTheBillAndShowsTheRest) {
   EXPECT_THAT(text.out,
               AllOf(HasSubstr("Unallocated"), HasSubstr("holds no costs of 29 days (2026-03-01 – "
                                                         "2026-03-04, 2026-03-07 – 2026-03-31)")));
+  EXPECT_THAT(text.out, AllOf(HasSubstr("proj_beta  no rule  usd          2.5\n"),
+                              HasSubstr("proj_beta  no rule  eur            7\n")));
 }
 
 TEST_F(AllocationTest, AStatementIsWrittenAsAFile) {
