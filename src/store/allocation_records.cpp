@@ -1,5 +1,7 @@
 #include "store/allocation_records.h"
 
+#include <algorithm>
+
 namespace cognitrack {
 namespace {
 
@@ -12,6 +14,18 @@ Error Damaged(std::int64_t revision, const std::string& what) {
 }
 
 }  // namespace
+
+Result<std::optional<std::int64_t>> AllocationRecords::RevisionOf(
+    const std::vector<AllocationRule>& rules) {
+  TRY(const std::vector<AllocationVersion> newest, Versions(std::nullopt, 1));
+  const auto same = [](const AllocationRule& a, const AllocationRule& b) {
+    return a.SaysTheSame(b);
+  };
+  const bool is_in_force =
+      !newest.empty() && std::equal(newest.front().rules.begin(), newest.front().rules.end(),
+                                    rules.begin(), rules.end(), same);
+  return is_in_force ? std::optional(newest.front().revision) : std::nullopt;
+}
 
 Status AllocationRecords::Write(std::int64_t revision, const std::vector<AllocationRule>& rules) {
   TRY(SqlQuery version,

@@ -14,6 +14,8 @@ class AllocationRecords {
  public:
   explicit AllocationRecords(SqlConnection* connection) : connection_(connection) {}
 
+  // The revision of the version in force, where it says the same in the same order.
+  Result<std::optional<std::int64_t>> RevisionOf(const std::vector<AllocationRule>& rules);
   // Within the caller's transaction, which made the revision.
   Status Write(std::int64_t revision, const std::vector<AllocationRule>& rules);
   Result<std::vector<AllocationVersion>> Versions(std::optional<std::int64_t> as_of, int limit);

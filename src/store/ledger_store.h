@@ -203,7 +203,8 @@ class LedgerStore {
                             const std::string& note) = 0;
 
   // Allocation. The rules take the place of those in force, as a new version at a new revision,
-  // which is given back; older ones are kept.
+  // which is given back; older ones are kept. Those that are in force already make none: their
+  // revision is given back.
   virtual Result<std::int64_t> SetAllocation(const std::vector<AllocationRule>& rules,
                                              std::int64_t run_id) = 0;
   // Newest first; with `as_of` those that were set by that revision; `limit` 0 means all.

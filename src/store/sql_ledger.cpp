@@ -100,6 +100,8 @@ class SqlLedger : public LedgerStore {
   Result<std::int64_t> SetAllocation(const std::vector<AllocationRule>& rules,
                                      std::int64_t run_id) override {
     TRY(SqlTransaction transaction, connection_.BeginWrite());
+    TRY(const auto in_force, allocation_.RevisionOf(rules));
+    if (in_force) return *in_force;
     TRY(const std::int64_t revision, windows_.NewRevision(run_id, clock_->Now()));
     TRY_VOID(allocation_.Write(revision, rules));
     TRY_VOID(transaction.Commit());

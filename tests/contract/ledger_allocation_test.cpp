@@ -59,6 +59,8 @@ TEST_P(LedgerAllocationTest, NewRulesTakeThePlaceOfThoseInForceAndKeepThem) {
   EXPECT_THAT(store_->SetAllocation({Rule("a", "One"), Rule("b", "Two")}, 1), IsOkAndHolds(1));
   clock_.Advance(100);
   EXPECT_THAT(store_->SetAllocation({Rule("a", "Three")}, 2), IsOkAndHolds(2));
+  EXPECT_THAT(store_->SetAllocation({Rule("a", "Three")}, 3), IsOkAndHolds(2))
+      << "they are in force already";
   EXPECT_THAT(store_->SetAllocation({}, 3), IsOkAndHolds(3));
   EXPECT_THAT(Versions(), ElementsAre("3 by run 3 at 100", "2 by run 2 at 100 Three",
                                       "1 by run 1 at 0 One Two"));
