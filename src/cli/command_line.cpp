@@ -15,7 +15,7 @@ namespace {
 
 using VerbFunction = Result<int> (*)(CommandContext&);
 
-constexpr std::array<std::pair<std::string_view, VerbFunction>, 21> kVerbFunctions = {{
+constexpr std::array<std::pair<std::string_view, VerbFunction>, 25> kVerbFunctions = {{
     {"import", RunImport},
     {"ingest", RunIngest},
     {"backfill", RunBackfill},
@@ -25,6 +25,10 @@ constexpr std::array<std::pair<std::string_view, VerbFunction>, 21> kVerbFunctio
     {"prices check", RunPricesCheck},
     {"prices explain", RunPricesExplain},
     {"prices infer", RunPricesInfer},
+    {"allocation set", RunAllocationSet},
+    {"allocation show", RunAllocationShow},
+    {"allocation check", RunAllocationCheck},
+    {"allocation statement", RunAllocationStatement},
     {"runs", RunRuns},
     {"sources", RunSources},
     {"parity", RunParity},

@@ -53,6 +53,11 @@ struct CommandOptions {
   std::optional<std::string> model;
   std::optional<std::string> provider;
 
+  // Allocation.
+  std::optional<std::string> rules_file;
+  std::optional<std::string> month;
+  std::optional<std::string> unit;
+
   // Runs and parity documents.
   std::optional<std::int64_t> limit;
   std::optional<std::string> of_verb;

@@ -2,11 +2,11 @@
 #include <map>
 #include <set>
 
+#include "cli/export_order.h"
 #include "cli/filter_match.h"
 #include "cli/json_document.h"
 #include "cli/ledger_view.h"
 #include "cli/number_text.h"
-#include "cli/usage_request.h"
 #include "cli/verbs.h"
 #include "cli/whole_file.h"
 #include "formats/export_writer.h"
@@ -14,63 +14,7 @@
 namespace cognitrack {
 namespace {
 
-// A window as the export shows it: the content that was held at the revision asked for.
-struct ExportedDay {
-  Day day;
-  WindowRecord record;
-};
-
-// What goes out, and where to.
-struct ExportOrder {
-  std::string surface = "completions";
-  std::int64_t stream = 0;
-  std::vector<DimensionFilter> filters;
-  std::optional<std::int64_t> as_of;
-  std::vector<ExportedDay> days;  // With content, in order.
-  std::int64_t days_missing = 0;
-};
-
-struct ExportCount {
-  std::int64_t rows = 0;
-  std::int64_t days = 0;
-};
-
-// The record that was visible at `as_of`; nothing where the window was not held yet.
-Result<std::optional<WindowRecord>> RecordAt(const WindowRecord& now,
-                                             std::optional<std::int64_t> as_of, std::int64_t stream,
-                                             LedgerStore& store) {
-  if (!now.has_content()) return std::optional<WindowRecord>();
-  if (!as_of || now.revision <= *as_of) return std::optional<WindowRecord>(now);
-  TRY(const std::vector<WindowRevision> history, store.WindowHistory(stream, now.start));
-  std::optional<WindowRecord> found;
-  for (const WindowRevision& revision : history) {
-    if (revision.record.revision <= *as_of) found = revision.record;
-  }
-  return found;
-}
-
-Result<ExportOrder> MakeOrder(const CommandOptions& options, const LedgerView& view,
-                              LedgerStore& store, UtcSeconds now) {
-  ExportOrder order;
-  TRY(const UsageQuery query, MakeUsageQuery(options, view, store));
-  order.stream = query.stream;
-  order.surface = view.surface;
-  order.filters = query.filters;
-  order.as_of = query.as_of;
-  TRY(const DaysView days, ViewDays(store, view, options.from, options.to, now));
-  for (const DayView& day : days.days) {
-    std::optional<WindowRecord> record;
-    if (day.record) {
-      TRY(record, RecordAt(*day.record, order.as_of, order.stream, store));
-    }
-    if (record) {
-      order.days.push_back({day.day, *record});
-    } else {
-      ++order.days_missing;
-    }
-  }
-  return order;
-}
+constexpr std::string_view kFocus = "focus";
 
 using UnknownOfDay = std::map<SeriesRef, std::vector<UnknownMetric>>;
 
@@ -126,8 +70,10 @@ Status WriteDay(const ExportOrder& order, const ExportedDay& day, ExportWriter& 
   return {};
 }
 
-Result<ExportCount> WriteAll(const ExportOrder& order, bool csv, LedgerStore& store,
-                             const std::function<void(std::string_view)>& write) {
+using WriteBytes = std::function<void(std::string_view)>;
+
+Result<ExportCount> WriteRows(const ExportOrder& order, bool csv, LedgerStore& store,
+                              const WriteBytes& write) {
   TRY(const ExportContent content, ContentOf(order, store));
   const std::unique_ptr<ExportWriter> writer =
       csv ? MakeCsvExportWriter(content, write) : MakeJsonlExportWriter(write);
@@ -140,8 +86,12 @@ Result<ExportCount> WriteAll(const ExportOrder& order, bool csv, LedgerStore& st
 
 Status CheckOptions(const CommandOptions& options) {
   const std::string format = options.format.value_or("csv");
-  if (format != "csv" && format != "jsonl") {
-    return Error{ErrorCode::kUsage, "--format '" + format + "' is not known; there are csv, jsonl"};
+  if (format != "csv" && format != "jsonl" && format != kFocus) {
+    return Error{ErrorCode::kUsage,
+                 "--format '" + format + "' is not known; there are csv, jsonl, focus"};
+  }
+  if (format == kFocus && options.surface != "costs") {
+    return Error{ErrorCode::kUsage, "--format focus is for what was billed: add --surface costs"};
   }
   if (options.json && !options.out_file) {
     return Error{ErrorCode::kUsage,
@@ -154,16 +104,18 @@ Status CheckOptions(const CommandOptions& options) {
 Result<ExportCount> WriteOut(CommandContext& context, const ExportOrder& order,
                              LedgerStore& store) {
   const CommandOptions& options = context.options();
-  const bool csv = options.format.value_or("csv") == "csv";
+  const std::string format = options.format.value_or("csv");
+  const auto write_all = [&](const WriteBytes& write) {
+    return format == kFocus ? WriteFocus(order, context.settings(), store, write)
+                            : WriteRows(order, format == "csv", store, write);
+  };
   if (!options.out_file) {
-    TRY(const ExportCount count,
-        WriteAll(order, csv, store, [&](std::string_view bytes) { context.Stream(bytes); }));
+    TRY(const ExportCount count, write_all([&](std::string_view bytes) { context.Stream(bytes); }));
     TRY_VOID(context.FlushStream());
     return count;
   }
   TRY(WholeFile file, WholeFile::Create(*options.out_file));
-  TRY(const ExportCount count,
-      WriteAll(order, csv, store, [&](std::string_view bytes) { file.Write(bytes); }));
+  TRY(const ExportCount count, write_all([&](std::string_view bytes) { file.Write(bytes); }));
   TRY_VOID(file.Finish());
   return count;
 }
@@ -177,11 +129,16 @@ void Report(CommandContext& context, const ExportOrder& order, const ExportCount
             " of the range not held and not in the file ('cognitrack windows' shows which)";
   }
   context.Remark(line);
+  if (count.rows_left_out > 0) {
+    context.Remark(Counted(count.rows_left_out, "row") +
+                   " without an amount or a currency left out: FOCUS wants both");
+  }
   JsonObject document;
   document.Set("verb", "export");
   document.Set("source", context.settings().source);
   document.Set("format", options.format.value_or("csv"));
   document.Set("rows", count.rows);
+  document.Set("rows_left_out", count.rows_left_out);
   document.Set("days", count.days);
   document.Set("days_missing", order.days_missing);
   document.Set("out", options.out_file.value_or(""));
@@ -199,7 +156,7 @@ Result<int> RunExport(CommandContext& context) {
   ExportOrder order;
   order.surface = surface;
   if (view.stream) {
-    TRY(order, MakeOrder(options, view, *store, context.clock().Now()));
+    TRY(order, MakeExportOrder(options, view, *store, context.clock().Now()));
   }
   TRY(const ExportCount count, WriteOut(context, order, *store));
   Report(context, order, count);

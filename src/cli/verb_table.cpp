@@ -1,5 +1,7 @@
 #include "cli/verb_table.h"
 
+#include "cli/allocation_verbs.h"
+
 namespace cognitrack {
 namespace {
 
@@ -186,7 +188,9 @@ VerbSpec PricesInferVerb() {
           "Divides what was billed by what was used, day by day and project by project. A rate is "
           "told where a price of few decimals gives several amounts exactly; beside it, whether "
           "the price book agrees.",
-          {kFrom, kTo, {"--filter", "K=V", "Only rates of this model: model=NAME", &O::filters},
+          {kFrom,
+           kTo,
+           {"--filter", "K=V", "Only rates of this model: model=NAME", &O::filters},
            kPrices},
           {"cognitrack prices infer --from 2025-06-01 --to 2025-06-30",
            "cognitrack prices infer --filter model=o3-2025-04-16"},
@@ -246,7 +250,8 @@ VerbSpec ParityCostsVerb() {
       "parity costs",
       kProve,
       "Priced usage against the bill, line by line",
-      "Prices the usage held by the price book and compares it with the costs held, by day, project "
+      "Prices the usage held by the price book and compares it with the costs held, by day, "
+      "project "
       "and line item. A difference with evidence of its own is named; every other one is unknown, "
       "however small. Each check is recorded with the price book that it used.",
       {{"--from", "DAY", "First day; the first that costs are held of by default", &O::from},
@@ -296,24 +301,26 @@ VerbSpec ParityShowVerb() {
 }
 
 VerbSpec ExportVerb() {
-  return {"export",
-          kProve,
-          "The ledger's rows as the provider's own export",
-          "Writes the columns of OpenAI's completions-usage or cost export, so that the file can "
-          "be fed "
-          "back to 'parity', or one JSON object a row. Streams to standard output unless --out is "
-          "given. "
-          "Safe to open in a spreadsheet: no cell begins a formula.",
-          {{"--format", "csv|jsonl", "The form (csv)", &O::format},
-           kSurface,
-           kFrom,
-           kTo,
-           kFilter,
-           kAsOf,
-           {"--out", "FILE", "Write to a file, whole or not at all", &O::out_file}},
-          {"cognitrack export --format csv --from 2026-03-01 --to 2026-03-31 > march.csv",
-           "cognitrack export --format jsonl --filter project_id=proj_alpha"},
-          {{74, "the output could not be written"}}};
+  return {
+      "export",
+      kProve,
+      "The ledger's rows as the provider's own export",
+      "Writes the columns of OpenAI's completions-usage or cost export, so that the file can "
+      "be fed back to 'parity', or one JSON object a row; billed costs also as FOCUS 1.2, with "
+      "whose money they are where allocation rules are in force. Streams to standard output "
+      "unless --out is given. "
+      "Safe to open in a spreadsheet: no cell begins a formula.",
+      {{"--format", "csv|jsonl|focus", "The form (csv); focus: FOCUS 1.2, of costs", &O::format},
+       kSurface,
+       kFrom,
+       kTo,
+       kFilter,
+       kAsOf,
+       {"--out", "FILE", "Write to a file, whole or not at all", &O::out_file}},
+      {"cognitrack export --format csv --from 2026-03-01 --to 2026-03-31 > march.csv",
+       "cognitrack export --format jsonl --filter project_id=proj_alpha",
+       "cognitrack export --format focus --surface costs --out focus-2026-03.csv"},
+      {{74, "the output could not be written"}}};
 }
 
 VerbSpec DoctorVerb() {
@@ -367,11 +374,18 @@ VerbSpec VersionVerb() {
 }  // namespace
 
 const std::vector<VerbSpec>& Verbs() {
-  static const std::vector<VerbSpec> kVerbs = {
-      ImportVerb(), IngestVerb(),      BackfillVerb(),      WindowsVerb(),    UsageVerb(),
-      CostsVerb(),  PricesCheckVerb(), PricesExplainVerb(), PricesInferVerb(), RunsVerb(),       SourcesVerb(),
-      ParityVerb(), ParityCostsVerb(), ParitySignVerb(),  ParityListVerb(),    ParityShowVerb(), ExportVerb(),
-      DoctorVerb(), ConfigPrintVerb(), MigrateStatusVerb(), VersionVerb()};
+  static const std::vector<VerbSpec> kVerbs = [] {
+    std::vector<VerbSpec> verbs = {ImportVerb(),      IngestVerb(),        BackfillVerb(),
+                                   WindowsVerb(),     UsageVerb(),         CostsVerb(),
+                                   PricesCheckVerb(), PricesExplainVerb(), PricesInferVerb()};
+    for (VerbSpec& verb : AllocationVerbs(kLook)) verbs.push_back(std::move(verb));
+    for (VerbSpec verb : {RunsVerb(), SourcesVerb(), ParityVerb(), ParityCostsVerb(),
+                          ParitySignVerb(), ParityListVerb(), ParityShowVerb(), ExportVerb(),
+                          DoctorVerb(), ConfigPrintVerb(), MigrateStatusVerb(), VersionVerb()}) {
+      verbs.push_back(std::move(verb));
+    }
+    return verbs;
+  }();
   return kVerbs;
 }
 

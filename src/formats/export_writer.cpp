@@ -4,8 +4,8 @@
 #include <boost/json.hpp>
 #include <utility>
 
+#include "formats/csv_text.h"
 #include "formats/export_header.h"
-#include "formats/formula_guard.h"
 
 namespace cognitrack {
 namespace {
@@ -31,28 +31,6 @@ const UnknownMetric* Find(const std::vector<UnknownMetric>& metrics, std::string
     if (metric.name == name) return &metric;
   }
   return nullptr;
-}
-
-// Also in quotes where another delimiter would tear the cell apart.
-void AppendQuoted(std::string_view text, std::string* to) {
-  if (text.find_first_of(",;\t\"\r\n") == std::string_view::npos) {
-    *to += text;
-    return;
-  }
-  to->push_back('"');
-  for (const char c : text) {
-    if (c == '"') to->push_back('"');
-    to->push_back(c);
-  }
-  to->push_back('"');
-}
-
-void AppendText(std::string_view text, std::string* to) {
-  if (NeedsFormulaGuard(text)) {
-    AppendQuoted("'" + std::string(text), to);
-  } else {
-    AppendQuoted(text, to);
-  }
 }
 
 MetricSet MetricsIn(ExportKind kind) {
@@ -111,7 +89,7 @@ CsvExportWriter::CsvExportWriter(const ExportContent& content, WriteBytes write)
   const std::vector<std::string> names = ColumnNamesFor(content);
   for (std::size_t i = 0; i < names.size(); ++i) {
     line_ += i == 0 ? "" : ",";
-    AppendText(names[i], &line_);
+    AppendCsvText(names[i], &line_);
     if (i < kTimeColumnCount) continue;
     Column column{names[i]};
     if (const auto metric = MetricNamed(names[i], MetricsIn(content.kind))) {
@@ -166,7 +144,7 @@ bool CsvExportWriter::AppendCell(const Column& column, const Series& series,
       } else if (column.name == kBatch && *value == "false") {
         line_ += "False";
       } else {
-        AppendText(*value, &line_);
+        AppendCsvText(*value, &line_);
       }
       return true;
     }

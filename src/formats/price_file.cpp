@@ -1,11 +1,12 @@
 #include "formats/price_file.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
-#include <map>
 
-#include "formats/csv_tokenizer.h"
+#include "base/hash.h"
 #include "formats/input_error.h"
+#include "formats/named_cells.h"
 #include "usage/surface.h"
 
 namespace cognitrack {
@@ -18,89 +19,6 @@ namespace {
 
 // A dearer token has never been sold; a price above this is in another unit.
 constexpr std::int64_t kDearest = 1'000'000;
-
-// A CSV file whose columns are known by name, read row by row.
-class NamedCells {
- public:
-  NamedCells(InputFile* input, std::vector<std::string_view> known,
-             std::vector<std::string_view> needed)
-      : path_(input->path()), csv_(input), known_(std::move(known)), needed_(std::move(needed)) {}
-
-  Status ReadHead();
-  Result<bool> Next();
-
-  std::int64_t line() const { return record_.line; }
-  const std::string& path() const { return path_; }
-  // "" where the column is absent.
-  std::string_view Cell(std::string_view column) const {
-    const auto at = place_of_.find(column);
-    return at == place_of_.end() ? std::string_view() : record_.cells[at->second];
-  }
-  Error ErrorAt(std::string_view column, const std::string& reason) const {
-    const auto at = place_of_.find(column);
-    const std::size_t place = at == place_of_.end() ? 0 : at->second;
-    return InputErrorAt(path_, record_.line, static_cast<std::int64_t>(place) + 1, reason);
-  }
-  Result<std::string> Needed(std::string_view column) const {
-    const std::string_view cell = Cell(column);
-    if (cell.empty()) return ErrorAt(column, std::string(column) + " is blank; it must be given");
-    return std::string(cell);
-  }
-
- private:
-  std::string path_;
-  CsvTokenizer csv_;
-  std::vector<std::string_view> known_;
-  std::vector<std::string_view> needed_;
-  std::map<std::string, std::size_t, std::less<>> place_of_;
-  std::size_t columns_ = 0;
-  CsvRecord record_;
-};
-
-Status NamedCells::ReadHead() {
-  TRY_VOID(csv_.Start());
-  TRY(const bool found, csv_.Next(&record_));
-  if (!found) return InputErrorAt(path_, 1, 1, "the file is empty");
-  columns_ = record_.cells.size();
-  for (std::size_t i = 0; i < columns_; ++i) {
-    const std::string_view name = record_.cells[i];
-    const auto column = static_cast<std::int64_t>(i) + 1;
-    if (std::find(known_.begin(), known_.end(), name) == known_.end()) {
-      return InputErrorAt(path_, 1, column, "the column " + Quoted(name) + " is not known here");
-    }
-    if (!place_of_.emplace(std::string(name), i).second) {
-      return InputErrorAt(path_, 1, column, "the column " + Quoted(name) + " stands there twice");
-    }
-  }
-  for (const std::string_view name : needed_) {
-    if (place_of_.count(name) > 0) continue;
-    return InputErrorAt(path_, 1, static_cast<std::int64_t>(columns_) + 1,
-                        "the column " + std::string(name) + " is missing");
-  }
-  return {};
-}
-
-Result<bool> NamedCells::Next() {
-  while (true) {
-    TRY(const bool found, csv_.Next(&record_));
-    if (!found) return false;
-    const bool is_blank = std::all_of(record_.cells.begin(), record_.cells.end(),
-                                      [](std::string_view cell) { return cell.empty(); });
-    if (is_blank) continue;
-    if (record_.cells.size() == columns_) return true;
-    return InputErrorAt(path_, record_.line, 1,
-                        "the row has " + std::to_string(record_.cells.size()) +
-                            " cells, the header " + std::to_string(columns_));
-  }
-}
-
-Result<Day> DayIn(const NamedCells& row, std::string_view column) {
-  TRY(const std::string text, row.Needed(column));
-  const Result<Day> day = ParseDay(text);
-  if (day) return *day;
-  return row.ErrorAt(
-      column, std::string(column) + " is " + Quoted(text) + ", no day; write it as 2026-03-05");
-}
 
 Result<std::optional<Picos>> DecimalIn(const NamedCells& row, std::string_view column,
                                        std::int64_t most, std::string_view unit) {
@@ -154,9 +72,9 @@ Result<PriceRow> PriceRowIn(const NamedCells& row) {
   TRY(price.discount_percent, DiscountIn(row));
   TRY(price.tier, TierIn(row, price.discount_percent.has_value()));
   TRY(price.input_above, LengthIn(row));
-  TRY(price.from, DayIn(row, "from"));
+  TRY(price.from, row.NeededDay("from"));
   if (!row.Cell("until").empty()) {
-    TRY(price.until, DayIn(row, "until"));
+    TRY(price.until, row.NeededDay("until"));
     if (*price.until <= price.from) {
       return row.ErrorAt("until", "until is not after from, so that the price never holds");
     }
@@ -205,39 +123,24 @@ Result<LineItemRule> LineItemRuleIn(const NamedCells& row) {
   return row.ErrorAt("surface", Quoted(rule.surface) + " is no surface of usage");
 }
 
-template <typename Row>
-Result<std::vector<Row>> ReadAll(InputFile* input, std::vector<std::string_view> known,
-                                 std::vector<std::string_view> needed,
-                                 Result<Row> (*read)(const NamedCells&)) {
-  NamedCells cells(input, std::move(known), std::move(needed));
-  TRY_VOID(cells.ReadHead());
-  std::vector<Row> rows;
-  while (true) {
-    TRY(const bool found, cells.Next());
-    if (!found) return rows;
-    TRY(Row row, read(cells));
-    rows.push_back(std::move(row));
-  }
-}
-
 }  // namespace
 
 Result<std::vector<PriceRow>> ReadPriceRows(InputFile input) {
   std::vector<std::string_view> known = {"provider", "model", "tier",   "input_above",
                                          "from",     "until", "source", "discount_percent"};
   known.insert(known.end(), kMeterNames.begin(), kMeterNames.end());
-  return ReadAll<PriceRow>(&input, std::move(known),
-                           {"provider", "model", "tier", "from", "source"}, PriceRowIn);
+  return ReadNamedRows<PriceRow>(&input, std::move(known),
+                                 {"provider", "model", "tier", "from", "source"}, PriceRowIn);
 }
 
 Result<std::vector<ModelRule>> ReadModelRules(InputFile input) {
-  return ReadAll<ModelRule>(&input, {"provider", "pattern", "model", "billed_as", "source"},
-                            {"provider", "pattern", "source"}, ModelRuleIn);
+  return ReadNamedRows<ModelRule>(&input, {"provider", "pattern", "model", "billed_as", "source"},
+                                  {"provider", "pattern", "source"}, ModelRuleIn);
 }
 
 Result<std::vector<LineItemRule>> ReadLineItemRules(InputFile input) {
   const std::vector<std::string_view> columns = {"provider", "pattern", "surface", "source"};
-  return ReadAll<LineItemRule>(&input, columns, columns, LineItemRuleIn);
+  return ReadNamedRows<LineItemRule>(&input, columns, columns, LineItemRuleIn);
 }
 
 Result<PriceBook> LoadPriceBook(const std::optional<std::string>& users_file) {
@@ -252,6 +155,21 @@ Result<PriceBook> LoadPriceBook(const std::optional<std::string>& users_file) {
     TRY(layers[1].rows, ReadPriceRows(std::move(input)));
   }
   return PriceBook::Make(std::move(layers));
+}
+
+Result<std::string> PriceBookDigest(const std::optional<std::string>& users_file) {
+  std::string all = ToHex(Sha256(OwnPrices())) + ToHex(Sha256(OwnModelRules())) +
+                    ToHex(Sha256(OwnLineItemRules()));
+  if (users_file) {
+    TRY(InputFile input, InputFile::Open(*users_file));
+    std::array<char, 1 << 14> block;
+    std::size_t size = block.size();
+    while (size == block.size()) {
+      TRY(size, input.Read(block.data(), block.size()));
+    }
+    all += input.FinishSha256();
+  }
+  return ToHex(Sha256(all));
 }
 
 }  // namespace cognitrack

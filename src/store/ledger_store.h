@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "allocation/allocation_rule.h"
 #include "base/result.h"
 #include "base/time.h"
 #include "reports/usage_query.h"
@@ -132,6 +133,14 @@ struct BillRecord {
   bool operator==(const BillRecord&) const = default;
 };
 
+// A set of allocation rules that is, or once was, in force.
+struct AllocationVersion {
+  std::int64_t revision = 0;  // The first that it holds at; it does until the next version's.
+  std::int64_t run_id = 0;
+  UtcSeconds set_at = 0;
+  std::vector<AllocationRule> rules;  // In the order of their file.
+};
+
 // One thing that doctor found wrong.
 struct IntegrityFinding {
   std::string check;  // "content_hash", "roll_up", "totals", "database", …
@@ -204,6 +213,16 @@ class LedgerStore {
   virtual Result<std::optional<BillRecord>> BillOf(std::optional<std::int64_t> run_id) = 0;
   virtual Status SignParity(std::int64_t run_id, const std::string& name, UtcSeconds at,
                             const std::string& note) = 0;
+
+  // Allocation. The rules take the place of those in force, as a new version at a new revision,
+  // which is given back; older ones are kept. Those that are in force already make none: their
+  // revision is given back.
+  virtual Result<std::int64_t> SetAllocation(const std::vector<AllocationRule>& rules,
+                                             std::int64_t run_id) = 0;
+  // Newest first; with `as_of` those that were set by that revision; `limit` 0 means all.
+  // kInvariant where rules of a version are lost.
+  virtual Result<std::vector<AllocationVersion>> AllocationVersions(
+      std::optional<std::int64_t> as_of, int limit) = 0;
 
   // Recomputes every window's hash, totals and roll-ups from its rows, and asks the database to
   // check itself. Empty: all is well.

@@ -37,7 +37,7 @@ TEST(MetricColumnsTest, ADecimalHasTwoColumns) {
   EXPECT_EQ(MetricsFromExcluded(kCostMetrics),
             "amount_micro = excluded.amount_micro, amount_pico = excluded.amount_pico, "
             "quantity_micro = excluded.quantity_micro, quantity_pico = excluded.quantity_pico");
-  EXPECT_EQ(ColumnCountOf(kAllMetrics), 21);
+  EXPECT_EQ(ColumnCountOf(kAllMetrics), 27);
 }
 
 TEST(RunCountersTest, AddSumsEachCounter) {

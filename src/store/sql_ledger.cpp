@@ -1,5 +1,7 @@
 #include "store/sql_ledger.h"
 
+#include "store/allocation_records.h"
+#include "store/bill_records.h"
 #include "store/integrity.h"
 #include "store/migrations.h"
 #include "store/parity_records.h"
@@ -24,7 +26,9 @@ class SqlLedger : public LedgerStore {
         roll_ups_(&connection_, &dictionary_),
         archive_(&connection_),
         runs_(&connection_),
-        parity_(&connection_) {}
+        parity_(&connection_),
+        bills_(&connection_),
+        allocation_(&connection_) {}
 
   Status Prepare(EmptyDatabase empty) {
     TRY(const bool is_empty, connection_.session().IsEmpty());
@@ -99,6 +103,21 @@ class SqlLedger : public LedgerStore {
     return parity_.Sign(run_id, name, at, note);
   }
 
+  Result<std::int64_t> SetAllocation(const std::vector<AllocationRule>& rules,
+                                     std::int64_t run_id) override {
+    TRY(SqlTransaction transaction, connection_.BeginWrite());
+    TRY(const auto in_force, allocation_.RevisionOf(rules));
+    if (in_force) return *in_force;
+    TRY(const std::int64_t revision, windows_.NewRevision(run_id, clock_->Now()));
+    TRY_VOID(allocation_.Write(revision, rules));
+    TRY_VOID(transaction.Commit());
+    return revision;
+  }
+  Result<std::vector<AllocationVersion>> AllocationVersions(std::optional<std::int64_t> as_of,
+                                                            int limit) override {
+    return allocation_.Versions(as_of, limit);
+  }
+
   Result<std::vector<IntegrityFinding>> CheckIntegrity() override {
     return IntegrityCheck({connection_, streams_, dictionary_, windows_, facts_, roll_ups_}).Run();
   }
@@ -118,6 +137,8 @@ class SqlLedger : public LedgerStore {
   Archive archive_;
   RunRecords runs_;
   cognitrack::ParityRecords parity_;
+  BillRecords bills_;
+  AllocationRecords allocation_;
 };
 
 Result<CommitOutcome> SqlLedger::CommitWindow(std::int64_t stream_id, const WindowRead& read,

@@ -109,6 +109,14 @@ Status MakeRun(LedgerStore& store, SeriesTable&) {
   return store.SaveParity({1, "exact", "{}", "", 0, ""});
 }
 
+Status SetRules(LedgerStore& store, const std::vector<std::string>& units) {
+  std::vector<AllocationRule> rules(units.size());
+  for (std::size_t i = 0; i < units.size(); ++i) rules[i].owner.business_unit = units[i];
+  auto revision = store.SetAllocation(rules, 2);
+  if (!revision) return revision.error();
+  return {};
+}
+
 std::vector<Verb> Verbs() {
   return {
       {"EnsureSourceAndStream", [](LedgerStore&, SeriesTable&) { return Status(); },
@@ -143,6 +151,14 @@ std::vector<Verb> Verbs() {
       {"SaveParity", MakeRun,
        [](LedgerStore& store, SeriesTable&) {
          return store.SaveParity({7, "variance", "{}", "", 0, ""});
+       }},
+      {"SetAllocation",
+       [](LedgerStore& store, SeriesTable& series) -> Status {
+         TRY_VOID(MakeHeld(store, series));
+         return SetRules(store, {"One"});
+       },
+       [](LedgerStore& store, SeriesTable&) {
+         return SetRules(store, {"Two", "Three"});
        }},
       {"SignParity", MakeRun,
        [](LedgerStore& store, SeriesTable&) { return store.SignParity(1, "Ann", 5, "note"); }},

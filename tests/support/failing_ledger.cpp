@@ -131,6 +131,16 @@ Status FailingLedger::SignParity(std::int64_t run_id, const std::string& name, U
   return Through([&] { return ledger_.SignParity(run_id, name, at, note); });
 }
 
+Result<std::int64_t> FailingLedger::SetAllocation(const std::vector<AllocationRule>& rules,
+                                                  std::int64_t run_id) {
+  return Through([&] { return ledger_.SetAllocation(rules, run_id); });
+}
+
+Result<std::vector<AllocationVersion>> FailingLedger::AllocationVersions(
+    std::optional<std::int64_t> as_of, int limit) {
+  return Through([&] { return ledger_.AllocationVersions(as_of, limit); });
+}
+
 Result<std::vector<IntegrityFinding>> FailingLedger::CheckIntegrity() {
   return Through([&] { return ledger_.CheckIntegrity(); });
 }

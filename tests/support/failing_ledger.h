@@ -56,6 +56,10 @@ class FailingLedger : public LedgerStore {
   Result<std::vector<ParityRecord>> ParityRecords(int limit) override;
   Status SignParity(std::int64_t run_id, const std::string& name, UtcSeconds at,
                     const std::string& note) override;
+  Result<std::int64_t> SetAllocation(const std::vector<AllocationRule>& rules,
+                                     std::int64_t run_id) override;
+  Result<std::vector<AllocationVersion>> AllocationVersions(std::optional<std::int64_t> as_of,
+                                                            int limit) override;
   Result<std::vector<IntegrityFinding>> CheckIntegrity() override;
 
  private:

@@ -93,10 +93,24 @@ std::string RunsOf(LedgerStore& store) {
   return text;
 }
 
+std::string AllocationOf(LedgerStore& store) {
+  const auto versions = store.AllocationVersions(std::nullopt, 0);
+  if (!versions) return Failed(versions.error());
+  std::string text;
+  for (const AllocationVersion& version : *versions) {
+    text += "rules of revision " + std::to_string(version.revision) + " run " +
+            std::to_string(version.run_id);
+    for (const AllocationRule& rule : version.rules) text += " " + OwnerText(rule.owner);
+    text += "\n";
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string DumpOf(LedgerStore& store, std::int64_t stream) {
-  std::string text = WindowsOf(store, stream) + ReportOf(store, stream) + RunsOf(store);
+  std::string text =
+      WindowsOf(store, stream) + ReportOf(store, stream) + RunsOf(store) + AllocationOf(store);
   const auto findings = store.CheckIntegrity();
   if (!findings) return text + Failed(findings.error());
   for (const IntegrityFinding& finding : *findings) {

@@ -8,8 +8,8 @@
 
 namespace cognitrack {
 
-// Windows, every content each of them had, reports, runs and parity documents; what the integrity
-// check finds, or the error that it met.
+// Windows, every content each of them had, reports, runs, parity documents and allocation rules;
+// what the integrity check finds, or the error that it met.
 std::string DumpOf(LedgerStore& store, std::int64_t stream);
 
 }  // namespace cognitrack

@@ -67,7 +67,8 @@ CREATE TABLE series_values (
   PRIMARY KEY (series, name)
 ) STRICT, WITHOUT ROWID;
 
--- The clock of the ledger: one number for each window that got new content.
+-- The clock of the ledger: one number for each window that got new content, and for each new set of
+-- allocation rules.
 CREATE TABLE revisions (
   revision INTEGER PRIMARY KEY,
   run_id INTEGER NOT NULL,
@@ -412,3 +413,25 @@ CREATE TABLE bill_records (
   price_book TEXT NOT NULL,
   document TEXT NOT NULL
 ) STRICT;
+
+-- Whose money the spend is. Each set of rules whole, in force from its revision until the next one's;
+-- rule_count tells one that lost rows.
+CREATE TABLE allocation_versions (
+  revision INTEGER PRIMARY KEY,
+  rule_count INTEGER NOT NULL
+) STRICT;
+
+-- level: the dimension that the rule names. share is in millionths; days count from 1970.
+CREATE TABLE allocation_rules (
+  revision INTEGER NOT NULL REFERENCES allocation_versions (revision),
+  position INTEGER NOT NULL,
+  level TEXT NOT NULL,
+  value TEXT NOT NULL,
+  share INTEGER NOT NULL,
+  business_unit TEXT NOT NULL,
+  cost_centre TEXT NOT NULL,
+  from_day INTEGER NOT NULL,
+  until_day INTEGER,
+  note TEXT NOT NULL,
+  PRIMARY KEY (revision, position)
+) STRICT, WITHOUT ROWID;

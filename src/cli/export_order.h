@@ -1,0 +1,45 @@
+// What an export command asked for: which windows of which stream, and which of their rows.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/ledger_view.h"
+#include "reports/usage_query.h"
+
+namespace cognitrack {
+
+// A window as the export shows it: the content that was held at the revision asked for.
+struct ExportedDay {
+  Day day;
+  WindowRecord record;
+};
+
+struct ExportOrder {
+  std::string surface = "completions";
+  std::int64_t stream = 0;  // 0: the source has none.
+  std::vector<DimensionFilter> filters;
+  std::optional<std::int64_t> as_of;
+  std::vector<ExportedDay> days;  // With content, in order.
+  std::int64_t days_missing = 0;
+};
+
+struct ExportCount {
+  std::int64_t rows = 0;
+  std::int64_t days = 0;
+  std::int64_t rows_left_out = 0;  // That the form cannot hold.
+};
+
+Result<ExportOrder> MakeExportOrder(const CommandOptions& options, const LedgerView& view,
+                                    LedgerStore& store, UtcSeconds now);
+
+// The billed costs as FOCUS rows, each with what the allocation rules in force make of it.
+Result<ExportCount> WriteFocus(const ExportOrder& order, const Settings& settings,
+                               LedgerStore& store,
+                               const std::function<void(std::string_view)>& write);
+
+}  // namespace cognitrack
