@@ -17,6 +17,7 @@
 
 #include "base/result.h"
 #include "base/time.h"
+#include "names/name_listing.h"
 #include "reports/usage_query.h"
 #include "usage/window.h"
 #include "usage/window_decision.h"
@@ -192,6 +193,15 @@ class LedgerStore {
   virtual Result<std::vector<ParityRecord>> ParityRecords(int limit) = 0;
   virtual Status SignParity(std::int64_t run_id, const std::string& name, UtcSeconds at,
                             const std::string& note) = 0;
+
+  // Names. StoreNames reads what is held of the listing's kind, decides (DecideSeen, DecideUnseen)
+  // and carries the decisions out in one transaction; gives how many ids changed how.
+  virtual Result<NameTally> StoreNames(std::int64_t source_id, const NameListing& listing) = 0;
+  // Every name with its history, by kind (in the order of NameKind) and id.
+  virtual Result<std::vector<NameRecord>> Names(std::int64_t source_id) = 0;
+  // Removes every e-mail address of the source's names, history included; gives how many versions
+  // held one. The database's file holds nothing of them afterwards.
+  virtual Result<std::int64_t> ForgetEmails(std::int64_t source_id) = 0;
 
   // Recomputes every window's hash, totals and roll-ups from its rows, and asks the database to
   // check itself. Empty: all is well.

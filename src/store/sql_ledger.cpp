@@ -2,6 +2,7 @@
 
 #include "store/integrity.h"
 #include "store/migrations.h"
+#include "store/name_records.h"
 #include "store/parity_records.h"
 #include "store/run_records.h"
 #include "store/usage_aggregate.h"
@@ -24,7 +25,8 @@ class SqlLedger : public LedgerStore {
         roll_ups_(&connection_, &dictionary_),
         archive_(&connection_),
         runs_(&connection_),
-        parity_(&connection_) {}
+        parity_(&connection_),
+        names_(&connection_) {}
 
   Status Prepare(EmptyDatabase empty) {
     TRY(const bool is_empty, connection_.session().IsEmpty());
@@ -95,6 +97,16 @@ class SqlLedger : public LedgerStore {
     return parity_.Sign(run_id, name, at, note);
   }
 
+  Result<NameTally> StoreNames(std::int64_t source_id, const NameListing& listing) override {
+    return names_.Store(source_id, listing);
+  }
+  Result<std::vector<NameRecord>> Names(std::int64_t source_id) override {
+    return names_.OfSource(source_id);
+  }
+  Result<std::int64_t> ForgetEmails(std::int64_t source_id) override {
+    return names_.ForgetEmails(source_id);
+  }
+
   Result<std::vector<IntegrityFinding>> CheckIntegrity() override {
     return IntegrityCheck({connection_, streams_, dictionary_, windows_, facts_, roll_ups_}).Run();
   }
@@ -114,6 +126,7 @@ class SqlLedger : public LedgerStore {
   Archive archive_;
   RunRecords runs_;
   cognitrack::ParityRecords parity_;
+  NameRecords names_;
 };
 
 Result<CommitOutcome> SqlLedger::CommitWindow(std::int64_t stream_id, const WindowRead& read,

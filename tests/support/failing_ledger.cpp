@@ -123,6 +123,18 @@ Status FailingLedger::SignParity(std::int64_t run_id, const std::string& name, U
   return Through([&] { return ledger_.SignParity(run_id, name, at, note); });
 }
 
+Result<NameTally> FailingLedger::StoreNames(std::int64_t source_id, const NameListing& listing) {
+  return Through([&] { return ledger_.StoreNames(source_id, listing); });
+}
+
+Result<std::vector<NameRecord>> FailingLedger::Names(std::int64_t source_id) {
+  return Through([&] { return ledger_.Names(source_id); });
+}
+
+Result<std::int64_t> FailingLedger::ForgetEmails(std::int64_t source_id) {
+  return Through([&] { return ledger_.ForgetEmails(source_id); });
+}
+
 Result<std::vector<IntegrityFinding>> FailingLedger::CheckIntegrity() {
   return Through([&] { return ledger_.CheckIntegrity(); });
 }

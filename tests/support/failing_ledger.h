@@ -54,6 +54,9 @@ class FailingLedger : public LedgerStore {
   Result<std::vector<ParityRecord>> ParityRecords(int limit) override;
   Status SignParity(std::int64_t run_id, const std::string& name, UtcSeconds at,
                     const std::string& note) override;
+  Result<NameTally> StoreNames(std::int64_t source_id, const NameListing& listing) override;
+  Result<std::vector<NameRecord>> Names(std::int64_t source_id) override;
+  Result<std::int64_t> ForgetEmails(std::int64_t source_id) override;
   Result<std::vector<IntegrityFinding>> CheckIntegrity() override;
 
  private:
