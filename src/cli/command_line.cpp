@@ -15,7 +15,7 @@ namespace {
 
 using VerbFunction = Result<int> (*)(CommandContext&);
 
-constexpr std::array<std::pair<std::string_view, VerbFunction>, 19> kVerbFunctions = {{
+constexpr std::array<std::pair<std::string_view, VerbFunction>, 23> kVerbFunctions = {{
     {"import", RunImport},
     {"ingest", RunIngest},
     {"backfill", RunBackfill},
@@ -26,6 +26,10 @@ constexpr std::array<std::pair<std::string_view, VerbFunction>, 19> kVerbFunctio
     {"prices explain", RunPricesExplain},
     {"runs", RunRuns},
     {"sources", RunSources},
+    {"names", RunNames},
+    {"names pull", RunNamesPull},
+    {"names list", RunNamesList},
+    {"names show", RunNamesShow},
     {"parity", RunParity},
     {"parity sign", RunParitySign},
     {"parity list", RunParityList},

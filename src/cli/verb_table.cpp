@@ -1,5 +1,7 @@
 #include "cli/verb_table.h"
 
+#include "cli/names_verbs.h"
+
 namespace cognitrack {
 namespace {
 
@@ -335,10 +337,12 @@ VerbSpec VersionVerb() {
 
 const std::vector<VerbSpec>& Verbs() {
   static const std::vector<VerbSpec> kVerbs = {
-      ImportVerb(), IngestVerb(),      BackfillVerb(),      WindowsVerb(),    UsageVerb(),
-      CostsVerb(),  PricesCheckVerb(), PricesExplainVerb(), RunsVerb(),       SourcesVerb(),
-      ParityVerb(), ParitySignVerb(),  ParityListVerb(),    ParityShowVerb(), ExportVerb(),
-      DoctorVerb(), ConfigPrintVerb(), MigrateStatusVerb(), VersionVerb()};
+      ImportVerb(),         IngestVerb(),         BackfillVerb(),    WindowsVerb(),
+      UsageVerb(),          CostsVerb(),          PricesCheckVerb(), PricesExplainVerb(),
+      RunsVerb(),           SourcesVerb(),        NamesVerb(kLook),  NamesPullVerb(kLook),
+      NamesListVerb(kLook), NamesShowVerb(kLook), ParityVerb(),      ParitySignVerb(),
+      ParityListVerb(),     ParityShowVerb(),     ExportVerb(),      DoctorVerb(),
+      ConfigPrintVerb(),    MigrateStatusVerb(),  VersionVerb()};
   return kVerbs;
 }
 
