@@ -20,8 +20,8 @@ TEST(EmailTextTest, AQuotedLocalPartBelongsToTheAddress) {
 
 TEST(EmailTextTest, TextWithoutAnAddressStaysAsItIs) {
   for (const char* text :
-       {"", "@", "@team", "router@v2.1", "a@b", "a @ example.com", "@example.com", "Ann Example",
-        "50% @ 3.com", "x@.com", "\"@example.com"}) {
+       {"", "@", "@team", "router@v2.1", "a@b", "a@b.c", "a @ example.com", "@example.com",
+        "Ann Example", "50% @ 3.com", "x@.com", "\"@example.com"}) {
     EXPECT_EQ(WithoutEmails(text), text);
   }
 }

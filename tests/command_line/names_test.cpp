@@ -104,7 +104,7 @@ TEST_F(NamesCommand, AsOfADayEachIdHasTheNameOfThatDay) {
   Pull();
   names_.Listed(NameKind::kApiKey, "key_a", "desktop", "proj_a");
   names_.Listed(NameKind::kApiKey, "key_b", "new", "proj_a");
-  clock_.Advance(30 * kSecondsPerDay);
+  clock_.Advance(30 * kSecondsPerDay + kSecondsPerDay / 2);
   Pull();
   const auto then = Json({"names", "list", "--kind", "api_key", "--as-of", "2026-04-30"});
   ASSERT_EQ(then.at("names").as_array().size(), 1U);
