@@ -62,13 +62,15 @@ UsageApi::UsageApi(const Organisation& organisation, Clock& clock, UsageApiOptio
     : organisation_(organisation),
       clock_(clock),
       options_(std::move(options)),
+      names_(organisation),
       renderer_(organisation, options_.row_order),
       random_(options_.fault_seed) {}
 
 TwinResponse UsageApi::Handle(const TwinRequest& request) {
   const std::lock_guard<std::mutex> lock(mutex_);
   const auto target = ParseTarget(request.target);
-  if (!target || request.method != "GET" || target->path != kPath) {
+  const bool lists_names = target && NamesApi::Serves(target->path);
+  if (!target || request.method != "GET" || (target->path != kPath && !lists_names)) {
     return ErrorResponse(Refusal(404, "Invalid URL (" + request.method + ' ' +
                                           request.target.substr(0, request.target.find('?')) +
                                           ')'));
@@ -79,6 +81,7 @@ TwinResponse UsageApi::Handle(const TwinRequest& request) {
     too_many.kind = FaultKind::kRetryAfterSeconds;
     return *AnswerOf(too_many, clock_.Now());
   }
+  if (lists_names) return names_.Answer(*target);
   const auto parsed = ParseUsageQuery(*target);
   if (const auto* error = std::get_if<ApiError>(&parsed)) return ErrorResponse(*error);
   return Answer(std::get<UsageQuery>(parsed), request.target);

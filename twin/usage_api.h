@@ -1,6 +1,7 @@
 // UsageApi: the provider's GET /v1/organization/usage/completions, without a socket: a request goes
 // in, a response comes out. It answers from one Organisation and misbehaves only as its faults say.
-// Safe to call from several threads.
+// The lists of ids (NamesApi) are behind the same door, with the same keys and the same rate limit;
+// faults do not concern them. Safe to call from several threads.
 //
 // Source: OpenAI's OpenAPI document 2.3.0 (2026-08-21); the cookbook's real buckets for what the
 // document leaves out (empty buckets are returned, an unaligned start begins the first bucket, the
@@ -21,6 +22,7 @@
 #include "twin/bucket_renderer.h"
 #include "twin/faults.h"
 #include "twin/http_message.h"
+#include "twin/names_api.h"
 #include "twin/organisation.h"
 #include "twin/page_token.h"
 #include "twin/usage_query.h"
@@ -78,6 +80,7 @@ class UsageApi {
   Clock& clock_;
   UsageApiOptions options_;
   std::mutex mutex_;
+  NamesApi names_;
   BucketRenderer renderer_;
   SeededRandom random_;
   std::deque<std::chrono::milliseconds> recent_requests_;

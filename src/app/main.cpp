@@ -13,6 +13,7 @@
 #include "base/spawner.h"
 #include "cli/command_line.h"
 #include "net/curl_transport.h"
+#include "providers/openai/openai_names.h"
 #include "providers/openai/openai_provider.h"
 #include "store/sqlite/sqlite_ledger.h"
 
@@ -84,6 +85,13 @@ int Main(int argc, char** argv) {
           return Error{ErrorCode::kConfig, "no adapter for provider '" + name + "'; known: openai"};
         }
         return MakeOpenAiProvider(std::move(settings), *transport, clock, random);
+      },
+      .make_names_provider = [&](const std::string& name, ProviderSettings settings)
+          -> Result<std::unique_ptr<NamesProvider>> {
+        if (name != "openai") {
+          return Error{ErrorCode::kConfig, "no adapter for provider '" + name + "'; known: openai"};
+        }
+        return MakeOpenAiNamesProvider(std::move(settings), *transport, clock, random);
       },
   };
   return RunCommandLine(std::vector<std::string>(argv + 1, argv + argc), environment);

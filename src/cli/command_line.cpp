@@ -15,7 +15,7 @@ namespace {
 
 using VerbFunction = Result<int> (*)(CommandContext&);
 
-constexpr std::array<std::pair<std::string_view, VerbFunction>, 25> kVerbFunctions = {{
+constexpr std::array<std::pair<std::string_view, VerbFunction>, 29> kVerbFunctions = {{
     {"import", RunImport},
     {"ingest", RunIngest},
     {"backfill", RunBackfill},
@@ -31,6 +31,10 @@ constexpr std::array<std::pair<std::string_view, VerbFunction>, 25> kVerbFunctio
     {"allocation statement", RunAllocationStatement},
     {"runs", RunRuns},
     {"sources", RunSources},
+    {"names", RunNames},
+    {"names pull", RunNamesPull},
+    {"names list", RunNamesList},
+    {"names show", RunNamesShow},
     {"parity", RunParity},
     {"parity costs", RunParityCosts},
     {"parity sign", RunParitySign},

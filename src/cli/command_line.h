@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "base/spawner.h"
+#include "providers/names_provider.h"
 #include "providers/provider_settings.h"
 #include "providers/usage_provider.h"
 #include "store/database_location.h"
@@ -34,6 +35,9 @@ struct CliEnvironment {
   // By provider name ("openai").
   std::function<Result<std::unique_ptr<UsageProvider>>(const std::string&, ProviderSettings)>
       make_provider;
+  // Likewise.
+  std::function<Result<std::unique_ptr<NamesProvider>>(const std::string&, ProviderSettings)>
+      make_names_provider = {};
 };
 
 // Runs `cognitrack <arguments>` and returns the exit code (DESIGN §7). Never throws.

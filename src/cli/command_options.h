@@ -58,6 +58,14 @@ struct CommandOptions {
   std::optional<std::string> month;
   std::optional<std::string> unit;
 
+  // Names.
+  bool with_emails = false;
+  bool forget_emails = false;
+  bool all_names = false;
+  std::optional<std::string> name_kind;
+  std::optional<std::string> name_id;
+  std::optional<Day> as_of_day;
+
   // Runs and parity documents.
   std::optional<std::int64_t> limit;
   std::optional<std::string> of_verb;

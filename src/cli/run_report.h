@@ -19,6 +19,9 @@ std::string RunsJson(const std::vector<RunRecord>& runs);
 
 // The lines of a pull's or an import's summary below its headline: counters and issues.
 std::string RunSummaryLines(const RunRecord& run, const TextStyle& style, int width);
+// Parts of them: "12 requests, …" (empty where nothing was asked), and the issues.
+std::string RequestLine(const RunCounters& counters);
+std::string IssueLines(const RunRecord& run, const TextStyle& style, int width);
 // The members that every summary has: outcome, exit_code, message, counters, chunks, issues.
 void SetRunSummary(const RunRecord& run, JsonObject* document);
 

@@ -194,20 +194,17 @@ std::string RunsText(const std::vector<RunRecord>& runs, const std::string& data
   return TableOf(runs, shown, style).ToText(style, width);
 }
 
-std::string RunSummaryLines(const RunRecord& run, const TextStyle& style, int width) {
-  const RunCounters& counters = run.counters;
-  std::string text = "  " + Counted(counters.windows_changed, "window") + " changed, " +
-                     CountText(counters.windows_unchanged) + " unchanged, " +
-                     CountText(counters.windows_parked) + " parked\n";
-  text += "  " + Counted(counters.rows_read, "row") + " read, " + CountText(counters.rows_written) +
-          " written\n";
-  if (counters.requests > 0) {
-    text += "  " + Counted(counters.requests, "request") + ", " + CountText(counters.throttled) +
-            " throttled (429), " +
-            (counters.retries == 1 ? "1 retry" : CountText(counters.retries) + " retries") + ", " +
-            DurationText(counters.waits_ms) + " waited\n";
-  }
+std::string RequestLine(const RunCounters& counters) {
+  if (counters.requests == 0) return "";
+  return "  " + Counted(counters.requests, "request") + ", " + CountText(counters.throttled) +
+         " throttled (429), " +
+         (counters.retries == 1 ? "1 retry" : CountText(counters.retries) + " retries") + ", " +
+         DurationText(counters.waits_ms) + " waited\n";
+}
+
+std::string IssueLines(const RunRecord& run, const TextStyle& style, int width) {
   constexpr std::size_t kShown = 20;
+  std::string text;
   const std::vector<RunIssue> issues = Joined(run.issues);
   for (std::size_t i = 0; i < issues.size() && i < kShown; ++i) {
     text += IssueLine(run, issues[i], style, width);
@@ -217,6 +214,16 @@ std::string RunSummaryLines(const RunRecord& run, const TextStyle& style, int wi
             " more: cognitrack runs " + std::to_string(run.id) + "\n";
   }
   return text;
+}
+
+std::string RunSummaryLines(const RunRecord& run, const TextStyle& style, int width) {
+  const RunCounters& counters = run.counters;
+  std::string text = "  " + Counted(counters.windows_changed, "window") + " changed, " +
+                     CountText(counters.windows_unchanged) + " unchanged, " +
+                     CountText(counters.windows_parked) + " parked\n";
+  text += "  " + Counted(counters.rows_read, "row") + " read, " + CountText(counters.rows_written) +
+          " written\n";
+  return text + RequestLine(counters) + IssueLines(run, style, width);
 }
 
 std::string RunText(const RunRecord& run, const TextStyle& style, int width) {

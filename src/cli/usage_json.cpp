@@ -1,3 +1,5 @@
+#include <map>
+
 #include "cli/json_document.h"
 #include "cli/usage_report_view.h"
 
@@ -16,6 +18,28 @@ JsonObject RowObject(MetricSet metrics, const std::vector<std::string>& group_by
   SetMetrics(metrics, row.metrics, &object);
   for (const auto& [name, value] : row.unknown_metrics) object.Set(name, value);
   return object;
+}
+
+// {dimension: {id: name}} of the ids in the rows, as they were called at the end of the report.
+JsonObject NamesObject(const UsageReportView& view) {
+  const UsageReport& report = view.report;
+  JsonObject names;
+  for (std::size_t i = 0; i < report.group_by.size(); ++i) {
+    const std::string& dimension = report.group_by[i];
+    if (!NameBook::Names(dimension)) continue;
+    std::map<std::string, std::string> known;
+    for (const UsageReportRow& row : report.rows) {
+      const GroupValue value = row.group[i];
+      if (value.kind != GroupValue::Kind::kValue) continue;
+      const std::string* name =
+          view.names.Find(dimension, value.text, report.to.value_or(kLastDay));
+      if (name != nullptr) known.emplace(value.text, *name);
+    }
+    JsonObject object;
+    for (const auto& [id, name] : known) object.Set(id, name);
+    names.Set(dimension, object);
+  }
+  return names;
 }
 
 }  // namespace
@@ -49,6 +73,7 @@ std::string UsageJson(const UsageReportView& view) {
   JsonObject not_grouped;
   for (const auto& [dimension, windows] : report.not_grouped) not_grouped.Set(dimension, windows);
   document.Set("not_grouped", not_grouped);
+  document.Set("names", NamesObject(view));
   return document.ToText();
 }
 

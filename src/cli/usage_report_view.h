@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/ledger_view.h"
+#include "cli/name_book.h"
 #include "cli/text_style.h"
 #include "reports/usage_query.h"
 
@@ -18,6 +19,7 @@ struct UsageReportView {
   std::optional<std::string> as_of;  // As given.
   UsageReport report;
   std::string database = {};  // "sqlite:PATH".
+  NameBook names = {};        // Shown beside ids.
 };
 
 std::string UsageText(const UsageReportView& view, const TextStyle& style, int width);

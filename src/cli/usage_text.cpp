@@ -76,6 +76,24 @@ std::string TextOf(const GroupValue& value) {
   return "";
 }
 
+// The day that a row is about, where the rows are by day; else the last one of the report.
+Day DayOfRow(const UsageReport& report, const UsageReportRow& row) {
+  for (std::size_t i = 0; i < row.group.size(); ++i) {
+    if (report.group_by[i] != kGroupByDay) continue;
+    if (const Result<Day> day = ParseDay(row.group[i].text)) return *day;
+  }
+  return report.to.value_or(kLastDay);
+}
+
+// With the name beside the id, where one is known.
+std::string GroupText(const UsageReportView& view, const UsageReportRow& row, std::size_t i) {
+  const GroupValue value = row.group[i];
+  const std::string& dimension = view.report.group_by[i];
+  if (value.kind != GroupValue::Kind::kValue || !NameBook::Names(dimension)) return TextOf(value);
+  const std::string* name = view.names.Find(dimension, value.text, DayOfRow(view.report, row));
+  return name == nullptr ? TextOf(value) : TextOf(value) + " · " + Printable(*name);
+}
+
 std::set<std::string> UnknownMetricNames(const UsageReport& report) {
   std::set<std::string> names;
   for (const UsageReportRow& row : report.rows) {
@@ -89,7 +107,8 @@ std::string UnknownCell(const UsageReportRow& row, const std::string& name) {
   return found == row.unknown_metrics.end() ? std::string(kUnknownText) : Grouped(found->second);
 }
 
-TextTable TableOf(const UsageReport& report, const std::vector<MetricColumn>& columns) {
+TextTable TableOf(const UsageReportView& view, const std::vector<MetricColumn>& columns) {
+  const UsageReport& report = view.report;
   TextTable table;
   const std::set<std::string> unknown = UnknownMetricNames(report);
   for (const std::string& group : report.group_by) table.AddColumn(HeadOf(group), Align::kLeft);
@@ -101,7 +120,7 @@ TextTable TableOf(const UsageReport& report, const std::vector<MetricColumn>& co
   };
   for (const UsageReportRow& row : report.rows) {
     std::vector<std::string> cells;
-    for (std::size_t i = 0; i < row.group.size(); ++i) cells.push_back(TextOf(row.group[i]));
+    for (std::size_t i = 0; i < row.group.size(); ++i) cells.push_back(GroupText(view, row, i));
     numbers(row, &cells);
     table.AddRow(std::move(cells));
   }
@@ -130,7 +149,7 @@ std::vector<MetricColumn> ChooseColumns(const UsageReportView& view, int width) 
       columns.push_back(column);
     }
   }
-  while (width > 0 && TableOf(report, columns).NaturalWidth() > width) {
+  while (width > 0 && TableOf(view, columns).NaturalWidth() > width) {
     const auto lesser = std::find_if(columns.rbegin(), columns.rend(),
                                      [](const MetricColumn& column) { return !column.always; });
     if (lesser == columns.rend()) break;
@@ -185,7 +204,7 @@ std::string UsageText(const UsageReportView& view, const TextStyle& style, int w
            ", not 0. 'cognitrack windows' shows what is held.\n";
   }
   std::string text = HeadLine(view, style);
-  text += TableOf(report, ChooseColumns(view, width)).ToText(style, width);
+  text += TableOf(view, ChooseColumns(view, width)).ToText(style, width);
   return text + NotesOf(view, style);
 }
 
@@ -221,7 +240,7 @@ std::string DashboardText(const UsageReportView& view, const DayView& day, const
   line("Output tokens", CountText(totals.Get(Metric::kOutputTokens)));
   line("Requests", CountText(totals.Get(Metric::kNumModelRequests)));
   if (!report.rows.empty()) {
-    text += "\n" + TableOf(report, ChooseColumns(view, width)).ToText(style, width);
+    text += "\n" + TableOf(view, ChooseColumns(view, width)).ToText(style, width);
   }
   return text + NotesOf(view, style);
 }

@@ -4,6 +4,7 @@
 #include <system_error>
 
 #include "cli/ledger_view.h"
+#include "cli/name_book.h"
 #include "cli/parity_file.h"
 #include "cli/parity_view.h"
 #include "cli/usage_request.h"
@@ -70,6 +71,12 @@ Result<std::int64_t> Record(CommandContext& context, const ParityDocument& docum
   return run.id;
 }
 
+Result<NameBook> NamesFor(CommandContext& context, const ParityDocument& document) {
+  if (document.differences.empty()) return NameBook();
+  TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kRead));
+  return LoadNames(*store, document.source, document.dimensions);
+}
+
 bool LedgerExists(const DatabaseLocation& location) {
   std::error_code error;
   return location.kind != DatabaseLocation::Kind::kSqlite ||
@@ -107,7 +114,9 @@ Result<int> RunParity(CommandContext& context) {
   if (!checked) return checked.error();
   const ParityDocument& document = *checked;
   if (options.out_file) TRY_VOID(WriteParityFile(*options.out_file, document, {}));
-  context.Print(ParityText(document, context.style(), context.width()));
+  TRY(const NameBook names, NamesFor(context, document));
+  context.Print(
+      ParityText(WithNames(FirstDifferences(document), names), context.style(), context.width()));
   context.PrintJson(ParityJson(FirstDifferences(document)));
   RecordOrSayWhyNot(context, document, started_at);
   return Proves(document.verdict) ? 0 : 1;

@@ -47,10 +47,9 @@ Result<int> ShowRecorded(CommandContext& context, std::int64_t run_id) {
                      " checked no costs; 'cognitrack runs --verb \"parity costs\"' lists those "
                      "that did"};
   }
-  TRY(const std::optional<RunRecord> run, store->FindRun(run_id));
   context.PrintJson(record->document);
-  context.Print((run ? Printable(run->label) : record->verdict) + "\nPrice book " +
-                record->price_book.substr(0, 12) + "…; --json prints what was found.\n");
+  context.Print("Run " + std::to_string(run_id) + " found: " + record->verdict + ". Price book " +
+                record->price_book.substr(0, 12) + "…; --json prints the whole document.\n");
   return 0;
 }
 

@@ -4,6 +4,7 @@
 #include "cli/display_text.h"
 #include "cli/json_document.h"
 #include "cli/ledger_view.h"
+#include "cli/name_book.h"
 #include "cli/number_text.h"
 #include "cli/parity_file.h"
 #include "cli/parity_view.h"
@@ -164,7 +165,8 @@ Result<int> RunParityShow(CommandContext& context) {
   TRY(const ParityRecord record, FindRecord(*store, options.run_id));
   TRY(const ParityDocument document, ParseParityJson(record.document));
   if (options.out_file) TRY_VOID(WriteParityFile(*options.out_file, document, SignOffOf(record)));
-  std::string text = ParityText(document, context.style(), context.width());
+  TRY(const NameBook names, LoadNames(*store, document.source, document.dimensions));
+  std::string text = ParityText(WithNames(document, names), context.style(), context.width());
   if (!record.signed_by.empty()) {
     text +=
         "Signed by " + Printable(record.signed_by) + " at " + FormatTime(record.signed_at) + "\n";

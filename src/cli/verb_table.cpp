@@ -1,6 +1,7 @@
 #include "cli/verb_table.h"
 
 #include "cli/allocation_verbs.h"
+#include "cli/names_verbs.h"
 
 namespace cognitrack {
 namespace {
@@ -379,9 +380,11 @@ const std::vector<VerbSpec>& Verbs() {
                                    WindowsVerb(),     UsageVerb(),         CostsVerb(),
                                    PricesCheckVerb(), PricesExplainVerb(), PricesInferVerb()};
     for (VerbSpec& verb : AllocationVerbs(kLook)) verbs.push_back(std::move(verb));
-    for (VerbSpec verb : {RunsVerb(), SourcesVerb(), ParityVerb(), ParityCostsVerb(),
-                          ParitySignVerb(), ParityListVerb(), ParityShowVerb(), ExportVerb(),
-                          DoctorVerb(), ConfigPrintVerb(), MigrateStatusVerb(), VersionVerb()}) {
+    for (VerbSpec verb :
+         {RunsVerb(), SourcesVerb(), NamesVerb(kLook), NamesPullVerb(kLook), NamesListVerb(kLook),
+          NamesShowVerb(kLook), ParityVerb(), ParityCostsVerb(), ParitySignVerb(), ParityListVerb(),
+          ParityShowVerb(), ExportVerb(), DoctorVerb(), ConfigPrintVerb(), MigrateStatusVerb(),
+          VersionVerb()}) {
       verbs.push_back(std::move(verb));
     }
     return verbs;

@@ -31,9 +31,16 @@ Result<Report> MakeReport(CommandContext& context, const std::string& surface) {
   Report report;
   TRY(report.store, context.OpenLedger(DatabaseAccess::kRead));
   TRY(report.ledger, FindStream(*report.store, context.settings(), surface));
-  report.view = {report.ledger.source, surface, options.filters,
-                 options.as_of,        {},      context.settings().database_text};
+  report.view = {report.ledger.source,
+                 surface,
+                 options.filters,
+                 options.as_of,
+                 {},
+                 context.settings().database_text,
+                 {}};
   TRY(report.view.report, ReportOf(options, report.ledger, *report.store));
+  TRY(report.view.names,
+      LoadNames(*report.store, report.ledger.source, report.view.report.group_by));
   return report;
 }
 

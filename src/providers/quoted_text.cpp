@@ -2,6 +2,8 @@
 
 #include <cstdint>
 
+#include "names/email_text.h"
+
 namespace cognitrack {
 namespace {
 
@@ -54,7 +56,7 @@ std::string Escaped(char c) {
 
 std::string QuotedText(std::string_view text) {
   // Cut first: a provider's answer may be megabytes; a key that straddles the cut is still found.
-  const std::string safe = WithoutKeys(text.substr(0, 4 * kLongest));
+  const std::string safe = WithoutEmails(WithoutKeys(text.substr(0, 4 * kLongest)));
   std::string quoted;
   for (std::size_t i = 0; i < safe.size();) {
     const std::string_view rest = std::string_view(safe).substr(i);

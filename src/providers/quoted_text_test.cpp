@@ -55,5 +55,9 @@ TEST(IssueTallyTest, CountsByCodeAndPlaceAndKeepsTheFirstExample) {
   EXPECT_THAT(tally.Take(), IsEmpty());
 }
 
+TEST(QuotedTextTest, AddressesAreHidden) {
+  EXPECT_EQ(QuotedText("user ann@example.com has no access"), "user (e-mail) has no access");
+}
+
 }  // namespace
 }  // namespace cognitrack

@@ -18,6 +18,7 @@
 #include "allocation/allocation_rule.h"
 #include "base/result.h"
 #include "base/time.h"
+#include "names/name_listing.h"
 #include "reports/usage_query.h"
 #include "usage/window.h"
 #include "usage/window_decision.h"
@@ -223,6 +224,15 @@ class LedgerStore {
   // kInvariant where rules of a version are lost.
   virtual Result<std::vector<AllocationVersion>> AllocationVersions(
       std::optional<std::int64_t> as_of, int limit) = 0;
+
+  // Names. StoreNames reads what is held of the listing's kind, decides (DecideSeen, DecideUnseen)
+  // and carries the decisions out in one transaction; gives how many ids changed how.
+  virtual Result<NameTally> StoreNames(std::int64_t source_id, const NameListing& listing) = 0;
+  // Every name with its history, by kind (in the order of NameKind) and id.
+  virtual Result<std::vector<NameRecord>> Names(std::int64_t source_id) = 0;
+  // Removes every e-mail address of the source's names, history included; gives how many versions
+  // held one. The database's file holds nothing of them afterwards.
+  virtual Result<std::int64_t> ForgetEmails(std::int64_t source_id) = 0;
 
   // Recomputes every window's hash, totals and roll-ups from its rows, and asks the database to
   // check itself. Empty: all is well.

@@ -4,6 +4,7 @@
 #include "store/bill_records.h"
 #include "store/integrity.h"
 #include "store/migrations.h"
+#include "store/name_records.h"
 #include "store/parity_records.h"
 #include "store/run_records.h"
 #include "store/usage_aggregate.h"
@@ -28,7 +29,8 @@ class SqlLedger : public LedgerStore {
         runs_(&connection_),
         parity_(&connection_),
         bills_(&connection_),
-        allocation_(&connection_) {}
+        allocation_(&connection_),
+        names_(&connection_) {}
 
   Status Prepare(EmptyDatabase empty) {
     TRY(const bool is_empty, connection_.session().IsEmpty());
@@ -118,6 +120,16 @@ class SqlLedger : public LedgerStore {
     return allocation_.Versions(as_of, limit);
   }
 
+  Result<NameTally> StoreNames(std::int64_t source_id, const NameListing& listing) override {
+    return names_.Store(source_id, listing);
+  }
+  Result<std::vector<NameRecord>> Names(std::int64_t source_id) override {
+    return names_.OfSource(source_id);
+  }
+  Result<std::int64_t> ForgetEmails(std::int64_t source_id) override {
+    return names_.ForgetEmails(source_id);
+  }
+
   Result<std::vector<IntegrityFinding>> CheckIntegrity() override {
     return IntegrityCheck({connection_, streams_, dictionary_, windows_, facts_, roll_ups_}).Run();
   }
@@ -139,6 +151,7 @@ class SqlLedger : public LedgerStore {
   cognitrack::ParityRecords parity_;
   BillRecords bills_;
   AllocationRecords allocation_;
+  NameRecords names_;
 };
 
 Result<CommitOutcome> SqlLedger::CommitWindow(std::int64_t stream_id, const WindowRead& read,

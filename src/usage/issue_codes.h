@@ -26,5 +26,7 @@ inline constexpr std::string_view kPageTooLarge = "page_too_large";
 inline constexpr std::string_view kSurfaceRefused = "surface_refused";
 inline constexpr std::string_view kDiffersFromApi = "differs_from_api";
 inline constexpr std::string_view kNumberAsText = "number_as_text";
+inline constexpr std::string_view kNamesRefused = "names_refused";
+inline constexpr std::string_view kNamesUnread = "names_unread";
 
 }  // namespace cognitrack::issue

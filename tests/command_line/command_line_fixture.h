@@ -13,6 +13,7 @@
 #include "cli/command_line.h"
 #include "store/sqlite/sqlite_ledger.h"
 #include "tests/support/fake_clock.h"
+#include "tests/support/fake_names_provider.h"
 #include "tests/support/fake_provider.h"
 #include "tests/support/result_matchers.h"
 #include "tests/support/temporary_directory.h"
@@ -48,6 +49,10 @@ class CommandLine : public ::testing::Test {
                                 ProviderSettings) -> Result<std::unique_ptr<UsageProvider>> {
           return std::unique_ptr<UsageProvider>(std::make_unique<Borrowed>(&provider_));
         },
+        .make_names_provider = [this](const std::string&,
+                                      ProviderSettings) -> Result<std::unique_ptr<NamesProvider>> {
+          return std::unique_ptr<NamesProvider>(std::make_unique<BorrowedNames>(&names_));
+        },
     };
     Said said;
     said.exit_code = RunCommandLine(arguments, environment);
@@ -80,10 +85,21 @@ class CommandLine : public ::testing::Test {
   FakeClock clock_{1'790'000'000};
   InlineSpawner spawner_;
   FakeProvider provider_;
+  FakeNamesProvider names_;
   std::map<std::string, std::string> variables_{
       {"COGNITRACK_DB", "sqlite:" + directory_.File("ledger.db")}, {"OPENAI_ADMIN_KEY", "sk-x"}};
 
  private:
+  class BorrowedNames : public NamesProvider {
+   public:
+    explicit BorrowedNames(FakeNamesProvider* lender) : lender_(lender) {}
+    std::string_view name() const override { return lender_->name(); }
+    Result<NamesRead> List(const NamesQuery& query) override { return lender_->List(query); }
+    const FetchCounters& counters() const override { return lender_->counters(); }
+
+   private:
+    FakeNamesProvider* lender_;
+  };
   class Borrowed : public UsageProvider {
    public:
     explicit Borrowed(FakeProvider* lender) : lender_(lender) {}

@@ -117,6 +117,26 @@ Status SetRules(LedgerStore& store, const std::vector<std::string>& units) {
   return {};
 }
 
+NameListing Projects(UtcSeconds at, const std::vector<std::string>& names) {
+  NameListing listing;
+  listing.read_at = at;
+  for (const std::string& name : names) {
+    listing.seen.push_back({"proj_" + name.substr(0, 1), {}, std::nullopt});
+    listing.seen.back().facts.name = name;
+  }
+  return listing;
+}
+
+Status StoreNames(LedgerStore& store, const NameListing& listing) {
+  const auto tally = store.StoreNames(1, listing);
+  return tally ? Status() : tally.error();
+}
+
+Status MakeNames(LedgerStore& store, SeriesTable&) {
+  TRY_VOID(MakeStream(store));
+  return StoreNames(store, Projects(100, {"alpha", "beta"}));
+}
+
 std::vector<Verb> Verbs() {
   return {
       {"EnsureSourceAndStream", [](LedgerStore&, SeriesTable&) { return Status(); },
@@ -162,6 +182,10 @@ std::vector<Verb> Verbs() {
        }},
       {"SignParity", MakeRun,
        [](LedgerStore& store, SeriesTable&) { return store.SignParity(1, "Ann", 5, "note"); }},
+      {"StoreNames", MakeNames,
+       [](LedgerStore& store, SeriesTable&) {
+         return StoreNames(store, Projects(200, {"aleph", "gamma"}));
+       }},
   };
 }
 
@@ -250,6 +274,30 @@ TEST(LedgerOpenFaultTest, SchemaIsMadeWholeOrNotAtAll) {
     }
   }
   EXPECT_GT(at, 5);
+}
+
+// Once the addresses are gone they stay gone, whether or not the file could be cleaned of them.
+TEST(LedgerForgetFaultTest, AddressesAreForgottenTogetherAndTheNextTryCleansTheFile) {
+  int at = 1;
+  for (bool fired = true; fired && at < kMostCalls; ++at) {
+    FaultScene scene;
+    auto store = scene.MustOpen();
+    ASSERT_OK(MakeStream(*store));
+    NameListing listing = Projects(100, {"a@x.example", "b@y.example"});
+    listing.emails = EmailUse::kKeep;
+    ASSERT_OK(StoreNames(*store, listing));
+    const std::string before = DumpOf(*store, 1);
+    scene.plan = {FaultPlan::Kind::kFailOnce, at, 0, 0, false};
+    const auto forgotten = store->ForgetEmails(1);
+    fired = scene.plan.fired;
+    scene.plan = {};
+    EXPECT_EQ(forgotten.has_value(), !fired);
+    const std::string found = DumpOf(*store, 1);
+    EXPECT_TRUE(found == before || found.find('@') == std::string::npos) << "call " << at;
+    EXPECT_OK(store->ForgetEmails(1));
+    EXPECT_EQ(DumpOf(*store, 1).find('@'), std::string::npos);
+  }
+  EXPECT_GT(at, 10);
 }
 
 // A reader that loses its database half way never takes the half for the whole.

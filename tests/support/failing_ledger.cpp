@@ -141,6 +141,18 @@ Result<std::vector<AllocationVersion>> FailingLedger::AllocationVersions(
   return Through([&] { return ledger_.AllocationVersions(as_of, limit); });
 }
 
+Result<NameTally> FailingLedger::StoreNames(std::int64_t source_id, const NameListing& listing) {
+  return Through([&] { return ledger_.StoreNames(source_id, listing); });
+}
+
+Result<std::vector<NameRecord>> FailingLedger::Names(std::int64_t source_id) {
+  return Through([&] { return ledger_.Names(source_id); });
+}
+
+Result<std::int64_t> FailingLedger::ForgetEmails(std::int64_t source_id) {
+  return Through([&] { return ledger_.ForgetEmails(source_id); });
+}
+
 Result<std::vector<IntegrityFinding>> FailingLedger::CheckIntegrity() {
   return Through([&] { return ledger_.CheckIntegrity(); });
 }

@@ -83,6 +83,10 @@ class FaultySession : public SqlSession {
     if (plan_->Fails()) return plan_->Injected();
     return below_->CheckItself();
   }
+  Status Compact() override {
+    if (plan_->Fails()) return plan_->Injected();
+    return below_->Compact();
+  }
 
  private:
   SqlSession* below_;

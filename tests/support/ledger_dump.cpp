@@ -106,11 +106,32 @@ std::string AllocationOf(LedgerStore& store) {
   return text;
 }
 
+std::string TextOf(const NameVersion& version) {
+  return " " + version.facts.name.value_or("(none)") + " " + version.facts.email.value_or("") +
+         " [" + std::to_string(version.since) + ", " + std::to_string(version.until) +
+         (version.listed ? ")" : ") not listed");
+}
+
+std::string NamesOf(LedgerStore& store) {
+  const auto sources = store.Sources();
+  if (!sources) return Failed(sources.error());
+  std::string text;
+  for (const SourceRecord& source : *sources) {
+    const auto names = store.Names(source.id);
+    if (!names) return text + Failed(names.error());
+    for (const NameRecord& record : *names) {
+      text += std::string(NameOf(record.kind)) + " " + record.id + TextOf(record.current) + "\n";
+      for (const NameVersion& version : record.history) text += "  was" + TextOf(version) + "\n";
+    }
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string DumpOf(LedgerStore& store, std::int64_t stream) {
-  std::string text =
-      WindowsOf(store, stream) + ReportOf(store, stream) + RunsOf(store) + AllocationOf(store);
+  std::string text = WindowsOf(store, stream) + ReportOf(store, stream) + RunsOf(store) +
+                     AllocationOf(store) + NamesOf(store);
   const auto findings = store.CheckIntegrity();
   if (!findings) return text + Failed(findings.error());
   for (const IntegrityFinding& finding : *findings) {

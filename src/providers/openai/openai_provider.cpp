@@ -1,7 +1,6 @@
 #include "providers/openai/openai_provider.h"
 
-#include <algorithm>
-
+#include "providers/openai/admin_key.h"
 #include "providers/openai/usage_reading.h"
 #include "providers/openai/usage_request.h"
 
@@ -47,19 +46,7 @@ Result<std::unique_ptr<UsageProvider>> MakeOpenAiProvider(ProviderSettings setti
                                                           HttpTransport& transport, Clock& clock,
                                                           Random& random) {
   TRY(BaseUrl base, ParseBaseUrl(settings.base_url));
-  const std::string& key = settings.admin_key.Reveal();
-  if (key.empty()) {
-    return Error{ErrorCode::kAuth,
-                 "no admin key is given: set OPENAI_ADMIN_KEY to one (sk-admin-…), which an "
-                 "organisation owner makes under Settings › Organization › Admin keys"};
-  }
-  const auto is_printable = [](char c) { return c > ' ' && c < '\x7f'; };
-  if (!std::all_of(key.begin(), key.end(), is_printable)) {
-    return Error{
-        ErrorCode::kAuth,
-        "the admin key holds a blank, a line break or a character that is not ASCII: was it "
-        "copied whole and alone?"};
-  }
+  TRY_VOID(CheckAdminKey(settings.admin_key));
   std::unique_ptr<UsageProvider> provider = std::make_unique<OpenAiProvider>(
       std::move(base), std::move(settings), transport, clock, random);
   return provider;

@@ -227,5 +227,52 @@ TEST_F(SqliteLedgerTest, FileThatCannotGrowIsADiskErrorAndStoresNothing) {
   EXPECT_THAT((*store)->CheckIntegrity(), IsOkAndHolds(IsEmpty()));
 }
 
+// What a file once held can be read from its free space long afterwards, unless it is cleaned.
+TEST_F(SqliteLedgerTest, ForgottenAddressesLeaveNoTraceInTheFiles) {
+  auto store = Open(DatabaseAccess::kWrite);
+  ASSERT_OK(store);
+  const auto source = (*store)->EnsureSource("openai", "openai");
+  ASSERT_OK(source);
+  NameListing users;
+  users.kind = NameKind::kUser;
+  users.emails = EmailUse::kKeep;
+  for (int i = 0; i < 300; ++i) {
+    users.seen.push_back({"user_" + std::to_string(i), {}, std::nullopt});
+    users.seen.back().facts.email = "canary" + std::to_string(i) + "@first.example";
+  }
+  users.read_at = 100;
+  ASSERT_OK((*store)->StoreNames(source->id, users));
+  users.read_at = 200;
+  for (SeenName& user : users.seen) user.facts.email->append(".org");
+  ASSERT_OK((*store)->StoreNames(source->id, users));
+  const auto holds_canary = [&] {
+    std::string text;
+    for (const char* suffix : {"", "-wal"}) {
+      std::ifstream file(path_ + suffix, std::ios::binary);
+      text.append(std::istreambuf_iterator<char>(file), {});
+    }
+    return text.find("canary") != std::string::npos;
+  };
+  EXPECT_TRUE(holds_canary());
+  EXPECT_THAT((*store)->ForgetEmails(source->id), IsOkAndHolds(600));
+  EXPECT_FALSE(holds_canary());
+}
+
+TEST_F(SqliteLedgerTest, ForgettingSaysWhereAReaderKeepsTheOldLog) {
+  Fill();
+  auto store = Open(DatabaseAccess::kWrite);
+  ASSERT_OK(store);
+  auto reader = OpenSqliteSession(path_, SqliteMode::kRead);
+  ASSERT_OK(reader);
+  ASSERT_OK((*reader)->Begin(SqlTransactionKind::kRead));
+  const auto statement = (*reader)->Prepare("SELECT COUNT(*) FROM usage");
+  ASSERT_OK(statement);
+  ASSERT_OK((*statement)->Step());
+  EXPECT_THAT((*store)->ForgetEmails(1), HasError(ErrorCode::kTryLater, HasSubstr("a reader")));
+  (*statement)->Reset();
+  (*reader)->Rollback();
+  EXPECT_THAT((*store)->ForgetEmails(1), IsOkAndHolds(0));
+}
+
 }  // namespace
 }  // namespace cognitrack

@@ -78,6 +78,20 @@ class SqliteSession : public SqlSession {
     return faults;
   }
 
+  Status Compact() override {
+    TRY_VOID(Execute("VACUUM"));
+    // A reader may take minutes: it is told of, not waited for.
+    sqlite3_busy_timeout(handle_->database, 0);
+    const Result<std::int64_t> is_busy = IntegerOf("PRAGMA wal_checkpoint(TRUNCATE)");
+    sqlite3_busy_timeout(handle_->database, kBusyTimeoutMs);
+    if (!is_busy) return is_busy.error();
+    if (*is_busy == 0) return {};
+    return Error{ErrorCode::kTryLater,
+                 handle_->path +
+                     ": a reader holds on to the log of older changes, which still has what was "
+                     "removed; the database itself is clean; do it again when nothing reads it"};
+  }
+
   Result<std::int64_t> IntegerOf(std::string_view sql) {
     TRY(const auto statement, Prepare(sql));
     TRY(const bool row, statement->Step());

@@ -434,4 +434,47 @@ CREATE TABLE allocation_rules (
   until_day INTEGER,
   note TEXT NOT NULL,
   PRIMARY KEY (revision, position)
+
+-- What the provider's ids are called: kind is project, api_key, user, service_account or admin_api_key.
+-- A row is never deleted; listed is 0 once the provider no longer lists the id. since: when what the
+-- row says was first read. E-mail addresses stand there only where they were asked for.
+CREATE TABLE names (
+  source_id INTEGER NOT NULL REFERENCES sources (id),
+  kind TEXT NOT NULL,
+  id TEXT NOT NULL,
+  since INTEGER NOT NULL,
+  listed INTEGER NOT NULL,
+  name TEXT,
+  project_id TEXT NOT NULL,
+  owner_kind TEXT NOT NULL,
+  owner_id TEXT NOT NULL,
+  redacted_value TEXT NOT NULL,
+  status TEXT NOT NULL,
+  created_at INTEGER,
+  archived_at INTEGER,
+  email TEXT,
+  first_seen_at INTEGER NOT NULL,
+  seen_at INTEGER NOT NULL,
+  last_used_at INTEGER,
+  PRIMARY KEY (source_id, kind, id)
+) STRICT, WITHOUT ROWID;
+
+-- What a row of names said in [since, until_time).
+CREATE TABLE name_history (
+  source_id INTEGER NOT NULL REFERENCES sources (id),
+  kind TEXT NOT NULL,
+  id TEXT NOT NULL,
+  since INTEGER NOT NULL,
+  until_time INTEGER NOT NULL,
+  listed INTEGER NOT NULL,
+  name TEXT,
+  project_id TEXT NOT NULL,
+  owner_kind TEXT NOT NULL,
+  owner_id TEXT NOT NULL,
+  redacted_value TEXT NOT NULL,
+  status TEXT NOT NULL,
+  created_at INTEGER,
+  archived_at INTEGER,
+  email TEXT,
+  PRIMARY KEY (source_id, kind, id, since)
 ) STRICT, WITHOUT ROWID;
