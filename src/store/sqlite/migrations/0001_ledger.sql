@@ -434,6 +434,7 @@ CREATE TABLE allocation_rules (
   until_day INTEGER,
   note TEXT NOT NULL,
   PRIMARY KEY (revision, position)
+) STRICT, WITHOUT ROWID;
 
 -- What the provider's ids are called: kind is project, api_key, user, service_account or admin_api_key.
 -- A row is never deleted; listed is 0 once the provider no longer lists the id. since: when what the
