@@ -109,9 +109,10 @@ std::string ModelsText(const BillDocument& document, const TextStyle& style, int
   }
   for (std::size_t i = 0; i < std::min(ordered.size(), kModelsShown); ++i) {
     const auto& [name, sums] = ordered[i];
-    table.AddRow({name.empty() ? "(not told)" : Printable(name), MoneyText(sums.billed),
-                  MoneyText(sums.priced) + (sums.priced_whole ? "" : " +" + std::string(kUnknownText)),
-                  MoneyText(sums.difference)});
+    table.AddRow(
+        {name.empty() ? "(not told)" : Printable(name), MoneyText(sums.billed),
+         MoneyText(sums.priced) + (sums.priced_whole ? "" : " +" + std::string(kUnknownText)),
+         MoneyText(sums.difference)});
   }
   std::string text = table.ToText(style, width);
   if (ordered.size() > kModelsShown) {
@@ -145,9 +146,8 @@ std::string UnknownLinesText(const BillDocument& document, const TextStyle& styl
   const auto absolute = [](const BillLine* line) {
     return line->difference.count < 0 ? -line->difference.count : line->difference.count;
   };
-  std::stable_sort(unknown.begin(), unknown.end(), [&](const BillLine* a, const BillLine* b) {
-    return absolute(a) > absolute(b);
-  });
+  std::stable_sort(unknown.begin(), unknown.end(),
+                   [&](const BillLine* a, const BillLine* b) { return absolute(a) > absolute(b); });
   TextTable table;
   table.AddColumn("Largest unknown", Align::kLeft);
   table.AddColumn("Line item", Align::kLeft);
@@ -195,7 +195,8 @@ std::string BillVerdictLine(const BillDocument& document) {
   std::string line = std::string(NameOf(document.verdict)) + ": ";
   const auto explained = document.totals.ExplainedShare();
   const auto days = static_cast<std::int64_t>(document.days.size());
-  if (!explained) return line + "nothing that was billed could be compared, " + Counted(days, "day");
+  if (!explained)
+    return line + "nothing that was billed could be compared, " + Counted(days, "day");
   line += PercentText(explained) + " of " + MoneyText(document.totals.billed) + " USD explained, " +
           PercentText(document.totals.ReproducedShare()) + " reproduced, " + Counted(days, "day");
   const auto incomplete =

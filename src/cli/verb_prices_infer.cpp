@@ -27,8 +27,8 @@ std::vector<ComparedRate> Compared(const std::vector<InferredRate>& rates, const
                                    const std::vector<std::string>& models) {
   std::vector<ComparedRate> compared;
   for (const InferredRate& rate : rates) {
-    const bool is_meant = models.empty() ||
-                          std::find(models.begin(), models.end(), rate.model) != models.end();
+    const bool is_meant =
+        models.empty() || std::find(models.begin(), models.end(), rate.model) != models.end();
     if (!is_meant) continue;
     const auto found = book.Find("openai", rate.model, rate.tier, 0, rate.meter, rate.from);
     compared.push_back({rate, found ? std::optional(found->rate) : std::nullopt});
@@ -42,6 +42,12 @@ std::string FractionText(const Rate& rate) {
   return ToText(reduced.picos) + "/" + std::to_string(reduced.per);
 }
 
+// The days of which one is that of the change: none between was used to tell.
+std::string ChangeText(const InferredRate& rate) {
+  if (!rate.changed_after) return "";
+  return DaysText(*rate.changed_after + 1, rate.from);
+}
+
 std::string RatesText(const std::vector<ComparedRate>& rates, const TextStyle& style, int width) {
   if (rates.empty()) {
     return "The bill tells no rate: it takes costs by line item and usage by model of the same "
@@ -50,16 +56,16 @@ std::string RatesText(const std::vector<ComparedRate>& rates, const TextStyle& s
   TextTable table;
   for (const char* head : {"Model", "Tier", "Meter"}) table.AddColumn(head, Align::kLeft);
   table.AddColumn("USD per million", Align::kRight);
-  for (const char* head : {"From", "To"}) table.AddColumn(head, Align::kLeft);
+  for (const char* head : {"From", "To", "Changed"}) table.AddColumn(head, Align::kLeft);
   table.AddColumn("Exact in", Align::kRight);
   table.AddColumn("Price book", Align::kLeft);
   for (const ComparedRate& rate : rates) {
     std::string book(rate.word());
     if (rate.book && !rate.agrees()) book += ": " + PerMillionText(*rate.book);
     table.AddRow({Printable(rate.paid.model), rate.paid.tier, std::string(NameOf(rate.paid.meter)),
-                  PerMillionText(rate.paid.rate),
-                  FormatDay(rate.paid.from) + (rate.paid.changed ? " changed" : ""),
-                  FormatDay(rate.paid.to), Counted(rate.paid.cells, "line"), book});
+                  PerMillionText(rate.paid.rate), FormatDay(rate.paid.from),
+                  FormatDay(rate.paid.to), ChangeText(rate.paid), Counted(rate.paid.cells, "line"),
+                  book});
   }
   return table.ToText(style, width);
 }
@@ -75,7 +81,9 @@ std::string RatesJson(const std::vector<ComparedRate>& rates) {
     object.Set("picodollars_per_units", FractionText(rate.paid.rate));
     object.SetDay("from", rate.paid.from);
     object.SetDay("to", rate.paid.to);
-    object.Set("changed", rate.paid.changed);
+    const std::optional<Day> after = rate.paid.changed_after;
+    object.SetDay("changed_from", after ? std::optional(*after + 1) : std::nullopt);
+    object.SetDay("changed_by", after ? std::optional(rate.paid.from) : std::nullopt);
     object.Set("lines", std::int64_t{rate.paid.cells});
     object.Set("price_book", rate.word());
     if (rate.book) {

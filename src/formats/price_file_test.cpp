@@ -69,10 +69,32 @@ TEST(PriceFileTest, ADiscountHasNoPriceAndAtMostFourDecimals) {
               HasError(ErrorCode::kBadInput, HasSubstr("not both")));
 }
 
-TEST(PriceFileTest, APatternHasItsStarAtTheEnd) {
+TEST(PriceFileTest, ARuleSaysWhatAModelIsPricedOrBilledAs) {
   const auto rule = ReadModelRules(
-      InputFile::OfText("m.csv", "provider,pattern,model,source\nopenai,ft:*:x,gpt-a,s\n"));
-  EXPECT_THAT(rule, HasError(ErrorCode::kBadInput, HasSubstr("m.csv:2:2: * may stand at the end")));
+      InputFile::OfText("m.csv", "provider,pattern,model,source\nopenai,ft:*:x,,s\n"));
+  EXPECT_THAT(rule, HasError(ErrorCode::kBadInput, HasSubstr("m.csv:2:3: the rule says neither")));
+}
+
+TEST(PriceFileTest, ALineItemIsForUseOfASurface) {
+  const std::string head = "provider,pattern,surface,source\n";
+  EXPECT_THAT(ReadLineItemRules(InputFile::OfText("l.csv", head + "openai,a*,costs,s\n")),
+              HasError(ErrorCode::kBadInput, HasSubstr("l.csv:2:3: 'costs' is no surface")));
+  EXPECT_OK(ReadLineItemRules(InputFile::OfText("l.csv", head + "openai,a*,images,s\n")));
+}
+
+TEST(PriceFileTest, BillsNameModelsByTheProgramsRules) {
+  const auto book = LoadPriceBook(std::nullopt);
+  ASSERT_OK(book);
+  const auto billed_as = [&book](std::string_view model) {
+    return book->BilledAs("openai", model);
+  };
+  EXPECT_EQ(billed_as("ft:gpt-4o-2024-08-06:acme::1"), "ft-gpt-4o-2024-08-06");
+  EXPECT_EQ(billed_as("ft:gpt-3.5-turbo-1106:acme::1"), "ft-gpt-3.5-turbo");
+  EXPECT_EQ(billed_as("gpt-4-0613"), "gpt-4");
+  EXPECT_EQ(billed_as("gpt-5"), "gpt-5");
+  EXPECT_EQ(book->SurfaceOf("openai", "ada v2"), "embeddings");
+  EXPECT_EQ(book->SurfaceOf("openai", "gpt-image-1 image, output"), "images");
+  EXPECT_EQ(book->SurfaceOf("openai", "gpt-5, input"), "");
 }
 
 std::string Input(const PriceBook& book, std::string_view model, std::string_view day) {

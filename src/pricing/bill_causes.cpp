@@ -23,6 +23,14 @@ bool IsWholeUnits(WideCount amount, const Rate& rate, WideCount units) {
   return Absolute(CostOf(count, rate).count - amount) * 100 < rate.picos / rate.per;
 }
 
+// Whether the book's price gives what was billed, and no other price near it does.
+bool IsConfirmed(const BillCell& cell) {
+  constexpr WideCount kTelling = 100;
+  return cell.billed && cell.uses.size() == 1 && !cell.several_models &&
+         cell.billed->count >= kTelling * kBillTolerance.count &&
+         IsWithinTolerance(cell.priced().count - cell.billed->count);
+}
+
 bool SameRate(const Rate& a, const Rate& b) { return Reduced(a) == Reduced(b); }
 
 }  // namespace
@@ -33,6 +41,7 @@ BillCauses::BillCauses(const PriceBook& book, const ReconciliationScope& scope,
   for (const auto& [key, cell] : cells.cells()) {
     if (cell.billed) billed_.emplace(key.day, key.name);
     if (cell.free_units > 0) granted_.emplace(key.day, key.name, key.meter);
+    if (IsConfirmed(cell)) confirmed_.emplace(cell.model, key.tier, key.meter);
   }
 }
 
@@ -76,19 +85,14 @@ bool BillCauses::IsOfUnreadSurface(const BillCell& cell) const {
 // this one another price does. Of a book that is never right nothing is told.
 const InferredRate* BillCauses::ChangedRate(const CellKey& key, const BillCell& cell) const {
   if (!cell.billed || cell.uses.size() != 1 || cell.several_models || !key.meter) return nullptr;
-  const InferredRate* paid = nullptr;
-  bool book_is_right_elsewhere = false;
-  for (const InferredRate& rate : rates_) {
-    if (rate.model != cell.model || rate.tier != key.tier || rate.meter != *key.meter) continue;
-    if (rate.from <= key.day && key.day <= rate.to) paid = &rate;
-    const auto by_book =
-        book_.Find(scope_.provider, rate.model, rate.tier, 0, rate.meter, rate.from);
-    if (by_book && SameRate(by_book->rate, rate.rate)) book_is_right_elsewhere = true;
-  }
-  if (paid == nullptr || !book_is_right_elsewhere) return nullptr;
-  if (SameRate(paid->rate, cell.uses[0].rate)) return nullptr;
+  if (confirmed_.count({cell.model, key.tier, key.meter}) == 0) return nullptr;
+  const auto paid = std::find_if(rates_.begin(), rates_.end(), [&](const InferredRate& rate) {
+    return rate.model == cell.model && rate.tier == key.tier && rate.meter == *key.meter &&
+           rate.from <= key.day && key.day <= rate.to;
+  });
+  if (paid == rates_.end() || SameRate(paid->rate, cell.uses[0].rate)) return nullptr;
   const WideCount off = CostOf(cell.units(), paid->rate).count - cell.billed->count;
-  return IsWithinTolerance(off) ? paid : nullptr;
+  return IsWithinTolerance(off) ? &*paid : nullptr;
 }
 
 // Long requests have a price of their own, and a day does not tell them apart: a whole number of

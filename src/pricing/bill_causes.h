@@ -36,6 +36,8 @@ class BillCauses {
   const ReconciliationScope& scope_;
   const std::map<Day, BillDayFacts>& days_;
   const std::vector<InferredRate>& rates_;
+  // Models, tiers and meters whose price in the book gives a line of the bill exactly.
+  std::set<std::tuple<std::string, std::string, std::optional<Meter>>> confirmed_;
   std::set<std::pair<Day, std::string>> billed_;  // Days and names that the bill has a line for.
   // Days, names and meters with use under the data-sharing grant.
   std::set<std::tuple<Day, std::string, std::optional<Meter>>> granted_;

@@ -36,7 +36,7 @@ class PriceBook {
   struct Layer {
     std::vector<PriceRow> rows;
     std::vector<ModelRule> rules;
-    std::vector<LineItemRule> line_items;
+    std::vector<LineItemRule> line_items = {};
   };
 
   // Layers from the program's own upwards. kBadInput, naming file and line, where two rows of a

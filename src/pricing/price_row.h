@@ -67,10 +67,10 @@ struct ModelRule {
   std::string provider;
   std::string pattern;
   std::string model;
-  std::string billed_as;
   std::string source;
   std::string file;
   std::int64_t line = 0;
+  std::string billed_as = {};
 };
 
 // Line items that fit `pattern` are for use of `surface`.

@@ -67,15 +67,12 @@ std::vector<InferredRate> RatesOf(const std::vector<RateObservation>& cells) {
   kind.tier = cells.front().tier;
   kind.meter = cells.front().meter;
   std::vector<DayRate> days = RatesByDay(cells);
-  // Days that stand alone go first, so that what lies around them is one again.
-  for (const InferredRate& rate : Joined(days, kind)) {
-    if (rate.cells >= kCellsMin) continue;
-    std::erase_if(days, [&rate](const DayRate& day) {
-      return rate.from <= day.day && day.day <= rate.to && day.picos == rate.rate.picos;
-    });
-  }
+  // What only one cell tells goes first, so that what lies around it is one again.
+  std::map<WideCount, int> cells_of;
+  for (const DayRate& day : days) cells_of[day.picos] += day.cells;
+  std::erase_if(days, [&](const DayRate& day) { return cells_of[day.picos] < kCellsMin; });
   std::vector<InferredRate> rates = Joined(days, kind);
-  for (std::size_t i = 1; i < rates.size(); ++i) rates[i].changed = true;
+  for (std::size_t i = 1; i < rates.size(); ++i) rates[i].changed_after = rates[i - 1].to;
   return rates;
 }
 

@@ -32,9 +32,10 @@ struct InferredRate {
   Meter meter = Meter::kInput;
   Day from;
   Day to;
-  Rate rate;             // Per million units; Reduced() of it is the fraction in lowest terms.
-  int cells = 0;         // That it gives exactly.
-  bool changed = false;  // Another rate was paid before.
+  Rate rate;      // Per million units; Reduced() of it is the fraction in lowest terms.
+  int cells = 0;  // That it gives exactly.
+  // The last day on which another rate was seen: the change lies after it, and not after `from`.
+  std::optional<Day> changed_after;
 };
 
 // By model, tier, meter, then from.
