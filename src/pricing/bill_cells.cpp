@@ -29,6 +29,7 @@ void NameModel(const std::string& model, BillCell* cell) {
 
 // The whole number of units that an amount is nearest to.
 WideCount UnitsNearest(Picos amount, const Rate& rate) {
+  if (rate.picos <= 0) return 0;
   return (amount.count * rate.per + rate.picos / 2) / rate.picos;
 }
 

@@ -6,7 +6,8 @@ Status BillRecords::Save(const BillRecord& record) {
   TRY(SqlTransaction transaction, connection_->BeginWrite());
   TRY(SqlQuery write,
       connection_->Prepare("INSERT INTO bill_records (run_id, verdict, price_book, document) "
-                           "VALUES ($1, $2, $3, $4)"));
+                           "VALUES ($1, $2, $3, $4) ON CONFLICT (run_id) DO UPDATE SET "
+                           "verdict = $2, price_book = $3, document = $4"));
   write.Bind(1, record.run_id).BindText(2, record.verdict).BindText(3, record.price_book);
   write.BindText(4, record.document);
   TRY_VOID(write.Run());

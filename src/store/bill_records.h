@@ -14,6 +14,7 @@ class BillRecords {
  public:
   explicit BillRecords(SqlConnection* connection) : connection_(connection) {}
 
+  // A second time it takes the place of the first.
   Status Save(const BillRecord& record);
   // Of that run, or the last one; nothing where there is none.
   Result<std::optional<BillRecord>> Read(std::optional<std::int64_t> run_id);

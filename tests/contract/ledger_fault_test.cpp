@@ -172,6 +172,10 @@ std::vector<Verb> Verbs() {
        [](LedgerStore& store, SeriesTable&) {
          return store.SaveParity({7, "variance", "{}", "", 0, ""});
        }},
+      {"SaveBill", MakeRun,
+       [](LedgerStore& store, SeriesTable&) {
+         return store.SaveBill({7, "variance", "aa", "{}"});
+       }},
       {"SetAllocation",
        [](LedgerStore& store, SeriesTable& series) -> Status {
          TRY_VOID(MakeHeld(store, series));

@@ -5,8 +5,10 @@ namespace cognitrack {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::Eq;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Optional;
 using ::testing::SizeIs;
 
 class LedgerRunTest : public LedgerStoreContract {
@@ -186,6 +188,18 @@ TEST_P(LedgerRunTest, ParityDocumentsAreKeptAndSigned) {
   EXPECT_EQ(records->at(1).signed_at, kTestNow);
   EXPECT_EQ(records->at(1).note, "checked by eye");
   EXPECT_THAT(store_->ParityRecords(1), IsOkAndHolds(SizeIs(1)));
+}
+
+TEST_P(LedgerRunTest, EachCostCheckIsKeptWithItsPriceBook) {
+  const BillRecord before{3, "exact", "aa", R"({"verdict":"exact"})"};
+  const BillRecord after{4, "variance", "bb", "{}"};
+  EXPECT_THAT(store_->BillOf(std::nullopt), IsOkAndHolds(Eq(std::nullopt)));
+  ASSERT_OK(store_->SaveBill(before));
+  ASSERT_OK(store_->SaveBill(after));
+  Reopen();
+  EXPECT_THAT(store_->BillOf(std::nullopt), IsOkAndHolds(Optional(after)));
+  EXPECT_THAT(store_->BillOf(3), IsOkAndHolds(Optional(before)));
+  EXPECT_THAT(store_->BillOf(5), IsOkAndHolds(Eq(std::nullopt)));
 }
 
 }  // namespace

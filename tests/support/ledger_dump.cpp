@@ -84,6 +84,9 @@ std::string RunsOf(LedgerStore& store) {
           "  issue " + issue.code + " " + issue.where + " " + std::to_string(issue.count) + "\n";
     }
   }
+  const auto bill = store.BillOf(std::nullopt);
+  if (!bill) return text + Failed(bill.error());
+  if (*bill) text += "bill " + std::to_string((*bill)->run_id) + " " + (*bill)->verdict + "\n";
   const auto parity = store.ParityRecords(0);
   if (!parity) return text + Failed(parity.error());
   for (const ParityRecord& record : *parity) {
