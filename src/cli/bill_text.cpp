@@ -7,7 +7,6 @@
 #include "cli/number_text.h"
 #include "cli/text_table.h"
 #include "formats/bill_json.h"
-#include "pricing/line_item.h"
 
 namespace cognitrack {
 namespace {
@@ -83,22 +82,8 @@ std::string PercentText(const std::optional<Picos>& share) {
 }
 
 std::string ModelsText(const BillDocument& document, const TextStyle& style, int width) {
-  struct Sums {
-    Picos billed;
-    Picos priced;
-    Picos difference;
-    bool priced_whole = true;
-  };
-  std::map<std::string, Sums> by_name;
-  for (const BillLine& line : document.lines) {
-    const LineItem item = ParseLineItem(line.line_item);
-    Sums& sums = by_name[item.name];
-    sums.billed.count += line.billed.value_or(Picos{}).count;
-    sums.priced.count += line.priced.value_or(Picos{}).count;
-    sums.difference.count += line.difference.count;
-    sums.priced_whole = sums.priced_whole && line.unpriced_units == 0;
-  }
-  std::vector<std::pair<std::string, Sums>> ordered(by_name.begin(), by_name.end());
+  std::vector<std::pair<std::string, BillTotals>> ordered(document.by_name.begin(),
+                                                          document.by_name.end());
   std::stable_sort(ordered.begin(), ordered.end(), [](const auto& a, const auto& b) {
     return a.second.billed.count > b.second.billed.count;
   });
@@ -112,7 +97,7 @@ std::string ModelsText(const BillDocument& document, const TextStyle& style, int
     table.AddRow(
         {name.empty() ? "(not told)" : Printable(name), MoneyText(sums.billed),
          MoneyText(sums.priced) + (sums.priced_whole ? "" : " +" + std::string(kUnknownText)),
-         MoneyText(sums.difference)});
+         MoneyText(sums.difference())});
   }
   std::string text = table.ToText(style, width);
   if (ordered.size() > kModelsShown) {
@@ -215,7 +200,7 @@ std::string BillText(const BillDocument& document, const TextStyle& style, int w
   for (const BillDay& day : document.days) calendar.Add({day.day, MarkOf(day.verdict), {}});
   text += calendar.ToText(style, width);
   text += calendar.Legend({kExactMark, kExplainedMark, kIncompleteMark, kVarianceMark}, style);
-  if (!document.lines.empty()) text += "\n" + ModelsText(document, style, width);
+  if (!document.by_name.empty()) text += "\n" + ModelsText(document, style, width);
   text += CausesText(document, style, width);
   text += UnknownLinesText(document, style, width);
   text += RemarksText(document, style, width);

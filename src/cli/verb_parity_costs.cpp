@@ -27,7 +27,7 @@ Result<std::int64_t> Record(CommandContext& context, const BillDocument& documen
   run.label = BillVerdictLine(document);
   run.started_at = started_at;
   run.outcome = outcome::kRunning;
-  run.counters.rows_read = static_cast<std::int64_t>(document.lines.size());
+  run.counters.rows_read = document.lines_total;
   TRY(run.id, store->StartRun(run));
   TRY_VOID(store->SaveBill({run.id, std::string(NameOf(document.verdict)), price_book,
                             BillJson(document, kLinesShown)}));
@@ -55,7 +55,8 @@ Result<int> ShowRecorded(CommandContext& context, std::int64_t run_id) {
 
 CostCheckOptions OptionsOf(const CommandContext& context) {
   const CommandOptions& options = context.options();
-  return {context.settings().source, options.from, options.to, context.settings().bill_bands};
+  return {context.settings().source, options.from, options.to, context.settings().bill_bands,
+          false};
 }
 
 Result<BillDocument> Check(CommandContext& context) {

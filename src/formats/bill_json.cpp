@@ -111,7 +111,7 @@ void WriteLines(const BillDocument& document, std::size_t lines_kept, JsonWriter
   }
   to->EndArray();
   Count("lines_differing", differing, to);
-  Count("lines_total", static_cast<WideCount>(document.lines.size()), to);
+  Count("lines_total", document.lines_total, to);
 }
 
 void WriteSplits(const BillDocument& document, JsonWriter* to) {

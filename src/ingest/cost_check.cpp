@@ -35,7 +35,8 @@ class CostCheck {
 
   Result<BillDocument> Run() {
     TRY_VOID(FindStreams());
-    ReconciliationScope scope{options_.source, provider_, options_.bands, surfaces_read_};
+    ReconciliationScope scope{options_.source, provider_, options_.bands, surfaces_read_,
+                              options_.every_line};
     Reconciliation reconciliation(book_, std::move(scope));
     if (!ResolveRange()) return reconciliation.Finish();
     if (*to_ < *from_) {

@@ -17,6 +17,7 @@ struct CostCheckOptions {
   std::optional<Day> from;
   std::optional<Day> to;
   BillBands bands;
+  bool every_line = false;  // Lines without a difference, too.
 };
 
 // kUsage for an empty range; kConfig where there are sources, but none of that name (no source at

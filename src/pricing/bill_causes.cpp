@@ -37,7 +37,7 @@ bool SameRate(const Rate& a, const Rate& b) { return Reduced(a) == Reduced(b); }
 
 BillCauses::BillCauses(const PriceBook& book, const ReconciliationScope& scope,
                        const BillCells& cells, const std::vector<InferredRate>& rates)
-    : book_(book), scope_(scope), days_(cells.days()), rates_(rates) {
+    : book_(book), scope_(scope), cells_(cells), rates_(rates) {
   for (const auto& [key, cell] : cells.cells()) {
     if (cell.billed) billed_.emplace(key.day, key.name);
     if (cell.free_units > 0) granted_.emplace(key.day, key.name, key.meter);
@@ -50,7 +50,7 @@ void BillCauses::Explain(const CellKey& key, const BillCell& cell, BillLine* lin
 }
 
 BillCause BillCauses::CauseOf(const CellKey& key, const BillCell& cell, BillLine* line) const {
-  const BillDayFacts& facts = days_.at(key.day);
+  const BillDayFacts& facts = cells_.days().at(key.day);
   const WideCount difference = line->difference.count;
   const bool more_billed = difference > 0;
   // What is missing on the one side may come as long as that side may change.
@@ -77,7 +77,7 @@ BillCause BillCauses::CauseOf(const CellKey& key, const BillCell& cell, BillLine
 }
 
 bool BillCauses::IsOfUnreadSurface(const BillCell& cell) const {
-  const std::string surface(book_.SurfaceOf(scope_.provider, cell.line_item));
+  const std::string surface(book_.SurfaceOf(scope_.provider, cells_.texts().At(cell.line_item)));
   return !surface.empty() && scope_.surfaces_read.count(surface) == 0;
 }
 
@@ -87,7 +87,7 @@ const InferredRate* BillCauses::ChangedRate(const CellKey& key, const BillCell& 
   if (!cell.billed || cell.uses.size() != 1 || cell.several_models || !key.meter) return nullptr;
   if (confirmed_.count({cell.model, key.tier, key.meter}) == 0) return nullptr;
   const auto paid = std::find_if(rates_.begin(), rates_.end(), [&](const InferredRate& rate) {
-    return rate.model == cell.model && rate.tier == key.tier && rate.meter == *key.meter &&
+    return rate.model == ModelOf(cell) && rate.tier == TierOf(key) && rate.meter == *key.meter &&
            rate.from <= key.day && key.day <= rate.to;
   });
   if (paid == rates_.end() || SameRate(paid->rate, cell.uses[0].rate)) return nullptr;
@@ -102,9 +102,9 @@ bool BillCauses::MixesLongInput(const CellKey& key, const BillCell& cell,
   if (difference <= 0 || !cell.billed || cell.uses.size() != 1 || cell.several_models) return false;
   if (!key.meter) return false;
   const RatedUnits& use = cell.uses[0];
-  for (const std::int64_t above : book_.Thresholds(scope_.provider, cell.model)) {
+  for (const std::int64_t above : book_.Thresholds(scope_.provider, ModelOf(cell))) {
     const auto longer =
-        book_.Find(scope_.provider, cell.model, key.tier, above, *key.meter, key.day);
+        book_.Find(scope_.provider, ModelOf(cell), TierOf(key), above, *key.meter, key.day);
     if (!longer || longer->rate.per != use.rate.per) continue;
     const Rate extra{longer->rate.picos - use.rate.picos, use.rate.per};
     if (IsWholeUnits(difference, extra, use.units)) return true;

@@ -28,19 +28,21 @@ class BillCauses {
  private:
   BillCause CauseOf(const CellKey& key, const BillCell& cell, BillLine* line) const;
   bool IsOfUnreadSurface(const BillCell& cell) const;
+  const std::string& ModelOf(const BillCell& cell) const { return cells_.texts().At(cell.model); }
+  const std::string& TierOf(const CellKey& key) const { return cells_.texts().At(key.tier); }
   const InferredRate* ChangedRate(const CellKey& key, const BillCell& cell) const;
   bool MixesLongInput(const CellKey& key, const BillCell& cell, WideCount difference) const;
   bool IsFreeTier(const CellKey& key, const BillCell& cell, WideCount difference) const;
 
   const PriceBook& book_;
   const ReconciliationScope& scope_;
-  const std::map<Day, BillDayFacts>& days_;
+  const BillCells& cells_;
   const std::vector<InferredRate>& rates_;
   // Models, tiers and meters whose price in the book gives a line of the bill exactly.
-  std::set<std::tuple<std::string, std::string, std::optional<Meter>>> confirmed_;
-  std::set<std::pair<Day, std::string>> billed_;  // Days and names that the bill has a line for.
+  std::set<std::tuple<std::uint32_t, std::uint32_t, std::optional<Meter>>> confirmed_;
+  std::set<std::pair<Day, std::uint32_t>> billed_;  // Days and names that the bill has a line for.
   // Days, names and meters with use under the data-sharing grant.
-  std::set<std::tuple<Day, std::string, std::optional<Meter>>> granted_;
+  std::set<std::tuple<Day, std::uint32_t, std::optional<Meter>>> granted_;
 };
 
 }  // namespace cognitrack

@@ -22,11 +22,6 @@ void AddUnits(const Rate& rate, WideCount units, std::vector<RatedUnits>* to) {
   }
 }
 
-void NameModel(const std::string& model, BillCell* cell) {
-  if (cell->model.empty()) cell->model = model;
-  if (cell->model != model) cell->several_models = true;
-}
-
 // The whole number of units that an amount is nearest to.
 WideCount UnitsNearest(Picos amount, const Rate& rate) {
   if (rate.picos <= 0) return 0;
@@ -40,6 +35,13 @@ bool Gives(WideCount units, const Rate& rate, Picos amount) {
 
 }  // namespace
 
+std::uint32_t TextNumbers::NumberOf(const std::string& text) {
+  const auto [known, is_new] =
+      numbers_.try_emplace(text, static_cast<std::uint32_t>(texts_.size()));
+  if (is_new) texts_.push_back(&known->first);
+  return known->second;
+}
+
 WideCount BillCell::units() const {
   WideCount sum = 0;
   for (const RatedUnits& use : uses) sum += use.units;
@@ -52,27 +54,44 @@ Picos BillCell::priced() const {
   return sum;
 }
 
-CellKey BillCells::KeyOf(Day day, const std::string& project, LineItem item) const {
+BillCells::BillCells(const PriceBook& book, const std::string& provider)
+    : book_(book), provider_(provider), pricer_(book, provider) {
+  texts_.NumberOf("");
+  standard_ = texts_.NumberOf(std::string(kStandard));
+  batch_ = texts_.NumberOf(std::string(kBatch));
+}
+
+CellKey BillCells::KeyOf(Day day, const std::string& project, const KnownLine& line) {
   const BillDayFacts& facts = days_.at(day);
-  CellKey key{day, facts.by_project ? project : "", "", std::string(kStandard), std::nullopt};
+  CellKey key{day, facts.by_project ? texts_.NumberOf(project) : 0, 0, standard_, std::nullopt};
   if (!facts.by_line_item) return key;
-  key.name = std::move(item.name);
-  key.tier = std::move(item.tier);
-  key.meter = item.meter;
+  key.name = line.name;
+  key.tier = line.tier;
+  key.meter = line.meter;
   // Bills are not known to tell how long a write was kept.
   if (key.meter == Meter::kCacheWriteLong) key.meter = Meter::kCacheWrite;
   return key;
+}
+
+void BillCells::NameModel(std::uint32_t model, BillCell* cell) const {
+  if (cell->model == 0) cell->model = model;
+  if (cell->model != model) cell->several_models = true;
 }
 
 void BillCells::AddUse(const std::string& project, const PricedUse& use,
                        const MetricValues& metrics) {
   const UsePrice price = pricer_.Price(use, metrics);
   const bool counts_tokens = CountsTokens(use.surface);
-  const std::string name =
-      counts_tokens ? book_.BilledAs(provider_, use.model) : std::string(use.surface);
+  const std::string& named = counts_tokens ? use.model : use.surface;
+  const auto [name, is_new] = billed_as_.try_emplace(named, 0);
+  if (is_new) {
+    name->second = texts_.NumberOf(counts_tokens ? book_.BilledAs(provider_, named) : named);
+  }
+  const std::uint32_t tier = texts_.NumberOf(price.tier);
+  const std::uint32_t model = texts_.NumberOf(counts_tokens ? use.model : PriceNameOf(use));
   const auto cell_of = [&](Meter meter) -> BillCell& {
-    BillCell& cell = cells_[KeyOf(use.day, project, {name, price.tier, meter})];
-    NameModel(counts_tokens ? use.model : PriceNameOf(use), &cell);
+    BillCell& cell = cells_[KeyOf(use.day, project, {name->second, tier, meter})];
+    NameModel(model, &cell);
     return cell;
   };
   for (const MeterUse& meter : price.meters) {
@@ -84,35 +103,42 @@ void BillCells::AddUse(const std::string& project, const PricedUse& use,
       AddUnits(*meter.rate, meter.units, &cell.uses);
     } else {
       cell.unpriced += meter.units;
-      unpriced_[{Day{}, "", PriceNameOf(use), price.tier, meter.meter}] += meter.units;
+      unpriced_[{Day{}, 0, model, tier, meter.meter}] += meter.units;
     }
   }
   if (price.untold == 0) return;
   cell_of(Meter::kInput).unpriced += price.untold;
-  unpriced_[{Day{}, "", PriceNameOf(use), price.tier, Meter::kInput}] += price.untold;
+  unpriced_[{Day{}, 0, model, tier, Meter::kInput}] += price.untold;
 }
 
-void BillCells::AddBilled(Day day, const std::string& project, const std::string& line_item,
-                          Picos amount) {
+const BillCells::KnownLine& BillCells::LineNamed(const std::string& line_item) {
+  const auto [known, is_new] = lines_.try_emplace(line_item);
+  if (!is_new) return known->second;
   LineItem item = ParseLineItem(line_item);
   const std::string_view surface = book_.SurfaceOf(provider_, line_item);
   if (!item.meter && !surface.empty()) {
     item.meter = CountsTokens(surface) ? Meter::kInput : Meter::kUnit;
     if (!CountsTokens(surface)) item.name = surface;
   }
-  BillCell& cell = cells_[KeyOf(day, project, std::move(item))];
+  known->second = {texts_.NumberOf(item.name), texts_.NumberOf(item.tier), item.meter};
+  return known->second;
+}
+
+void BillCells::AddBilled(Day day, const std::string& project, const std::string& line_item,
+                          Picos amount) {
+  BillCell& cell = cells_[KeyOf(day, project, LineNamed(line_item))];
   if (!cell.billed) cell.billed = Picos{};
   cell.billed->count += amount.count;
-  if (cell.line_item.empty()) cell.line_item = line_item;
+  if (cell.line_item == 0) cell.line_item = texts_.NumberOf(line_item);
 }
 
 void BillCells::Settle() {
-  std::set<std::tuple<Day, std::string, std::string>> with_batch;
+  std::set<std::tuple<Day, std::uint32_t, std::uint32_t>> with_batch;
   std::vector<CellKey> other_tiers;
   for (const auto& [key, cell] : cells_) {
-    if (key.tier == kStandard) continue;
+    if (key.tier == standard_) continue;
     const bool is_told = days_.at(key.day).by_batch;
-    if (key.tier == kBatch && cell.billed && !is_told) {
+    if (key.tier == batch_ && cell.billed && !is_told) {
       if (with_batch.emplace(key.day, key.project, key.name).second) SplitBatch(key);
     }
     if (cell.HasUse()) other_tiers.push_back(key);
@@ -128,21 +154,21 @@ BillCell* BillCells::Find(const CellKey& key) {
 // All of a model's use was priced as standard; what the batch lines pay for is taken out of it:
 // input first from what was cached, as far as the line of cached input does not pay for that.
 void BillCells::SplitBatch(const CellKey& batch) {
-  const auto key = [&batch](std::string_view tier, Meter meter) {
-    return CellKey{batch.day, batch.project, batch.name, std::string(tier), meter};
+  const auto key = [&batch](std::uint32_t tier, Meter meter) {
+    return CellKey{batch.day, batch.project, batch.name, tier, meter};
   };
-  BillCell* input = Find(key(kStandard, Meter::kInput));
-  BillCell* cached = Find(key(kStandard, Meter::kInputCached));
-  BillCell* output = Find(key(kStandard, Meter::kOutput));
+  BillCell* input = Find(key(standard_, Meter::kInput));
+  BillCell* cached = Find(key(standard_, Meter::kInputCached));
+  BillCell* output = Find(key(standard_, Meter::kOutput));
   const BillCell* named = input != nullptr ? input : output;
-  if (named == nullptr || named->several_models || named->model.empty()) return;
-  const std::string model = named->model;
-  BatchSplit split{batch.day, batch.project, model, 0, 0, true};
+  if (named == nullptr || named->several_models || named->model == 0) return;
+  const std::uint32_t model = named->model;
+  BatchSplit split{batch.day, texts_.At(batch.project), texts_.At(model), 0, 0, true};
 
   // Moves units of a meter out of the standard cells in that order; gives how many there were.
   const auto take = [&](Meter meter, std::vector<BillCell*> from) -> std::int64_t {
-    BillCell* billed = Find(key(kBatch, meter));
-    const auto rate = pricer_.RateOf(model, std::string(kBatch), meter, batch.day);
+    BillCell* billed = Find(key(batch_, meter));
+    const auto rate = pricer_.RateOf(split.model, std::string(kBatch), meter, batch.day);
     if (billed == nullptr || !billed->billed || !rate || rate->picos <= 0) return 0;
     const WideCount wanted = UnitsNearest(*billed->billed, *rate);
     WideCount left = wanted;
@@ -169,7 +195,7 @@ void BillCells::SplitBatch(const CellKey& batch) {
 // Where the bill has no line of a tier for a model, but a standard one, that one pays for it.
 void BillCells::JoinTier(const CellKey& key) {
   bool tier_billed = false, standard_billed = false;
-  const CellKey first{key.day, key.project, key.name, "", std::nullopt};
+  const CellKey first{key.day, key.project, key.name, 0, std::nullopt};
   for (auto at = cells_.lower_bound(first); at != cells_.end(); ++at) {
     if (std::tie(at->first.day, at->first.project, at->first.name) !=
         std::tie(key.day, key.project, key.name)) {
@@ -177,13 +203,13 @@ void BillCells::JoinTier(const CellKey& key) {
     }
     if (!at->second.billed) continue;
     tier_billed = tier_billed || at->first.tier == key.tier;
-    standard_billed = standard_billed || at->first.tier == kStandard;
+    standard_billed = standard_billed || at->first.tier == standard_;
   }
   if (tier_billed || !standard_billed) return;
   BillCell moved = std::move(cells_.at(key));
   cells_.erase(key);
   CellKey standard = key;
-  standard.tier = kStandard;
+  standard.tier = standard_;
   BillCell& into = cells_[standard];
   for (const RatedUnits& use : moved.uses) AddUnits(use.rate, use.units, &into.uses);
   for (const RatedUnits& use : moved.free) AddUnits(use.rate, use.units, &into.free);

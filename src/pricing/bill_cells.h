@@ -3,9 +3,11 @@
 #pragma once
 
 #include <compare>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "pricing/bill_document.h"
@@ -28,11 +30,23 @@ struct BillDayFacts {
   bool by_batch = false;      // The usage tells batch from other use.
 };
 
+// Texts by number, so that a key is compared and copied without touching them.
+class TextNumbers {
+ public:
+  std::uint32_t NumberOf(const std::string& text);
+  const std::string& At(std::uint32_t number) const { return *texts_[number]; }
+
+ private:
+  std::unordered_map<std::string, std::uint32_t> numbers_;
+  std::vector<const std::string*> texts_;
+};
+
+// Texts by their number in BillCells::texts().
 struct CellKey {
   Day day;
-  std::string project;
-  std::string name;  // What bills call the model, or the surface of a service; empty: all of them.
-  std::string tier;
+  std::uint32_t project = 0;
+  std::uint32_t name = 0;  // What bills call the model, or the surface of a service; "": all.
+  std::uint32_t tier = 0;
   std::optional<Meter> meter;
   auto operator<=>(const CellKey&) const = default;
 };
@@ -48,8 +62,8 @@ struct BillCell {
   WideCount free_units = 0;
   WideCount unpriced = 0;
   std::optional<Picos> billed;
-  std::string line_item;  // As the bill writes it; empty where it has no such line.
-  std::string model;      // As usage names it, the first of them.
+  std::uint32_t line_item = 0;  // As the bill writes it; "" where it has no such line.
+  std::uint32_t model = 0;      // As usage names it, the first of them.
   bool several_models = false;
 
   bool HasUse() const { return !uses.empty() || unpriced > 0 || free_units > 0; }
@@ -59,8 +73,7 @@ struct BillCell {
 
 class BillCells {
  public:
-  BillCells(const PriceBook& book, const std::string& provider)
-      : book_(book), provider_(provider), pricer_(book, provider) {}
+  BillCells(const PriceBook& book, const std::string& provider);
 
   // The facts of a day come before its use and its bill.
   void AddDay(const BillDayFacts& facts) { days_[facts.day] = facts; }
@@ -74,23 +87,38 @@ class BillCells {
   const std::map<Day, BillDayFacts>& days() const { return days_; }
   const std::map<CellKey, BillCell>& cells() const { return cells_; }
   const std::vector<BatchSplit>& batch_splits() const { return batch_splits_; }
+  // By model and tier; day and project left out.
   const std::map<CellKey, WideCount>& unpriced() const { return unpriced_; }
+  const TextNumbers& texts() const { return texts_; }
+  bool IsStandard(const CellKey& key) const { return key.tier == standard_; }
 
  private:
-  using Cells = std::map<CellKey, BillCell>;
+  // What a line's text says, read once.
+  struct KnownLine {
+    std::uint32_t name = 0;
+    std::uint32_t tier = 0;
+    std::optional<Meter> meter;
+  };
 
-  CellKey KeyOf(Day day, const std::string& project, LineItem item) const;
-  void SplitBatch(const CellKey& batch_input);
+  CellKey KeyOf(Day day, const std::string& project, const KnownLine& line);
+  const KnownLine& LineNamed(const std::string& line_item);
+  void NameModel(std::uint32_t model, BillCell* cell) const;
+  void SplitBatch(const CellKey& batch);
   void JoinTier(const CellKey& tier);
   BillCell* Find(const CellKey& key);
 
   const PriceBook& book_;
   std::string provider_;
   UsagePricer pricer_;
+  TextNumbers texts_;  // 0 is "".
+  std::uint32_t standard_ = 0;
+  std::uint32_t batch_ = 0;
   std::map<Day, BillDayFacts> days_;
-  Cells cells_;
+  std::map<CellKey, BillCell> cells_;
   std::vector<BatchSplit> batch_splits_;
-  std::map<CellKey, WideCount> unpriced_;  // By model and tier; day and project left out.
+  std::map<CellKey, WideCount> unpriced_;
+  std::unordered_map<std::string, KnownLine> lines_;
+  std::unordered_map<std::string, std::uint32_t> billed_as_;  // Usage's model → the bill's name.
 };
 
 }  // namespace cognitrack

@@ -32,9 +32,27 @@ void BillTotals::Add(const BillLine& line) {
   ++sum.lines;
 }
 
+void BillTotals::Add(const BillTotals& other) {
+  billed.count += other.billed.count;
+  priced.count += other.priced.count;
+  priced_whole = priced_whole && other.priced_whole;
+  for (const auto& [cause, sum] : other.causes) {
+    CauseSum& into = causes[cause];
+    into.absolute.count += sum.absolute.count;
+    into.difference.count += sum.difference.count;
+    into.lines += sum.lines;
+  }
+}
+
 Picos BillTotals::differing() const {
   Picos sum;
   for (const auto& [cause, of_cause] : causes) sum.count += of_cause.absolute.count;
+  return sum;
+}
+
+Picos BillTotals::difference() const {
+  Picos sum;
+  for (const auto& [cause, of_cause] : causes) sum.count += of_cause.difference.count;
   return sum;
 }
 

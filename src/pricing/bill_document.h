@@ -86,7 +86,9 @@ struct BillTotals {
   std::map<BillCause, CauseSum> causes;
 
   void Add(const BillLine& line);
-  Picos differing() const;  // Σ |difference|.
+  void Add(const BillTotals& other);
+  Picos differing() const;   // Σ |difference|.
+  Picos difference() const;  // Σ difference.
   Picos unknown() const;
   std::optional<Picos> ReproducedShare() const;  // 1 − differing / billed.
   std::optional<Picos> NamedShare() const;       // Σ |named| / billed.
@@ -128,7 +130,9 @@ struct BillDocument {
   BillTotals totals;  // Of the days of which both sides were read.
   Picos billed;       // Of every day.
   std::vector<BillDay> days;
-  std::vector<BillLine> lines;  // Every line, by day, project, line item.
+  std::vector<BillLine> lines;  // Those that differ, or every one; by day, project, line item.
+  std::int64_t lines_total = 0;
+  std::map<std::string, BillTotals> by_name;  // What bills call a model → its lines.
   std::vector<BatchSplit> batch_splits;
   std::vector<InferredRate> rates;  // That the bill tells.
   std::vector<UnpricedUse> unpriced;

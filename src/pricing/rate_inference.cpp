@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <tuple>
 
 namespace cognitrack {
 namespace {
@@ -47,11 +46,11 @@ std::vector<DayRate> RatesByDay(const std::vector<RateObservation>& cells) {
   return rates;
 }
 
-std::vector<InferredRate> Joined(const std::vector<DayRate>& days, const InferredRate& kind) {
+std::vector<InferredRate> Joined(const std::vector<DayRate>& days) {
   std::vector<InferredRate> rates;
   for (const DayRate& day : days) {
     if (rates.empty() || rates.back().rate.picos != day.picos) {
-      rates.push_back(kind);
+      rates.emplace_back();
       rates.back().from = day.day;
       rates.back().rate = {day.picos, kTokensPriced};
     }
@@ -60,23 +59,6 @@ std::vector<InferredRate> Joined(const std::vector<DayRate>& days, const Inferre
   }
   return rates;
 }
-
-std::vector<InferredRate> RatesOf(const std::vector<RateObservation>& cells) {
-  InferredRate kind;
-  kind.model = cells.front().model;
-  kind.tier = cells.front().tier;
-  kind.meter = cells.front().meter;
-  std::vector<DayRate> days = RatesByDay(cells);
-  // What only one cell tells goes first, so that what lies around it is one again.
-  std::map<WideCount, int> cells_of;
-  for (const DayRate& day : days) cells_of[day.picos] += day.cells;
-  std::erase_if(days, [&](const DayRate& day) { return cells_of[day.picos] < kCellsMin; });
-  std::vector<InferredRate> rates = Joined(days, kind);
-  for (std::size_t i = 1; i < rates.size(); ++i) rates[i].changed_after = rates[i - 1].to;
-  return rates;
-}
-
-auto KindOf(const RateObservation& cell) { return std::tie(cell.model, cell.tier, cell.meter); }
 
 }  // namespace
 
@@ -96,18 +78,14 @@ std::optional<Picos> ExactPrice(WideCount units, Picos billed) {
   return std::nullopt;
 }
 
-std::vector<InferredRate> InferRates(std::vector<RateObservation> observations) {
-  std::sort(
-      observations.begin(), observations.end(),
-      [](const RateObservation& a, const RateObservation& b) { return KindOf(a) < KindOf(b); });
-  std::vector<InferredRate> rates;
-  for (auto first = observations.begin(); first != observations.end();) {
-    const auto last = std::find_if(
-        first, observations.end(),
-        [&first](const RateObservation& cell) { return KindOf(cell) != KindOf(*first); });
-    for (InferredRate& rate : RatesOf({first, last})) rates.push_back(std::move(rate));
-    first = last;
-  }
+std::vector<InferredRate> InferRates(const std::vector<RateObservation>& observations) {
+  std::vector<DayRate> days = RatesByDay(observations);
+  // What only one cell tells goes first, so that what lies around it is one again.
+  std::map<WideCount, int> cells_of;
+  for (const DayRate& day : days) cells_of[day.picos] += day.cells;
+  std::erase_if(days, [&](const DayRate& day) { return cells_of[day.picos] < kCellsMin; });
+  std::vector<InferredRate> rates = Joined(days);
+  for (std::size_t i = 1; i < rates.size(); ++i) rates[i].changed_after = rates[i - 1].to;
   return rates;
 }
 

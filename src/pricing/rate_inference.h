@@ -18,9 +18,6 @@ namespace cognitrack {
 // One cell: the units of a meter that a project used on a day, and what they were billed at.
 struct RateObservation {
   Day day;
-  std::string model;
-  std::string tier;
-  Meter meter = Meter::kInput;
   WideCount units = 0;
   Picos billed;
 };
@@ -38,8 +35,8 @@ struct InferredRate {
   std::optional<Day> changed_after;
 };
 
-// By model, tier, meter, then from.
-std::vector<InferredRate> InferRates(std::vector<RateObservation> observations);
+// Of one model, tier and meter, which the rates do not name; in order of days.
+std::vector<InferredRate> InferRates(const std::vector<RateObservation>& observations);
 
 // The price of fewest decimals, a million units, that gives the amount to 10^-9 dollars and that no
 // other of as many decimals gives. Nothing where there is none.

@@ -13,7 +13,7 @@ using ::testing::SizeIs;
 const Day kFirst = *ParseDay("2025-06-01");
 
 RateObservation Seen(int day, WideCount units, const char* billed) {
-  return {kFirst + day, "gpt-a", "standard", Meter::kInput, units, ParsePicos(billed)->value};
+  return {kFirst + day, units, ParsePicos(billed)->value};
 }
 
 TEST(ExactPriceTest, TheSimplestPriceThatGivesTheAmount) {

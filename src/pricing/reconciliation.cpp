@@ -1,22 +1,16 @@
 #include "pricing/reconciliation.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "pricing/bill_causes.h"
 
 namespace cognitrack {
 namespace {
 
-BillLine LineOf(const CellKey& key, const BillCell& cell, const BillDayFacts& facts) {
+// The amounts of a line. Its texts are added where it is kept.
+BillLine AmountsOf(const BillCell& cell, const BillDayFacts& facts) {
   BillLine line;
-  line.day = key.day;
-  line.project = key.project;
-  line.line_item =
-      cell.line_item.empty() ? LineItemText({key.name, key.tier, key.meter}) : cell.line_item;
-  if (!cell.several_models) line.model = cell.model;
-  line.tier = key.tier;
-  line.meter = key.meter;
-  line.units = cell.units();
   line.unpriced_units = cell.unpriced;
   line.billed = cell.billed;
   if (!facts.usage_read) return line;
@@ -29,14 +23,40 @@ BillLine LineOf(const CellKey& key, const BillCell& cell, const BillDayFacts& fa
   return line;
 }
 
-std::vector<RateObservation> ObservationsIn(const BillCells& cells) {
-  std::vector<RateObservation> observations;
-  for (const auto& [key, cell] : cells.cells()) {
-    if (!cell.billed || !key.meter || cell.several_models || cell.model.empty()) continue;
-    const WideCount units = cell.units() + cell.unpriced;
-    observations.push_back({key.day, cell.model, key.tier, *key.meter, units, *cell.billed});
+void AddTexts(const CellKey& key, const BillCell& cell, const TextNumbers& texts, BillLine* line) {
+  line->day = key.day;
+  line->project = texts.At(key.project);
+  line->tier = texts.At(key.tier);
+  line->meter = key.meter;
+  line->line_item = texts.At(cell.line_item);
+  if (cell.line_item == 0) {
+    line->line_item = LineItemText({texts.At(key.name), line->tier, key.meter});
   }
-  return observations;
+  if (!cell.several_models) line->model = texts.At(cell.model);
+  line->units = cell.units();
+}
+
+std::vector<InferredRate> RatesIn(const BillCells& cells) {
+  std::map<std::tuple<std::uint32_t, std::uint32_t, Meter>, std::vector<RateObservation>> kinds;
+  for (const auto& [key, cell] : cells.cells()) {
+    if (!cell.billed || !key.meter || cell.several_models || cell.model == 0) continue;
+    kinds[{cell.model, key.tier, *key.meter}].push_back(
+        {key.day, cell.units() + cell.unpriced, *cell.billed});
+  }
+  std::vector<InferredRate> rates;
+  for (const auto& [kind, observations] : kinds) {
+    const auto& [model, tier, meter] = kind;
+    for (InferredRate& rate : InferRates(observations)) {
+      rate.model = cells.texts().At(model);
+      rate.tier = cells.texts().At(tier);
+      rate.meter = meter;
+      rates.push_back(std::move(rate));
+    }
+  }
+  std::sort(rates.begin(), rates.end(), [](const InferredRate& a, const InferredRate& b) {
+    return std::tie(a.model, a.tier, a.meter, a.from) < std::tie(b.model, b.tier, b.meter, b.from);
+  });
+  return rates;
 }
 
 // Whether what is unknown is more of what was billed than so many percent.
@@ -60,8 +80,10 @@ BillVerdict VerdictOf(const BillDocument& document) {
   if (document.days.empty()) return BillVerdict::kIncomplete;
   BillVerdict worst = BillVerdict::kExact;
   std::map<std::string, BillTotals> months;
-  for (const BillDay& day : document.days) worst = std::max(worst, day.verdict);
-  for (const BillLine& line : document.lines) months[MonthOf(line.day)].Add(line);
+  for (const BillDay& day : document.days) {
+    worst = std::max(worst, day.verdict);
+    months[MonthOf(day.day)].Add(day.totals);
+  }
   for (const auto& [month, totals] : months) {
     if (ExceedsBand(totals, document.bands.month)) worst = BillVerdict::kVariance;
   }
@@ -76,27 +98,39 @@ BillDocument Reconciliation::Finish() {
   document.source = scope_.source;
   document.bands = scope_.bands;
   document.other_currencies = std::move(other_currencies_);
-  document.rates = InferRates(ObservationsIn(cells_));
+  document.rates = RatesIn(cells_);
   document.batch_splits = cells_.batch_splits();
   for (const auto& [key, units] : cells_.unpriced()) {
-    document.unpriced.push_back({key.name, key.tier, *key.meter, units});
+    const TextNumbers& texts = cells_.texts();
+    document.unpriced.push_back({texts.At(key.name), texts.At(key.tier), *key.meter, units});
   }
   std::map<Day, BillDay> days;
   for (const auto& [day, facts] : cells_.days()) {
     days[day] = {day, BillVerdict::kExact, facts.usage_read, facts.costs_read, {}};
   }
   const BillCauses causes(book_, scope_, cells_, document.rates);
+  std::map<std::uint32_t, BillTotals> by_name;
   for (const auto& [key, cell] : cells_.cells()) {
-    BillLine line = LineOf(key, cell, cells_.days().at(key.day));
+    BillLine line = AmountsOf(cell, cells_.days().at(key.day));
     if (line.difference.count != 0) causes.Explain(key, cell, &line);
     BillDay& day = days[key.day];
     day.totals.Add(line);
-    if (day.usage_read && day.costs_read) document.totals.Add(line);
+    by_name[key.name].Add(line);
     if (line.billed) document.billed.count += line.billed->count;
+    ++document.lines_total;
+    if (!line.cause && !scope_.every_line) continue;
+    AddTexts(key, cell, cells_.texts(), &line);
     document.lines.push_back(std::move(line));
   }
+  for (auto& [name, totals] : by_name) {
+    document.by_name[cells_.texts().At(name)] = std::move(totals);
+  }
+  std::sort(document.lines.begin(), document.lines.end(), [](const BillLine& a, const BillLine& b) {
+    return std::tie(a.day, a.project, a.line_item) < std::tie(b.day, b.project, b.line_item);
+  });
   for (auto& [number, day] : days) {
     day.verdict = VerdictOf(day, document.bands);
+    if (day.usage_read && day.costs_read) document.totals.Add(day.totals);
     document.days.push_back(std::move(day));
   }
   if (!document.days.empty()) {

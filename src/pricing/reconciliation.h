@@ -20,6 +20,7 @@ struct ReconciliationScope {
   std::string provider;
   BillBands bands;
   std::set<std::string> surfaces_read;  // Of which any window was ever read.
+  bool every_line = false;              // Keep lines without a difference, too.
 };
 
 class Reconciliation {

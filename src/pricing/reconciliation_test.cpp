@@ -139,8 +139,8 @@ TEST_F(ReconciliationTest, ABilledLineWithoutUseIsNamedByWhatIsKnownOfItsSurface
   reconciliation_.AddDay(Facts());
   Billed(0, "dall-e 3, standard, 1024x1024", "0.04");
   Billed(0, "gpt-a, input", "1");
-  EXPECT_THAT(Differing(), ElementsAre("gpt-a, input 1 cost_without_usage",
-                                       "dall-e 3, standard, 1024x1024 0.04 surface_not_read"));
+  EXPECT_THAT(Differing(), ElementsAre("dall-e 3, standard, 1024x1024 0.04 surface_not_read",
+                                       "gpt-a, input 1 cost_without_usage"));
 }
 
 TEST_F(ReconciliationTest, UseOfAModelThatTheDaysBillLacksIsNamed) {
@@ -193,7 +193,7 @@ TEST_F(ReconciliationTest, APriceThatTheBillChangesIsNamedWithTheRateThatItImpli
   }
   EXPECT_THAT(Differing(),
               ElementsAre("gpt-a, input 0.4 price_differs", "gpt-a, input 0.4 price_differs"));
-  EXPECT_EQ(document_.lines[2].implied, (Rate{ParsePicos("2.4")->value.count, kTokensPriced}));
+  EXPECT_EQ(document_.lines[0].implied, (Rate{ParsePicos("2.4")->value.count, kTokensPriced}));
   EXPECT_EQ(document_.verdict, BillVerdict::kExplained);
 }
 
@@ -248,7 +248,7 @@ TEST_F(ReconciliationTest, CostsThatTellNoLineAreComparedAsAWhole) {
   Used(0, "gpt-a", 0, 0, 1'000'000, "default", "q");
   Billed(0, "", "10", "");
   EXPECT_THAT(Differing(), IsEmpty());
-  EXPECT_EQ(document_.lines.size(), 1U);
+  EXPECT_EQ(document_.lines_total, 1);
 }
 
 TEST_F(ReconciliationTest, ADayWithOneSideOnlyIsIncompleteAndNotCompared) {

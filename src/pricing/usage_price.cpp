@@ -99,16 +99,21 @@ std::string PriceNameOf(const PricedUse& use) {
   return use.surface;
 }
 
-std::optional<Rate> UsagePricer::RateOf(const std::string& model, const std::string& tier,
-                                        Meter meter, Day day) {
-  const std::string key =
-      model + '\n' + tier + '\n' + std::string(NameOf(meter)) + '\n' + std::to_string(day.number);
-  const auto [known, is_new] = known_.try_emplace(key);
-  if (is_new) {
-    const auto found = book_.Find(provider_, model, tier, 0, meter, day);
-    if (found) known->second = found->rate;
+const UsagePricer::MeterRates& UsagePricer::RatesOf(const std::string& model,
+                                                    const std::string& tier, Day day) {
+  std::string key = std::to_string(day.number);
+  ((key += '\n') += tier) += '\n';
+  const auto [known, is_new] = known_.try_emplace(key + model);
+  for (std::size_t i = 0; is_new && i < kMeterCount; ++i) {
+    const auto found = book_.Find(provider_, model, tier, 0, static_cast<Meter>(i), day);
+    if (found) known->second[i] = found->rate;
   }
   return known->second;
+}
+
+std::optional<Rate> UsagePricer::RateOf(const std::string& model, const std::string& tier,
+                                        Meter meter, Day day) {
+  return RatesOf(model, tier, day)[IndexOf(meter)];
 }
 
 UsePrice UsagePricer::Price(const PricedUse& use, const MetricValues& metrics) {
@@ -116,14 +121,15 @@ UsePrice UsagePricer::Price(const PricedUse& use, const MetricValues& metrics) {
   price.free = use.service_tier == kFreeTier;
   price.tier =
       price.free ? std::string(use.batch.value_or(false) ? "batch" : "standard") : TierOf(use);
-  const std::string name = PriceNameOf(use);
+  const MeterRates& rates = RatesOf(PriceNameOf(use), price.tier, use.day);
+  const bool is_known_tier = IsKnownTier(price.tier);
   Units units{};
   if (!CountsTokens(use.surface)) {
     units[IndexOf(Meter::kUnit)] = ServiceUnits(metrics);
   } else if (const auto tokens = TokensOf(metrics)) {
     units = *tokens;
     if (price.tier == "batch") ForgetTheCache(&units);
-    if (!RateOf(name, price.tier, Meter::kInputImage, use.day)) {
+    if (!rates[IndexOf(Meter::kInputImage)]) {
       Move(Meter::kInputImage, Meter::kInput, &units);
     }
   } else {
@@ -132,7 +138,7 @@ UsePrice UsagePricer::Price(const PricedUse& use, const MetricValues& metrics) {
   for (std::size_t i = 0; i < kMeterCount; ++i) {
     if (units[i] == 0) continue;
     MeterUse meter{static_cast<Meter>(i), units[i], std::nullopt};
-    if (IsKnownTier(price.tier)) meter.rate = RateOf(name, price.tier, meter.meter, use.day);
+    if (is_known_tier) meter.rate = rates[i];
     if (meter.rate && use.surface == "vector_stores") meter.rate->per *= kBytesInGiB;
     price.meters.push_back(meter);
   }

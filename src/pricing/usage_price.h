@@ -11,6 +11,7 @@
 // OpenAI's help page 10306912 on data sharing.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -64,7 +65,11 @@ class UsagePricer {
  private:
   const PriceBook& book_;
   std::string provider_;
-  std::unordered_map<std::string, std::optional<Rate>> known_;
+  using MeterRates = std::array<std::optional<Rate>, kMeterCount>;
+  const MeterRates& RatesOf(const std::string& model, const std::string& tier, Day day);
+
+  // By day, then model and tier; uses come day by day.
+  std::unordered_map<std::string, MeterRates> known_;
 };
 
 // What the book calls the price of such use: the model, or for services the surface.

@@ -62,8 +62,30 @@ TEST_F(ParityCostsTest, ACreditIsUnknownWithItsAmount) {
   variables_["COGNITRACK_BILL_MONTH_BAND"] = "7";
   variables_["COGNITRACK_BILL_DAY_BAND"] = "20";
   EXPECT_EQ(Json({"parity", "costs"}).at("verdict"), "explained");
+  variables_["COGNITRACK_BILL_MONTH_BAND"] = "6";
+  EXPECT_EQ(Json({"parity", "costs"}, 1).at("verdict"), "variance") << "6.7 % of the month";
   variables_["COGNITRACK_BILL_DAY_BAND"] = "a lot";
   EXPECT_EQ(Run({"parity", "costs"}).exit_code, 78);
+}
+
+TEST_F(ParityCostsTest, WhatIsBilledInAnotherCurrencyIsNotCompared) {
+  ImportUsage();
+  const std::string text =
+      "start_time,end_time,amount_value,amount_currency,line_item,project_id\n" + Times(0) +
+      ",2,usd,\"gpt-a, input\",proj_alpha\n" + Times(0) + ",4,usd,\"gpt-a, output\",proj_alpha\n" +
+      Times(0) + ",9.5,eur,\"gpt-a, output\",proj_alpha\n";
+  ASSERT_EQ(Run({"import", "--csv", Write("cost.csv", text)}).exit_code, 0);
+  const auto document = Json({"parity", "costs"});
+  EXPECT_EQ(document.at("billed_usd"), "6");
+  EXPECT_EQ(boost::json::serialize(document.at("other_currencies")),
+            R"([{"amount_currency":"eur","amount_value":"9.5"}])");
+}
+
+TEST_F(ParityCostsTest, AnExportThatWasImportedEarlyMayStillChange) {
+  clock_.SetNow(kDay + 4 * kSecondsPerDay);
+  ImportUsage();
+  ImportCosts("1.25");
+  EXPECT_EQ(Json({"parity", "costs"}).at("causes").at(0).at("cause"), "not_settled");
 }
 
 TEST_F(ParityCostsTest, WithoutUsageOrCostsItIsIncompleteAndNothingIsZero) {

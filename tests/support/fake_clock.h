@@ -19,6 +19,7 @@ class FakeClock : public Clock {
     return true;
   }
   void Advance(UtcSeconds seconds) { now_ms_ += seconds * 1'000; }
+  void SetNow(UtcSeconds now) { now_ms_ = now * 1'000; }
 
   std::vector<std::chrono::milliseconds> sleeps;
 

@@ -1,0 +1,77 @@
+#include "ingest/cost_check.h"
+
+#include <gmock/gmock.h>
+
+#include "tests/support/result_matchers.h"
+#include "tests/support/test_ledger.h"
+
+namespace cognitrack {
+namespace {
+
+PriceBook Book() {
+  PriceRow row;
+  row.provider = "openai";
+  row.model = "gpt-a";
+  row.tier = "standard";
+  row.from = kFirstDay;
+  row.per_million[IndexOf(Meter::kInput)] = ParsePicos("2")->value;
+  return *PriceBook::Make({{{row}, {}, {}}});
+}
+
+class CostCheckTest : public ::testing::Test {
+ protected:
+  void Hold(const char* surface, std::string_view table) {
+    const auto source = ledger_->EnsureSource("openai", "openai");
+    const auto stream = ledger_->EnsureStream(source->id, StreamKey{surface, "1d", ""});
+    SeriesTable series;
+    ASSERT_OK(ledger_->CommitWindow(stream->id, WindowOf(series, "2026-03-05", table), series, 1));
+  }
+  Result<BillDocument> Check() {
+    return CheckCosts({"openai", std::nullopt, std::nullopt, {}, false}, book_, *ledger_,
+                      ledger_.clock.Now());
+  }
+
+  PriceBook book_ = Book();
+  TestLedger ledger_;
+};
+
+constexpr std::string_view kUsage = R"(
+    project_id  model | input_tokens
+    proj_alpha  gpt-a | 1000000)";
+
+TEST_F(CostCheckTest, TheSameMoneySplitByKeyIsNotBilledTwice) {
+  Hold("completions", kUsage);
+  Hold("costs", R"(
+      project_id  line_item    amount_currency | amount_value
+      proj_alpha  gpt-a,input  usd             | 2)");
+  Hold("costs_by_key", R"(
+      project_id  api_key_id  line_item    amount_currency | amount_value
+      proj_alpha  key_a       gpt-a,input  usd             | 2)");
+  const auto document = Check();
+  ASSERT_OK(document);
+  EXPECT_EQ(ToText(document->billed), "2");
+}
+
+TEST_F(CostCheckTest, ADayReadAnHourAfterItsEndMayStillChange) {
+  Hold("completions", kUsage);
+  Hold("costs", R"(
+      project_id  amount_currency | amount_value
+      proj_alpha  usd             | 1.5)");
+  const auto document = Check();
+  ASSERT_OK(document);
+  ASSERT_EQ(document->lines.size(), 1U);
+  EXPECT_EQ(document->lines[0].cause, BillCause::kNotSettled);
+  EXPECT_EQ(ToText(document->lines[0].difference), "-0.5");
+}
+
+TEST_F(CostCheckTest, AnotherSourceIsNamedAndAnEmptyLedgerIsIncomplete) {
+  const auto empty = Check();
+  ASSERT_OK(empty);
+  EXPECT_EQ(empty->verdict, BillVerdict::kIncomplete);
+  Hold("completions", kUsage);
+  EXPECT_THAT(CheckCosts({"acme", std::nullopt, std::nullopt, {}, false}, book_, *ledger_, 0),
+              HasError(ErrorCode::kConfig, ::testing::HasSubstr("there are: openai")));
+}
+
+}  // namespace
+}  // namespace cognitrack
