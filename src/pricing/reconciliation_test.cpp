@@ -246,7 +246,8 @@ TEST_F(ReconciliationTest, CostsThatTellNoLineAreComparedAsAWhole) {
   reconciliation_.AddDay(facts);
   Used(0, "gpt-a", 1'000'000, 0, 0, "default", "p");
   Used(0, "gpt-a", 0, 0, 1'000'000, "default", "q");
-  Billed(0, "", "10", "");
+  Billed(0, "", "4", "p");
+  Billed(0, "", "6", "q");
   EXPECT_THAT(Differing(), IsEmpty());
   EXPECT_EQ(document_.lines_total, 1);
 }
