@@ -81,12 +81,19 @@ std::string PercentText(const std::optional<Picos>& share) {
   return Grouped(text) + " %";
 }
 
+bool IsCompared(const BillDay& day) { return day.usage_read && day.costs_read; }
+
 std::string ModelsText(const BillDocument& document, const TextStyle& style, int width) {
   std::vector<std::pair<std::string, BillTotals>> ordered(document.by_name.begin(),
                                                           document.by_name.end());
   std::stable_sort(ordered.begin(), ordered.end(), [](const auto& a, const auto& b) {
     return a.second.billed.count > b.second.billed.count;
   });
+  const auto read = [&document](bool BillDay::*side) {
+    return std::any_of(document.days.begin(), document.days.end(),
+                       [side](const BillDay& day) { return day.*side; });
+  };
+  const bool usage_read = read(&BillDay::usage_read), costs_read = read(&BillDay::costs_read);
   TextTable table;
   table.AddColumn("Billed as", Align::kLeft);
   for (const char* head : {"Billed USD", "Priced USD", "Difference"}) {
@@ -94,10 +101,11 @@ std::string ModelsText(const BillDocument& document, const TextStyle& style, int
   }
   for (std::size_t i = 0; i < std::min(ordered.size(), kModelsShown); ++i) {
     const auto& [name, sums] = ordered[i];
-    table.AddRow(
-        {name.empty() ? "(not told)" : Printable(name), MoneyText(sums.billed),
-         MoneyText(sums.priced) + (sums.priced_whole ? "" : " +" + std::string(kUnknownText)),
-         MoneyText(sums.difference())});
+    const std::string unknown(kUnknownText);
+    const std::string priced = MoneyText(sums.priced) + (sums.priced_whole ? "" : " +" + unknown);
+    table.AddRow({name.empty() ? "(not told)" : Printable(name),
+                  costs_read ? MoneyText(sums.billed) : unknown, usage_read ? priced : unknown,
+                  costs_read && usage_read ? MoneyText(sums.difference()) : unknown});
   }
   std::string text = table.ToText(style, width);
   if (ordered.size() > kModelsShown) {
@@ -180,8 +188,13 @@ std::string BillVerdictLine(const BillDocument& document) {
   std::string line = std::string(NameOf(document.verdict)) + ": ";
   const auto explained = document.totals.ExplainedShare();
   const auto days = static_cast<std::int64_t>(document.days.size());
-  if (!explained)
-    return line + "nothing that was billed could be compared, " + Counted(days, "day");
+  if (!explained) {
+    const bool any = std::any_of(document.days.begin(), document.days.end(), IsCompared);
+    line += any ? MoneyText(document.totals.billed) + " USD billed, " +
+                      MoneyText(document.totals.unknown()) + " of unknown cause"
+                : std::string("nothing could be compared");
+    return line + ", " + Counted(days, "day");
+  }
   line += PercentText(explained) + " of " + MoneyText(document.totals.billed) + " USD explained, " +
           PercentText(document.totals.ReproducedShare()) + " reproduced, " + Counted(days, "day");
   const auto incomplete =

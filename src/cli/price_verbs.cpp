@@ -75,7 +75,8 @@ VerbSpec ParityCostsVerb(std::string_view group) {
       {"cognitrack parity costs --from 2025-06-01 --to 2025-06-30",
        "cognitrack parity costs --json | jq '.causes'"},
       {{0, "exact, or what is unknown stays within the bands"},
-       {1, "not explained: too much is unknown, or a side of a day was not read"}}};
+       {1, "not explained: too much is unknown, or a side of a day was not read"},
+       {65, "the price book cannot be used, and why"}}};
 }
 
 }  // namespace cognitrack

@@ -50,7 +50,9 @@ Result<int> ShowRecorded(CommandContext& context, std::int64_t run_id) {
   context.PrintJson(record->document);
   context.Print("Run " + std::to_string(run_id) + " found: " + record->verdict + ". Price book " +
                 record->price_book.substr(0, 12) + "…; --json prints the whole document.\n");
-  return 0;
+  const bool proves = record->verdict == NameOf(BillVerdict::kExact) ||
+                      record->verdict == NameOf(BillVerdict::kExplained);
+  return proves ? 0 : 1;
 }
 
 CostCheckOptions OptionsOf(const CommandContext& context) {
@@ -70,7 +72,16 @@ Result<BillDocument> Check(CommandContext& context) {
 
 Result<int> RunParityCosts(CommandContext& context) {
   const CommandOptions& options = context.options();
-  if (options.run_id) return ShowRecorded(context, *options.run_id);
+  if (options.run_id) {
+    if (options.out_file || options.from || options.to) {
+      return Error{ErrorCode::kUsage,
+                   "--run shows what was found; leave out --from, --to and --out"};
+    }
+    return ShowRecorded(context, *options.run_id);
+  }
+  if (options.out_file && !options.out_file->ends_with(".json")) {
+    return Error{ErrorCode::kUsage, "--out " + *options.out_file + ": the name must end in .json"};
+  }
   const UtcSeconds started_at = context.clock().Now();
   TRY(const BillDocument document, Check(context));
   if (options.out_file) {

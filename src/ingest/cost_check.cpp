@@ -23,6 +23,12 @@ bool IsSettled(const WindowRecord& record, UtcSeconds settled_after, UtcSeconds 
   return is_old_enough && StateOf(record, now) == WindowState::kSettled;
 }
 
+// The interface writes currencies in lower case, people do not.
+bool IsDollars(std::string_view currency) {
+  return std::equal(currency.begin(), currency.end(), kDollars.begin(), kDollars.end(),
+                    [](char a, char b) { return (a | 0x20) == b; });
+}
+
 std::string TextOf(const GroupValue& value) {
   return value.kind == GroupValue::Kind::kValue ? value.text : std::string();
 }
@@ -130,6 +136,8 @@ BillDayFacts CostCheck::FactsOf(Day day) const {
     if (record.row_count > 0) {
       facts.by_project = record.grain.Has("project_id");
       facts.by_batch = record.grain.Has("batch");
+      // Use that names no model stands beside no line.
+      facts.by_line_item = record.grain.Has("model");
     }
   }
   if (const auto costs = costs_days_.find(day); costs != costs_days_.end()) {
@@ -139,7 +147,7 @@ BillDayFacts CostCheck::FactsOf(Day day) const {
     facts.costs_clipped = record.clipped;
     if (record.row_count > 0) {
       facts.by_project = facts.by_project && record.grain.Has("project_id");
-      facts.by_line_item = record.grain.Has("line_item");
+      facts.by_line_item = facts.by_line_item && record.grain.Has("line_item");
     }
   }
   return facts;
@@ -182,15 +190,19 @@ Status CostCheck::AddCosts(Reconciliation* to) const {
   TRY(const UsageReport report,
       Sums(*costs_, {"day", "project_id", "line_item", std::string(kCurrency)}));
   for (const UsageReportRow& row : report.rows) {
-    const auto amount = row.metrics.Decimal(Metric::kAmountValue);
-    if (!amount) continue;
+    TRY(const Day day, ParseDay(row.group[kDay].text));
+    const std::string line_item = TextOf(row.group[kLineItem]);
     const std::string currency = TextOf(row.group[kOfCurrency]);
-    if (!currency.empty() && currency != kDollars) {
-      to->AddOtherCurrency(currency, *amount);
+    const auto amount = row.metrics.Decimal(Metric::kAmountValue);
+    if (!amount) {
+      to->AddLineWithoutAmount(day, line_item);
       continue;
     }
-    TRY(const Day day, ParseDay(row.group[kDay].text));
-    to->AddBilled(day, TextOf(row.group[kProject]), TextOf(row.group[kLineItem]), *amount);
+    if (!currency.empty() && !IsDollars(currency)) {
+      to->AddOtherCurrency(day, line_item, currency, *amount);
+      continue;
+    }
+    to->AddBilled(day, TextOf(row.group[kProject]), line_item, *amount);
   }
   return {};
 }

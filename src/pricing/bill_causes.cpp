@@ -37,7 +37,7 @@ bool SameRate(const Rate& a, const Rate& b) { return Reduced(a) == Reduced(b); }
 
 BillCauses::BillCauses(const PriceBook& book, const ReconciliationScope& scope,
                        const BillCells& cells, const std::vector<InferredRate>& rates)
-    : book_(book), scope_(scope), cells_(cells), rates_(rates) {
+    : book_(book), scope_(scope), cells_(cells), rates_(rates), billed_(cells.noted_lines()) {
   for (const auto& [key, cell] : cells.cells()) {
     if (cell.billed) billed_.emplace(key.day, key.name);
     if (cell.free_units > 0) granted_.emplace(key.day, key.name, key.meter);
@@ -55,7 +55,8 @@ BillCause BillCauses::CauseOf(const CellKey& key, const BillCell& cell, BillLine
   const bool more_billed = difference > 0;
   // What is missing on the one side may come as long as that side may change.
   const bool may_change = more_billed ? !facts.usage_settled : !facts.costs_settled;
-  if (cell.unpriced > 0) return BillCause::kUnpricedModel;
+  // A price that is not known can only add to what is priced.
+  if (cell.unpriced > 0 && more_billed) return BillCause::kUnpricedModel;
   if (!cell.HasUse()) {
     if (IsOfUnreadSurface(cell)) return BillCause::kSurfaceNotRead;
     return may_change ? BillCause::kNotSettled : BillCause::kCostWithoutUsage;

@@ -83,14 +83,15 @@ void BillCells::AddUse(const std::string& project, const PricedUse& use,
   const UsePrice price = pricer_.Price(use, metrics);
   const bool counts_tokens = CountsTokens(use.surface);
   const std::string& named = counts_tokens ? use.model : use.surface;
-  const auto [name, is_new] = billed_as_.try_emplace(named, 0);
-  if (is_new) {
-    name->second = texts_.NumberOf(counts_tokens ? book_.BilledAs(provider_, named) : named);
+  const auto known = billed_as_.try_emplace(named, 0);
+  if (known.second) {
+    known.first->second = texts_.NumberOf(counts_tokens ? book_.BilledAs(provider_, named) : named);
   }
+  const std::uint32_t name = known.first->second;
   const std::uint32_t tier = texts_.NumberOf(price.tier);
   const std::uint32_t model = texts_.NumberOf(counts_tokens ? use.model : PriceNameOf(use));
   const auto cell_of = [&](Meter meter) -> BillCell& {
-    BillCell& cell = cells_[KeyOf(use.day, project, {name->second, tier, meter})];
+    BillCell& cell = cells_[KeyOf(use.day, project, {name, tier, meter})];
     NameModel(model, &cell);
     return cell;
   };

@@ -6,8 +6,10 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "pricing/bill_document.h"
@@ -80,6 +82,11 @@ class BillCells {
   void AddUse(const std::string& project, const PricedUse& use, const MetricValues& metrics);
   void AddBilled(Day day, const std::string& project, const std::string& line_item, Picos amount);
 
+  // A line whose amount is not known, or in another currency: the bill names the model that day.
+  void NoteLine(Day day, const std::string& line_item) {
+    noted_lines_.emplace(day, LineNamed(line_item).name);
+  }
+
   // Takes batch use out of use that is not told by batch, and joins tiers that the bill does not
   // tell apart. Once, when everything is added.
   void Settle();
@@ -89,6 +96,7 @@ class BillCells {
   const std::vector<BatchSplit>& batch_splits() const { return batch_splits_; }
   // By model and tier; day and project left out.
   const std::map<CellKey, WideCount>& unpriced() const { return unpriced_; }
+  const std::set<std::pair<Day, std::uint32_t>>& noted_lines() const { return noted_lines_; }
   const TextNumbers& texts() const { return texts_; }
   bool IsStandard(const CellKey& key) const { return key.tier == standard_; }
 
@@ -116,6 +124,7 @@ class BillCells {
   std::map<Day, BillDayFacts> days_;
   std::map<CellKey, BillCell> cells_;
   std::vector<BatchSplit> batch_splits_;
+  std::set<std::pair<Day, std::uint32_t>> noted_lines_;  // Days and names.
   std::map<CellKey, WideCount> unpriced_;
   std::unordered_map<std::string, KnownLine> lines_;
   std::unordered_map<std::string, std::uint32_t> billed_as_;  // Usage's model → the bill's name.

@@ -61,9 +61,10 @@ std::vector<InferredRate> RatesIn(const BillCells& cells) {
 
 // Whether what is unknown is more of what was billed than so many percent.
 bool ExceedsBand(const BillTotals& totals, Picos percent) {
-  return totals.unknown().count * 100 >
-         totals.billed.count / kPicosInOne * percent.count +
-             totals.billed.count % kPicosInOne * percent.count / kPicosInOne;
+  const WideCount billed = totals.billed.count < 0 ? -totals.billed.count : totals.billed.count;
+  const WideCount allowed =
+      billed / kPicosInOne * percent.count + billed % kPicosInOne * percent.count / kPicosInOne;
+  return totals.unknown().count * 100 > allowed;
 }
 
 BillVerdict VerdictOf(const BillDay& day, const BillBands& bands) {

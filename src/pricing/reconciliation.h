@@ -37,8 +37,15 @@ class Reconciliation {
   void AddBilled(Day day, const std::string& project, const std::string& line_item, Picos dollars) {
     cells_.AddBilled(day, project, line_item, dollars);
   }
-  void AddOtherCurrency(const std::string& currency, Picos amount) {
+  // A line in another currency is told, and not compared.
+  void AddOtherCurrency(Day day, const std::string& line_item, const std::string& currency,
+                        Picos amount) {
     other_currencies_[currency].count += amount.count;
+    cells_.NoteLine(day, line_item);
+  }
+  // A line of which the provider gave no amount.
+  void AddLineWithoutAmount(Day day, const std::string& line_item) {
+    cells_.NoteLine(day, line_item);
   }
 
   // Once.

@@ -116,6 +116,24 @@ TEST_F(ReconciliationTest, LessBilledWithoutEvidenceIsUnknownAndTheBandsDecide) 
   EXPECT_EQ(ToText(*document_.totals.NamedShare()), "0");
 }
 
+TEST_F(ReconciliationTest, ADayOfWhichMoreIsPaidBackThanBilledIsExactAllTheSame) {
+  reconciliation_.AddDay(Facts());
+  Used(0, "gpt-new", 100, 0, 0);
+  Billed(0, "gpt-new, input", "0.5");
+  Billed(0, "dall-e 3, refund", "-2");
+  EXPECT_THAT(Differing(), ElementsAre("dall-e 3, refund -2 surface_not_read",
+                                       "gpt-new, input 0.5 unpriced_model"));
+  EXPECT_EQ(document_.verdict, BillVerdict::kExplained);
+}
+
+TEST_F(ReconciliationTest, APriceThatIsNotKnownDoesNotMakeTheBillSmaller) {
+  reconciliation_.AddDay(Facts());
+  Used(0, "gpt-a", 1'000'000, 0, 0);
+  Used(0, "gpt-a", 10, 0, 0, "auto");
+  Billed(0, "gpt-a, input", "1.5");
+  EXPECT_THAT(Differing(), ElementsAre("gpt-a, input -0.5 unknown"));
+}
+
 TEST_F(ReconciliationTest, SharesAreNotClamped) {
   reconciliation_.AddDay(Facts());
   Used(0, "gpt-a", 1'000'000, 0, 0);

@@ -81,6 +81,19 @@ TEST_F(ParityCostsTest, WhatIsBilledInAnotherCurrencyIsNotCompared) {
             R"([{"amount_currency":"eur","amount_value":"9.5"}])");
 }
 
+TEST_F(ParityCostsTest, ALineInAnotherCurrencyIsALineOfItsModel) {
+  ImportUsage();
+  const std::string text =
+      "start_time,end_time,amount_value,amount_currency,line_item,project_id\n" + Times(0) +
+      ",2,USD,\"gpt-a, input\",proj_alpha\n" + Times(0) + ",4,USD,\"gpt-a, output\",proj_alpha\n" +
+      Times(1) + ",5,eur,\"gpt-a, input\",proj_alpha\n";
+  ASSERT_EQ(Run({"import", "--csv", Write("cost.csv", text)}).exit_code, 0);
+  const auto document = Json({"parity", "costs"}, 1);
+  EXPECT_EQ(document.at("billed_usd"), "6");
+  EXPECT_EQ(boost::json::serialize(document.at("causes")),
+            R"([{"cause":"unknown","usd":"6","difference_usd":"-6","lines":2}])");
+}
+
 TEST_F(ParityCostsTest, AnExportThatWasImportedEarlyMayStillChange) {
   clock_.SetNow(kDay + 4 * kSecondsPerDay);
   ImportUsage();
@@ -97,6 +110,9 @@ TEST_F(ParityCostsTest, WithoutUsageOrCostsItIsIncompleteAndNothingIsZero) {
   EXPECT_TRUE(document.at("priced_usd").is_null());
   EXPECT_TRUE(document.at("explained_share").is_null());
   EXPECT_TRUE(document.at("days").at(0).at("priced_usd").is_null());
+  EXPECT_THAT(Run({"parity", "costs"}).out, HasSubstr("incomplete: nothing could be compared"));
+  EXPECT_THAT(Run({"parity", "costs"}).out,
+              HasSubstr("gpt-a           12.00           —           —\n"));
 }
 
 TEST_F(ParityCostsTest, PricingAPeriodAgainKeepsBothVersions) {
@@ -107,8 +123,10 @@ TEST_F(ParityCostsTest, PricingAPeriodAgainKeepsBothVersions) {
         "provider,model,tier,from,input,output,source\nopenai,gpt-a,standard,2026-01-01,1,8,x\n");
   EXPECT_EQ(Json({"parity", "costs"}, 1).at("verdict"), "variance");
   EXPECT_EQ(Json({"parity", "costs", "--run", "3"}).at("verdict"), "exact");
-  EXPECT_EQ(Json({"parity", "costs", "--run", "4"}).at("verdict"), "variance");
+  EXPECT_EQ(Json({"parity", "costs", "--run", "4"}, 1).at("verdict"), "variance");
   EXPECT_EQ(Run({"parity", "costs", "--run", "1"}).exit_code, 64);
+  EXPECT_EQ(Run({"parity", "costs", "--run", "3", "--from", "2026-03-05"}).exit_code, 64);
+  EXPECT_EQ(Run({"parity", "costs", "--out", directory_.File("x.csv")}).exit_code, 64);
 }
 
 TEST_F(ParityCostsTest, TheRatePaidIsToldFromTheBill) {
