@@ -4,6 +4,7 @@
 #include <map>
 
 #include "cli/number_text.h"
+#include "ingest/source_identity.h"
 
 namespace cognitrack {
 namespace {
@@ -52,27 +53,31 @@ Result<std::string> SurfaceOf(const CommandOptions& options) {
                "--surface '" + surface + "' is not known; there are completions, costs"};
 }
 
+Result<std::optional<SourceRecord>> HeldSource(LedgerStore& store, const Settings& settings) {
+  TRY(const std::vector<SourceRecord> sources, store.Sources());
+  if (const SourceRecord* source = FindSource(settings.source, sources)) {
+    return std::optional(*source);
+  }
+  if (sources.empty()) return std::optional<SourceRecord>();
+  return Error{ErrorCode::kConfig, "this ledger holds no source '" + settings.source +
+                                       "'; it holds: " + NamesOf(sources) +
+                                       " (choose with --source NAME)"};
+}
+
 Result<LedgerView> FindStream(LedgerStore& store, const Settings& settings,
                               const std::string& surface) {
   LedgerView view;
   view.surface = surface;
   view.source = settings.source;
-  TRY(const std::vector<SourceRecord> sources, store.Sources());
-  std::string names;
-  for (const SourceRecord& source : sources) {
-    names += (names.empty() ? "" : ", ") + source.name;
-    if (source.name != settings.source) continue;
-    TRY(const std::vector<StreamRecord> streams, store.Streams(source.id));
-    StreamKey wanted;
-    wanted.surface = surface;
-    for (const StreamRecord& stream : streams) {
-      if (stream.key == wanted) view.stream = stream;
-    }
-    return view;
+  TRY(const std::optional<SourceRecord> source, HeldSource(store, settings));
+  if (!source) return view;
+  TRY(const std::vector<StreamRecord> streams, store.Streams(source->id));
+  StreamKey wanted;
+  wanted.surface = surface;
+  for (const StreamRecord& stream : streams) {
+    if (stream.key == wanted) view.stream = stream;
   }
-  if (sources.empty()) return view;
-  return Error{ErrorCode::kConfig, "this ledger holds no source '" + settings.source +
-                                       "'; it holds: " + names + " (choose with --source NAME)"};
+  return view;
 }
 
 Result<DaysView> ViewDays(LedgerStore& store, const LedgerView& view, std::optional<Day> from,

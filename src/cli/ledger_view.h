@@ -21,6 +21,10 @@ struct LedgerView {
 // The surface that a verb was asked about: "completions" or "costs". kUsage for another one.
 Result<std::string> SurfaceOf(const CommandOptions& options);
 
+// The source of that name; nothing where the ledger holds none at all. kConfig where it holds
+// others only; the message names them.
+Result<std::optional<SourceRecord>> HeldSource(LedgerStore& store, const Settings& settings);
+
 // The stream of that surface. kConfig where the ledger holds sources, but not this one; the message
 // names them.
 Result<LedgerView> FindStream(LedgerStore& store, const Settings& settings,

@@ -1,4 +1,5 @@
 #include "cli/json_document.h"
+#include "cli/ledger_view.h"
 #include "cli/names_view.h"
 #include "cli/nearest_name.h"
 #include "cli/number_text.h"
@@ -19,19 +20,6 @@ Result<std::unique_ptr<NamesProvider>> ProviderOf(CommandContext& context) {
   const ProviderSettings& settings = context.settings().provider;
   if (settings.admin_key.empty()) return Error{ErrorCode::kAuth, kNoKey};
   return context.environment().make_names_provider("openai", settings);
-}
-
-// Nothing where the ledger holds no source at all.
-Result<std::optional<SourceRecord>> HeldSource(LedgerStore& store, const Settings& settings) {
-  TRY(const std::vector<SourceRecord> sources, store.Sources());
-  std::string names;
-  for (const SourceRecord& source : sources) {
-    if (source.name == settings.source) return std::optional(source);
-    names += (names.empty() ? "" : ", ") + source.name;
-  }
-  if (sources.empty()) return std::optional<SourceRecord>();
-  return Error{ErrorCode::kConfig, "this ledger holds no source '" + settings.source +
-                                       "'; it holds: " + names + " (choose with --source NAME)"};
 }
 
 Result<std::vector<NameRecord>> ReadNames(LedgerStore& store, const Settings& settings) {

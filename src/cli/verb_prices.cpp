@@ -3,6 +3,7 @@
 #include "cli/number_text.h"
 #include "cli/text_table.h"
 #include "cli/verbs.h"
+#include "formats/bill_json.h"
 #include "formats/price_file.h"
 
 namespace cognitrack {
@@ -46,11 +47,9 @@ Explanation Explain(const PriceBook& book, std::string provider, std::string mod
   return told;
 }
 
-// Dollars per million tokens; a fraction of 10^-12 that a discount left is told as "…".
+// A fraction of 10^-12 that a discount left is told as "…".
 std::string PerMillion(const Rate& rate) {
-  const WideCount scaled = rate.picos * kTokensPriced;
-  const std::string text = ToText(Picos{scaled / rate.per});
-  return scaled % rate.per == 0 ? text : text + "…";
+  return PerMillionText(rate) + (rate.picos * kTokensPriced % rate.per == 0 ? "" : "…");
 }
 
 // A row without a known day holds from the model's first day on, which the book does not know.

@@ -82,10 +82,8 @@ Status CostCheck::FindStreams() {
   const SourceRecord* source = FindSource(options_.source, sources);
   if (source == nullptr) {
     if (sources.empty()) return {};
-    std::string names;
-    for (const SourceRecord& held : sources) names += (names.empty() ? "" : ", ") + held.name;
     return Error{ErrorCode::kConfig, "the ledger holds no source '" + options_.source +
-                                         "'; there are: " + names + " (--source NAME)"};
+                                         "'; there are: " + NamesOf(sources) + " (--source NAME)"};
   }
   provider_ = source->provider;
   TRY(const std::vector<StreamRecord> streams, store_.Streams(source->id));

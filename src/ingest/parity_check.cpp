@@ -116,10 +116,9 @@ Status ParityCheck::FindStream() {
   if (sources.empty()) return {};
   const SourceRecord* source = FindSource(options_.source, sources);
   if (source == nullptr) {
-    std::string names;
-    for (const SourceRecord& known : sources) names += (names.empty() ? "" : ", ") + known.name;
     return Error{ErrorCode::kConfig, "the ledger holds no source '" + options_.source +
-                                         "' (it holds: " + names + "); nothing was compared"};
+                                         "' (it holds: " + NamesOf(sources) +
+                                         "); nothing was compared"};
   }
   source_ = *source;
   TRY(const std::vector<StreamRecord> streams, store_.Streams(source->id));

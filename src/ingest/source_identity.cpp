@@ -80,6 +80,12 @@ const SourceRecord* FindSource(const std::string& name, const std::vector<Source
   return found == sources.end() ? nullptr : &*found;
 }
 
+std::string NamesOf(const std::vector<SourceRecord>& sources) {
+  std::string names;
+  for (const SourceRecord& source : sources) names += (names.empty() ? "" : ", ") + source.name;
+  return names;
+}
+
 bool KnowsProjects(std::string_view provider, const std::vector<SourceRecord>& sources) {
   return std::any_of(sources.begin(), sources.end(), [provider](const SourceRecord& source) {
     return source.provider == provider && !source.project_ids.empty();

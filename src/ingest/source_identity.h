@@ -46,6 +46,9 @@ Result<SourceMatch> MatchSource(const std::string& name, std::string_view provid
 // The source of that name; null where there is none yet.
 const SourceRecord* FindSource(const std::string& name, const std::vector<SourceRecord>& sources);
 
+// "acme, openai": for a message about a name that is none of them.
+std::string NamesOf(const std::vector<SourceRecord>& sources);
+
 // Whether project ids are kept for the provider, so that a read can contradict them.
 bool KnowsProjects(std::string_view provider, const std::vector<SourceRecord>& sources);
 

@@ -12,8 +12,6 @@ constexpr WideCount kGrantMax = 10'000'000;
 
 WideCount Absolute(WideCount value) { return value < 0 ? -value : value; }
 
-bool IsWithinTolerance(WideCount value) { return Absolute(value) <= kBillTolerance.count; }
-
 // Whether an amount is that of a whole number of units, at most `units` of them.
 bool IsWholeUnits(WideCount amount, const Rate& rate, WideCount units) {
   if (rate.picos <= 0) return false;

@@ -29,8 +29,12 @@ WideCount UnitsNearest(Picos amount, const Rate& rate) {
 }
 
 bool Gives(WideCount units, const Rate& rate, Picos amount) {
-  const WideCount off = CostOf(units, rate).count - amount.count;
-  return off <= kBillTolerance.count && -off <= kBillTolerance.count;
+  return IsWithinTolerance(CostOf(units, rate).count - amount.count);
+}
+
+void NameModel(std::uint32_t model, BillCell* cell) {
+  if (cell->model == 0) cell->model = model;
+  if (cell->model != model) cell->several_models = true;
 }
 
 }  // namespace
@@ -71,11 +75,6 @@ CellKey BillCells::KeyOf(Day day, const std::string& project, const KnownLine& l
   // Bills are not known to tell how long a write was kept.
   if (key.meter == Meter::kCacheWriteLong) key.meter = Meter::kCacheWrite;
   return key;
-}
-
-void BillCells::NameModel(std::uint32_t model, BillCell* cell) const {
-  if (cell->model == 0) cell->model = model;
-  if (cell->model != model) cell->several_models = true;
 }
 
 void BillCells::AddUse(const std::string& project, const PricedUse& use,

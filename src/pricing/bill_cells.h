@@ -98,7 +98,6 @@ class BillCells {
   const std::map<CellKey, WideCount>& unpriced() const { return unpriced_; }
   const std::set<std::pair<Day, std::uint32_t>>& noted_lines() const { return noted_lines_; }
   const TextNumbers& texts() const { return texts_; }
-  bool IsStandard(const CellKey& key) const { return key.tier == standard_; }
 
  private:
   // What a line's text says, read once.
@@ -110,7 +109,6 @@ class BillCells {
 
   CellKey KeyOf(Day day, const std::string& project, const KnownLine& line);
   const KnownLine& LineNamed(const std::string& line_item);
-  void NameModel(std::uint32_t model, BillCell* cell) const;
   void SplitBatch(const CellKey& batch);
   void JoinTier(const CellKey& tier);
   BillCell* Find(const CellKey& key);

@@ -48,6 +48,9 @@ constexpr bool Proves(BillVerdict verdict) {
 
 // Amounts nearer than this are equal: 10^-6 dollars.
 inline constexpr Picos kBillTolerance{1'000'000};
+constexpr bool IsWithinTolerance(WideCount picos) {
+  return picos <= kBillTolerance.count && -picos <= kBillTolerance.count;
+}
 
 // How much of the bill may stay unknown, in percent.
 struct BillBands {

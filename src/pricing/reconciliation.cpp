@@ -18,8 +18,7 @@ BillLine AmountsOf(const BillCell& cell, const BillDayFacts& facts) {
   if (!facts.costs_read) return line;
   const WideCount difference =
       line.billed.value_or(Picos{}).count - line.priced.value_or(Picos{}).count;
-  const bool is_zero = difference <= kBillTolerance.count && -difference <= kBillTolerance.count;
-  if (!is_zero) line.difference = {difference};
+  if (!IsWithinTolerance(difference)) line.difference = {difference};
   return line;
 }
 
@@ -127,7 +126,8 @@ BillDocument Reconciliation::Finish() {
     document.by_name[cells_.texts().At(name)] = std::move(totals);
   }
   std::sort(document.lines.begin(), document.lines.end(), [](const BillLine& a, const BillLine& b) {
-    return std::tie(a.day, a.project, a.line_item) < std::tie(b.day, b.project, b.line_item);
+    return std::tie(a.day, a.project, a.line_item, a.tier, a.meter) <
+           std::tie(b.day, b.project, b.line_item, b.tier, b.meter);
   });
   for (auto& [number, day] : days) {
     day.verdict = VerdictOf(day, document.bands);

@@ -63,13 +63,12 @@ class UsagePricer {
                              Day day);
 
  private:
-  const PriceBook& book_;
-  std::string provider_;
   using MeterRates = std::array<std::optional<Rate>, kMeterCount>;
   const MeterRates& RatesOf(const std::string& model, const std::string& tier, Day day);
 
-  // By day, then model and tier; uses come day by day.
-  std::unordered_map<std::string, MeterRates> known_;
+  const PriceBook& book_;
+  std::string provider_;
+  std::unordered_map<std::string, MeterRates> known_;  // By day, tier and model.
 };
 
 // What the book calls the price of such use: the model, or for services the surface.
