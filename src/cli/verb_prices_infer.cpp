@@ -23,14 +23,15 @@ struct ComparedRate {
   std::string_view word() const { return !book ? "unpriced" : agrees() ? "agrees" : "differs"; }
 };
 
-std::vector<ComparedRate> Compared(const std::vector<InferredRate>& rates, const PriceBook& book,
+std::vector<ComparedRate> Compared(const BillDocument& document, const PriceBook& book,
                                    const std::vector<std::string>& models) {
   std::vector<ComparedRate> compared;
-  for (const InferredRate& rate : rates) {
+  for (const InferredRate& rate : document.rates) {
     const bool is_meant =
         models.empty() || std::find(models.begin(), models.end(), rate.model) != models.end();
     if (!is_meant) continue;
-    const auto found = book.Find("openai", rate.model, rate.tier, 0, rate.meter, rate.from);
+    const auto found =
+        book.Find(document.provider, rate.model, rate.tier, 0, rate.meter, rate.from);
     compared.push_back({rate, found ? std::optional(found->rate) : std::nullopt});
   }
   return compared;
@@ -114,7 +115,7 @@ Result<int> RunPricesInfer(CommandContext& context) {
   TRY(const BillDocument document,
       CheckCosts({context.settings().source, options.from, options.to, {}, false}, book, *store,
                  context.clock().Now()));
-  const std::vector<ComparedRate> rates = Compared(document.rates, book, models);
+  const std::vector<ComparedRate> rates = Compared(document, book, models);
   context.Print(RatesText(rates, context.style(), context.width()));
   context.PrintJson(RatesJson(rates));
   return 0;

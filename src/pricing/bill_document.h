@@ -126,6 +126,7 @@ struct UnpricedUse {
 
 struct BillDocument {
   std::string source;
+  std::string provider;  // Whose price book rows apply.
   std::optional<Day> from;
   std::optional<Day> to;
   BillBands bands;

@@ -82,7 +82,7 @@ BillVerdict VerdictOf(const BillDocument& document) {
   std::map<std::string, BillTotals> months;
   for (const BillDay& day : document.days) {
     worst = std::max(worst, day.verdict);
-    months[MonthOf(day.day)].Add(day.totals);
+    if (day.usage_read && day.costs_read) months[MonthOf(day.day)].Add(day.totals);
   }
   for (const auto& [month, totals] : months) {
     if (ExceedsBand(totals, document.bands.month)) worst = BillVerdict::kVariance;
@@ -96,6 +96,7 @@ BillDocument Reconciliation::Finish() {
   cells_.Settle();
   BillDocument document;
   document.source = scope_.source;
+  document.provider = scope_.provider;
   document.bands = scope_.bands;
   document.other_currencies = std::move(other_currencies_);
   document.rates = RatesIn(cells_);

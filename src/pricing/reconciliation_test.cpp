@@ -270,6 +270,18 @@ TEST_F(ReconciliationTest, CostsThatTellNoLineAreComparedAsAWhole) {
   EXPECT_EQ(document_.lines_total, 1);
 }
 
+TEST_F(ReconciliationTest, AMonthIsJudgedByTheDaysThatAreCompared) {
+  BillDayFacts unread = Facts(1);
+  unread.usage_read = false;
+  reconciliation_.AddDay(Facts());
+  reconciliation_.AddDay(unread);
+  Used(0, "gpt-a", 1'000'000, 0, 0);
+  Billed(0, "gpt-a, input", "1.98");  // 1.01 % of the day: within its band.
+  Billed(1, "gpt-a, input", "1000");
+  EXPECT_THAT(Differing(), ElementsAre("gpt-a, input -0.02 unknown"));
+  EXPECT_EQ(document_.verdict, BillVerdict::kVariance) << "more than 0.2 % of what was compared";
+}
+
 TEST_F(ReconciliationTest, ADayWithOneSideOnlyIsIncompleteAndNotCompared) {
   BillDayFacts facts = Facts();
   facts.usage_read = false;
