@@ -1,5 +1,6 @@
-// Bytes from a provider, as one page of completions usage. A page that is accepted is written down
-// again from what was read of it; that text must be accepted, too, and give the same windows.
+// Bytes from a provider, as one page of completions usage and as one of costs. A page that is
+// accepted is written down again from what was read of it; that text must be accepted, too, and
+// give the same windows.
 #include <cstdint>
 #include <cstdio>
 #include <map>
@@ -19,16 +20,17 @@ struct ReadPage {
 };
 
 // Nothing where any part of the page is refused.
-bool Read(const std::string& body, PageParser& parser, SeriesTable& series, ReadPage* read) {
+bool Read(const std::string& body, const Surface& surface, PageParser& parser, SeriesTable& series,
+          ReadPage* read) {
   IssueTally issues;
-  BucketParser buckets("/fuzz");
+  BucketParser buckets(surface, "/fuzz");
   buckets.Begin(&series, &issues);
   if (!parser.Parse(body, &read->page)) return false;
   for (const BucketText& bucket : read->page.buckets) {
     WindowRead window;
     window.start = bucket.start;
     window.end = bucket.end;
-    window.grain = Grain::Full();
+    window.grain = Grain(surface.dimensions).Unite(Grain(surface.unasked));
     const BucketOutcome outcome = buckets.Parse(bucket.results, &window);
     CHECK(outcome.at <= bucket.results.size(), "a fault lies inside the results");
     if (outcome.verdict != BucketOutcome::Verdict::kRead) return false;
@@ -52,7 +54,27 @@ std::string Quoted(const std::string& text) {
   return quoted + "\"";
 }
 
-std::string Written(const WindowRead& window, const SeriesTable& series) {
+std::string Metrics(const MetricValues& metrics) {
+  std::string fields;
+  for (std::size_t i = 0; i < kMetricCount; ++i) {
+    const Metric metric = MetricAt(i);
+    const auto units = metrics.Units(metric);
+    if (!units || metric == Metric::kAmountValue) continue;
+    fields += "," + Quoted(std::string(kMetricNames[i])) + ":" + TextOf(metric, *units);
+  }
+  return fields;
+}
+
+// An amount of a cost row stands with its currency.
+std::string Amount(const UsageRow& row, const SeriesTable& series) {
+  const auto units = row.metrics.Units(Metric::kAmountValue);
+  const std::string* currency = series.At(row.series).Find("amount_currency");
+  if (!units || currency == nullptr) return "";
+  return R"(,"amount":{"value":)" + TextOf(Metric::kAmountValue, *units) + R"(,"currency":)" +
+         Quoted(*currency) + "}";
+}
+
+std::string Written(const WindowRead& window, const Surface& surface, const SeriesTable& series) {
   std::map<SeriesRef, std::string> unknown;
   for (const UnknownMetric& metric : window.unknown_metrics) {
     unknown[metric.series] += "," + Quoted(metric.name) + ":" + metric.value;
@@ -60,12 +82,10 @@ std::string Written(const WindowRead& window, const SeriesTable& series) {
   std::string rows;
   for (const UsageRow& row : window.rows) {
     rows += rows.empty() ? "" : ",";
-    rows += R"({"object":"organization.usage.completions.result")";
-    for (std::size_t i = 0; i < kMetricCount; ++i) {
-      const auto value = row.metrics.Get(MetricAt(i));
-      if (value) rows += "," + Quoted(std::string(kMetricNames[i])) + ":" + std::to_string(*value);
-    }
+    rows += R"({"object":)" + Quoted(std::string(surface.row_kind)) + Metrics(row.metrics) +
+            Amount(row, series);
     for (const DimensionValue& pair : series.At(row.series).values()) {
+      if (HoldsMoney(surface.name) && pair.name == "amount_currency") continue;
       rows += "," + Quoted(pair.name) + ":" + Quoted(pair.value);
     }
     rows += unknown[row.series] + "}";
@@ -74,10 +94,10 @@ std::string Written(const WindowRead& window, const SeriesTable& series) {
          std::to_string(window.end) + R"(,"results":[)" + rows + "]}";
 }
 
-std::string Written(const ReadPage& read, const SeriesTable& series) {
+std::string Written(const ReadPage& read, const Surface& surface, const SeriesTable& series) {
   std::string buckets;
   for (const WindowRead& window : read.windows) {
-    buckets += (buckets.empty() ? "" : ",") + Written(window, series);
+    buckets += (buckets.empty() ? "" : ",") + Written(window, surface, series);
   }
   return R"({"object":"page","data":[)" + buckets + R"(],"has_more":)" +
          (read.page.has_more ? "true" : "false") + R"(,"next_page":)" +
@@ -92,22 +112,25 @@ bool NamesAreDistinct(const WindowRead& window, const SeriesTable& series) {
   return true;
 }
 
-void TestOne(const std::string& body) {
+void TestOne(const std::string& body, const Surface& surface) {
   static PageParser parser;
   SeriesTable series;
   ReadPage first;
-  if (!Read(body, parser, series, &first) || first.page.is_error) return;
+  if (!Read(body, surface, parser, series, &first) || first.page.is_error) return;
   for (const WindowRead& window : first.windows) {
     if (!NamesAreDistinct(window, series)) return;
   }
-  const std::string text = Written(first, series);
+  const std::string text = Written(first, surface, series);
   ReadPage second;
-  CHECK(Read(text, parser, series, &second), "what was read can be written and read again");
+  CHECK(Read(text, surface, parser, series, &second),
+        "what was read can be written and read again");
   CHECK(first.windows.size() == second.windows.size(), "no window comes or goes");
   CHECK(first.page.has_more == second.page.has_more, "has_more is kept");
   CHECK(first.page.next_page == second.page.next_page, "the token is kept");
   for (std::size_t i = 0; i < first.windows.size(); ++i) {
-    CHECK(ContentHash({}, first.windows[i], series) == ContentHash({}, second.windows[i], series),
+    const StreamKey stream{std::string(surface.name), "1d", ""};
+    CHECK(ContentHash(stream, first.windows[i], series) ==
+              ContentHash(stream, second.windows[i], series),
           "a window read again is the same");
   }
 }
@@ -116,6 +139,9 @@ void TestOne(const std::string& body) {
 }  // namespace cognitrack
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  cognitrack::TestOne(std::string(reinterpret_cast<const char*>(data), size));
+  const std::string body(reinterpret_cast<const char*>(data), size);
+  for (const std::string_view name : {cognitrack::kCompletions, cognitrack::kCosts}) {
+    cognitrack::TestOne(body, *cognitrack::FindSurface(name));
+  }
   return 0;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "cli/nearest_name.h"
 #include "cli/number_text.h"
 #include "ingest/source_identity.h"
 
@@ -17,14 +18,15 @@ struct DayRange {
 std::optional<DayRange> RangeOf(const std::vector<WindowRecord>& records,
                                 const StreamRecord& stream, std::optional<Day> from,
                                 std::optional<Day> to, UtcSeconds now) {
-  std::optional<Day> first = stream.history_start;
+  std::optional<Day> first;
+  if (!IsTurnedAway(stream.surface_state)) first = stream.history_start;
   std::optional<Day> last;
   if (!records.empty()) {
     const Day first_record = DayOf(records.front().start);
     first = first ? std::min(*first, first_record) : first_record;
     last = DayOf(records.back().start);
   }
-  if (stream.history_start) {
+  if (stream.history_start && !IsTurnedAway(stream.surface_state)) {
     const Day yesterday = DayOf(now) - 1;
     last = last ? std::max(*last, yesterday) : yesterday;
   }
@@ -34,6 +36,20 @@ std::optional<DayRange> RangeOf(const std::vector<WindowRecord>& records,
   if (first && !last) last = first;
   if (!first || *last < *first) return std::nullopt;
   return DayRange{*first, *last};
+}
+
+Status CheckSurface(const std::string& name) {
+  if (FindSurface(name) != nullptr) return {};
+  std::vector<std::string> names;
+  for (const Surface& surface : Surfaces()) names.emplace_back(surface.name);
+  std::string message = "--surface '" + name + "' is not known";
+  if (const auto nearest = NearestName(name, names)) {
+    message += "; did you mean '" + *nearest + "'?";
+  } else {
+    message += "; there are:";
+    for (const std::string& known : names) message += " " + known;
+  }
+  return Error{ErrorCode::kUsage, message};
 }
 
 void AddGap(Day day, DaysView* view) {
@@ -47,10 +63,17 @@ void AddGap(Day day, DaysView* view) {
 }  // namespace
 
 Result<std::string> SurfaceOf(const CommandOptions& options) {
-  std::string surface = options.surface.value_or("completions");
-  if (surface == "completions" || surface == "costs") return surface;
-  return Error{ErrorCode::kUsage,
-               "--surface '" + surface + "' is not known; there are completions, costs"};
+  std::string surface = options.surface.value_or(std::string(kCompletions));
+  TRY_VOID(CheckSurface(surface));
+  return surface;
+}
+
+Result<std::vector<std::string>> SurfaceListOf(const CommandOptions& options) {
+  if (!options.surface) return std::vector<std::string>();
+  std::vector<std::string> names = SplitLists({*options.surface});
+  if (names.empty()) return Error{ErrorCode::kUsage, "--surface names no surface"};
+  for (const std::string& name : names) TRY_VOID(CheckSurface(name));
+  return names;
 }
 
 Result<std::optional<SourceRecord>> HeldSource(LedgerStore& store, const Settings& settings) {
@@ -75,8 +98,15 @@ Result<LedgerView> FindStream(LedgerStore& store, const Settings& settings,
   StreamKey wanted;
   wanted.surface = surface;
   for (const StreamRecord& stream : streams) {
-    if (stream.key == wanted) view.stream = stream;
+    if (stream.key == wanted) {
+      view.stream = stream;
+    } else if (stream.key.width == wanted.width && FindSurface(stream.key.surface) != nullptr) {
+      view.others.push_back(stream);
+    }
   }
+  std::sort(view.others.begin(), view.others.end(), [](const auto& a, const auto& b) {
+    return FindSurface(a.key.surface) < FindSurface(b.key.surface);
+  });
   return view;
 }
 
@@ -101,11 +131,12 @@ Result<DaysView> ViewDays(LedgerStore& store, const LedgerView& view, std::optio
     DayView shown{day, WindowState::kMissing, std::nullopt};
     if (const auto found = by_day.find(day); found != by_day.end()) {
       shown.record = *found->second;
-      shown.state = StateOf(*found->second, now);
+      shown.state = StateOf(*found->second, view.surface, now);
     }
     const bool held = shown.record && shown.record->has_content();
     if (held) ++days.held;
-    if (!held && day < DayOf(now)) AddGap(day, &days);
+    const bool is_gap = !held && day < DayOf(now) && !IsTurnedAway(view.stream->surface_state);
+    if (is_gap) AddGap(day, &days);
     days.days.push_back(std::move(shown));
   }
   return days;

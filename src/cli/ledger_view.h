@@ -16,10 +16,14 @@ struct LedgerView {
   std::string source;  // The name, also where nothing is held of it.
   std::string surface = "completions";
   std::optional<StreamRecord> stream;  // Nothing where the source holds none.
+  std::vector<StreamRecord> others;    // Those of its other surfaces, in the surfaces' order.
 };
 
-// The surface that a verb was asked about: "completions" or "costs". kUsage for another one.
+// The surface that a verb was asked about, completions by default. kUsage, with the nearest name,
+// for one that is none.
 Result<std::string> SurfaceOf(const CommandOptions& options);
+// Likewise a list of them; empty where none was given.
+Result<std::vector<std::string>> SurfaceListOf(const CommandOptions& options);
 
 // The source of that name; nothing where the ledger holds none at all. kConfig where it holds
 // others only; the message names them.
@@ -45,7 +49,8 @@ struct DaysView {
 
 // The range is from the stream's history_start or its first window to yesterday (where backfill set
 // a history_start) or its last window, each end as given where it is given. Empty where nothing is
-// held and nothing was asked for.
+// held and nothing was asked for. A surface that was turned away has no gaps, and no days but those
+// that are held.
 Result<DaysView> ViewDays(LedgerStore& store, const LedgerView& view, std::optional<Day> from,
                           std::optional<Day> to, UtcSeconds now);
 

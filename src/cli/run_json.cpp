@@ -1,4 +1,5 @@
 #include "cli/run_report.h"
+#include "cli/run_surfaces.h"
 
 namespace cognitrack {
 namespace {
@@ -18,10 +19,23 @@ void SetCounters(const RunCounters& counters, JsonObject* object) {
 JsonObject ChunkObject(const RunChunk& chunk) {
   JsonObject object;
   object.Set("number", std::int64_t{chunk.number});
+  object.Set("surface", chunk.surface);
   object.SetDay("start", chunk.start);
   object.SetDay("end", chunk.end);
   object.Set("done", chunk.done);
   SetCounters(chunk.counters, &object);
+  return object;
+}
+
+JsonObject SurfaceObject(const SurfaceOfRun& surface) {
+  JsonObject object;
+  object.Set("surface", surface.name);
+  if (surface.state == SurfaceState::kNotAsked) {
+    object.SetNull("state");
+  } else {
+    object.Set("state", NameOf(surface.state));
+  }
+  SetCounters(surface.counters, &object);
   return object;
 }
 
@@ -53,6 +67,9 @@ void SetRunSummary(const RunRecord& run, JsonObject* document) {
   document->Set("exit_code", std::int64_t{run.exit_code});
   document->Set("message", run.message);
   SetCounters(run.counters, document);
+  JsonArray surfaces;
+  for (const SurfaceOfRun& surface : SurfacesOfRun(run)) surfaces.Add(SurfaceObject(surface));
+  document->Set("surfaces", surfaces);
   JsonArray chunks;
   for (const RunChunk& chunk : run.chunks) chunks.Add(ChunkObject(chunk));
   document->Set("chunks", chunks);

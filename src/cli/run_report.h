@@ -22,7 +22,8 @@ std::string RunSummaryLines(const RunRecord& run, const TextStyle& style, int wi
 // Parts of them: "12 requests, …" (empty where nothing was asked), and the issues.
 std::string RequestLine(const RunCounters& counters);
 std::string IssueLines(const RunRecord& run, const TextStyle& style, int width);
-// The members that every summary has: outcome, exit_code, message, counters, chunks, issues.
+// The members that every summary has: outcome, exit_code, message, counters, surfaces, chunks,
+// issues.
 void SetRunSummary(const RunRecord& run, JsonObject* document);
 
 }  // namespace cognitrack

@@ -4,7 +4,9 @@
 #include "cli/display_text.h"
 #include "cli/number_text.h"
 #include "cli/run_report.h"
+#include "cli/run_surfaces.h"
 #include "cli/text_table.h"
+#include "usage/issue_codes.h"
 
 namespace cognitrack {
 namespace {
@@ -67,7 +69,7 @@ std::string ChunksText(const RunRecord& run, const TextStyle& style, int width) 
   table.AddColumn("Chunk", Align::kRight);
   table.AddColumn("Days", Align::kLeft);
   for (const CounterColumn& column : columns) table.AddColumn(column.head, Align::kRight);
-  for (const RunChunk& chunk : run.chunks) {
+  for (const RunChunk& chunk : ChunksByDays(run)) {
     std::vector<std::string> cells = {std::to_string(chunk.number),
                                       FormatDay(chunk.start) + " – " + FormatDay(chunk.end)};
     if (!chunk.done) cells.back() += " (not done)";
@@ -78,6 +80,66 @@ std::string ChunksText(const RunRecord& run, const TextStyle& style, int width) 
   AddCounterCells(columns, run.counters, &totals);
   table.SetTotals(std::move(totals));
   return table.ToText(style, width);
+}
+
+// A paragraph behind `lead`, in lines of at most `width` (0: one line), indented after the first.
+std::string Paragraph(const std::string& lead, const std::string& text, int width) {
+  if (width == 0) return lead + text + "\n";
+  constexpr int kIndent = 4;
+  std::string paragraph = lead;
+  bool is_first = true;
+  for (const std::string& line : Wrapped(text, width - kIndent)) {
+    paragraph += (is_first ? "" : std::string(kIndent, ' ')) + line + "\n";
+    is_first = false;
+  }
+  return is_first ? lead + "\n" : paragraph;
+}
+
+std::string StateText(SurfaceState state) {
+  switch (state) {
+    case SurfaceState::kNotAsked:
+      return "no answer yet";
+    case SurfaceState::kOk:
+      return "";
+    case SurfaceState::kRefused:
+      return "refused: no right to read it";
+    case SurfaceState::kNotOffered:
+      return "unknown to the provider";
+  }
+  return "";
+}
+
+// Surfaces that the provider does not know are told of in one line: a provider that knows only one
+// would else be drowned in the others.
+std::string SurfacesText(const RunRecord& run, const TextStyle& style, int width) {
+  const std::vector<SurfaceOfRun> surfaces = SurfacesOfRun(run);
+  if (surfaces.size() < 2) return "";
+  TextTable table;
+  table.AddColumn("  Surface", Align::kLeft);
+  for (const char* head : {"Changed", "Unchanged", "Parked", "Rows written"}) {
+    table.AddColumn(head, Align::kRight);
+  }
+  table.AddColumn("", Align::kLeft);
+  std::string unknown;
+  std::size_t shown = 0;
+  for (const SurfaceOfRun& surface : surfaces) {
+    if (surface.state == SurfaceState::kNotOffered) {
+      unknown += (unknown.empty() ? "" : ", ") + surface.name;
+      continue;
+    }
+    ++shown;
+    const RunCounters& counters = surface.counters;
+    const bool is_refused = surface.state == SurfaceState::kRefused;
+    const auto cell = [is_refused](std::int64_t count) {
+      return is_refused ? std::string(kUnknownText) : CountText(count);
+    };
+    table.AddRow({"  " + surface.name, cell(counters.windows_changed),
+                  cell(counters.windows_unchanged), cell(counters.windows_parked),
+                  cell(counters.rows_written), StateText(surface.state)});
+  }
+  std::string text = shown > 1 ? table.ToText(style, width) : "";
+  if (!unknown.empty()) text += Paragraph("  ", "Unknown to the provider: " + unknown, width);
+  return text;
 }
 
 struct RunColumn {
@@ -127,19 +189,6 @@ TextTable TableOf(const std::vector<RunRecord>& runs, const std::vector<const Ru
   return table;
 }
 
-// A paragraph behind `lead`, in lines of at most `width` (0: one line), indented after the first.
-std::string Paragraph(const std::string& lead, const std::string& text, int width) {
-  if (width == 0) return lead + text + "\n";
-  constexpr int kIndent = 4;
-  std::string paragraph = lead;
-  bool is_first = true;
-  for (const std::string& line : Wrapped(text, width - kIndent)) {
-    paragraph += (is_first ? "" : std::string(kIndent, ' ')) + line + "\n";
-    is_first = false;
-  }
-  return is_first ? lead + "\n" : paragraph;
-}
-
 // What the run's message says already is not said again.
 std::string IssueLine(const RunRecord& run, const RunIssue& issue, const TextStyle& style,
                       int width) {
@@ -151,6 +200,16 @@ std::string IssueLine(const RunRecord& run, const RunIssue& issue, const TextSty
   if (!issue.detail.empty() && !is_said) line += ": " + Printable(issue.detail);
   std::string text = Paragraph("  ", line, width);
   return text.substr(0, 2) + style.Note(text.substr(2, code_length)) + text.substr(2 + code_length);
+}
+
+// The table of surfaces tells of those that were turned away.
+std::vector<RunIssue> IssuesBesideSurfaces(const RunRecord& run) {
+  std::vector<RunIssue> issues = run.issues;
+  if (SurfacesOfRun(run).size() < 2) return issues;
+  std::erase_if(issues, [](const RunIssue& issue) {
+    return issue.code == issue::kSurfaceRefused || issue.code == issue::kSurfaceUnknown;
+  });
+  return issues;
 }
 
 // Issues that follow each other and say the same become one, of all their places.
@@ -205,7 +264,7 @@ std::string RequestLine(const RunCounters& counters) {
 std::string IssueLines(const RunRecord& run, const TextStyle& style, int width) {
   constexpr std::size_t kShown = 20;
   std::string text;
-  const std::vector<RunIssue> issues = Joined(run.issues);
+  const std::vector<RunIssue> issues = Joined(IssuesBesideSurfaces(run));
   for (std::size_t i = 0; i < issues.size() && i < kShown; ++i) {
     text += IssueLine(run, issues[i], style, width);
   }
@@ -223,7 +282,8 @@ std::string RunSummaryLines(const RunRecord& run, const TextStyle& style, int wi
                      CountText(counters.windows_parked) + " parked\n";
   text += "  " + Counted(counters.rows_read, "row") + " read, " + CountText(counters.rows_written) +
           " written\n";
-  return text + RequestLine(counters) + IssueLines(run, style, width);
+  return text + RequestLine(counters) + SurfacesText(run, style, width) +
+         IssueLines(run, style, width);
 }
 
 std::string RunText(const RunRecord& run, const TextStyle& style, int width) {
@@ -245,6 +305,8 @@ std::string RunText(const RunRecord& run, const TextStyle& style, int width) {
     text += Paragraph("Message     ", Printable(run.message), width == 0 ? 0 : width - 8);
   if (!run.parameters.empty()) AppendFact("Asked for", Printable(run.parameters), &text);
   AppendFact("Rows read", CountText(run.counters.rows_read), &text);
+  const std::string surfaces = SurfacesText(run, style, width);
+  if (!surfaces.empty()) text += "\n" + surfaces;
   if (!run.chunks.empty()) text += "\n" + ChunksText(run, style, width);
   if (run.issues.empty()) return text + "\nNo issues.\n";
   text += "\n" + style.Bold("Issues") + "\n";

@@ -30,16 +30,29 @@ Result<FilterText> SplitFilter(const std::string& text) {
 
 // The dimensions that may be asked for: the provider's, and those that a window holds besides.
 Result<std::set<std::string>> DimensionsOf(const LedgerView& view, LedgerStore& store) {
-  std::set<std::string> names(kKnownDimensions.begin(), kKnownDimensions.end());
-  if (HoldsMoney(view.surface))
-    names = {"api_key_id", std::string(kCurrency),     "line_item",
-             "project_id", std::string(kQuantityUnit), "user_id"};
+  std::set<std::string> names;
+  if (const Surface* surface = FindSurface(view.surface)) {
+    names.insert(surface->dimensions.begin(), surface->dimensions.end());
+    names.insert(surface->unasked.begin(), surface->unasked.end());
+  }
+  // Exports of costs may be grouped by these, too.
+  if (HoldsMoney(view.surface)) names.insert({"api_key_id", "user_id"});
   TRY(const std::vector<WindowRecord> records,
       store.Windows(view.stream->id, kFirstDay.start(), kLastDay.end()));
   for (const WindowRecord& record : records) {
     names.insert(record.grain.names().begin(), record.grain.names().end());
   }
   return names;
+}
+
+// What one day is told by.
+std::string_view DimensionOfADay(const std::string& name) {
+  const Surface* surface = FindSurface(name);
+  if (surface == nullptr) return "model";
+  const auto& dimensions = surface->dimensions;
+  const bool has_model =
+      std::find(dimensions.begin(), dimensions.end(), "model") != dimensions.end();
+  return has_model ? "model" : "project_id";
 }
 
 Status CheckDimension(const std::string& name, const std::set<std::string>& known) {
@@ -135,7 +148,7 @@ std::vector<std::string> GroupByOf(const CommandOptions& options, const std::str
   for (const std::string& name : SplitLists(options.group_by)) {
     if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
   }
-  if (names.empty()) names.emplace_back(options.day ? "model" : kGroupByDay);
+  if (names.empty()) names.emplace_back(options.day ? DimensionOfADay(surface) : kGroupByDay);
   const bool by_currency = std::find(names.begin(), names.end(), kCurrency) != names.end();
   if (HoldsMoney(surface) && !by_currency) names.emplace_back(kCurrency);
   return names;

@@ -3,6 +3,7 @@
 
 #include "base/wide_count.h"
 #include "cli/display_text.h"
+#include "cli/metric_heads.h"
 #include "cli/number_text.h"
 #include "cli/text_table.h"
 #include "cli/usage_report_view.h"
@@ -17,10 +18,21 @@ struct MetricColumn {
   bool always = false;           // Else only where something not 0 was reported, and it has room.
 };
 
-const std::vector<MetricColumn>& ColumnsFor(std::string_view surface) {
-  static const std::vector<MetricColumn> kCosts = {{"Amount", Metric::kAmountValue, true},
-                                                   {"Quantity", Metric::kQuantity, false}};
-  if (HoldsMoney(surface)) return kCosts;
+// Of a surface that reports a few numbers only: all of them.
+std::vector<MetricColumn> PlainColumns(MetricSet metrics) {
+  std::vector<MetricColumn> columns;
+  for (std::size_t i = 0; i < kMetricCount; ++i) {
+    if (metrics.Has(MetricAt(i))) columns.push_back({HeadOf(MetricAt(i)), MetricAt(i), true});
+  }
+  return columns;
+}
+
+std::vector<MetricColumn> ColumnsFor(std::string_view surface) {
+  if (HoldsMoney(surface)) {
+    return {{"Amount", Metric::kAmountValue, true}, {"Quantity", Metric::kQuantity, false}};
+  }
+  const MetricSet metrics = MetricsOf(surface);
+  if (!metrics.Has(Metric::kOutputTokens)) return PlainColumns(metrics);
   static const std::vector<MetricColumn> kColumns = {
       {"Requests", Metric::kNumModelRequests, true},
       {"Input", Metric::kInputTokens, true},
@@ -59,6 +71,10 @@ std::string HeadOf(const std::string& group) {
   if (group == "batch") return "Batch";
   if (group == "api_source") return "API source";
   if (group == "line_item") return "Line item";
+  if (group == "size") return "Size";
+  if (group == "source") return "Made by";
+  if (group == "vector_store_id") return "Vector store";
+  if (group == "context_level") return "Context";
   if (group == kCurrency) return "Currency";
   if (group == kQuantityUnit) return "Unit";
   return Printable(group);

@@ -133,8 +133,30 @@ Status AskProvider(CommandContext& context) {
   query.grain = Grain::Full();
   SeriesTable series;
   TRY(const PullResult result, provider->Read(query, NothingKnown, &series));
+  if (IsTurnedAway(result.surface_state)) return result.why_turned_away;
   if (!result.parked.empty()) return result.parked.front().error;
   return {};
+}
+
+// What earlier pulls met; each surface would be a request of its own to ask again.
+void AddRefusedSurfaces(LedgerStore& store, std::vector<DoctorCheck>* checks) {
+  const Result<std::vector<SourceRecord>> sources = store.Sources();
+  if (!sources) return;
+  for (const SourceRecord& source : *sources) {
+    const Result<std::vector<StreamRecord>> streams = store.Streams(source.id);
+    if (!streams) return;
+    std::string names;
+    for (const StreamRecord& stream : *streams) {
+      if (stream.surface_state != SurfaceState::kRefused) continue;
+      names += (names.empty() ? "" : ", ") + stream.key.surface;
+    }
+    if (names.empty()) continue;
+    checks->push_back({"surfaces",
+                       CheckState::kNote,
+                       "the key of " + source.name + " had no right to read " + names,
+                       "give it the scope api.usage.read; each ingest asks again",
+                       {}});
+  }
 }
 
 void AddProvider(CommandContext& context, std::vector<DoctorCheck>* checks) {
@@ -204,6 +226,7 @@ Result<int> RunDoctor(CommandContext& context) {
                       "",
                       {}});
     AddIntegrity(**store, &checks);
+    AddRefusedSurfaces(**store, &checks);
   }
   AddDisk(settings.database, &checks);
   AddClock(store ? store->get() : nullptr, context.clock().Now(), &checks);

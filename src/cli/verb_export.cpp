@@ -151,6 +151,11 @@ Result<int> RunExport(CommandContext& context) {
   const CommandOptions& options = context.options();
   TRY_VOID(CheckOptions(options));
   TRY(const std::string surface, SurfaceOf(options));
+  const bool has_export = surface == kCompletions || surface == kCosts;
+  if (!has_export && options.format.value_or("csv") == "csv") {
+    return Error{ErrorCode::kUsage, "the provider has no export of " + surface +
+                                        " whose columns could be written; use --format jsonl"};
+  }
   TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kRead));
   TRY(const LedgerView view, FindStream(*store, context.settings(), surface));
   ExportOrder order;

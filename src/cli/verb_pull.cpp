@@ -1,8 +1,11 @@
+#include <algorithm>
+
 #include "cli/display_text.h"
 #include "cli/json_document.h"
 #include "cli/ledger_view.h"
 #include "cli/number_text.h"
 #include "cli/run_report.h"
+#include "cli/run_surfaces.h"
 #include "cli/text_table.h"
 #include "cli/verbs.h"
 #include "ingest/issue_codes.h"
@@ -38,12 +41,12 @@ Result<std::unique_ptr<UsageProvider>> ProviderOf(CommandContext& context) {
   return std::unique_ptr<UsageProvider>(std::make_unique<AbsentProvider>());
 }
 
-// The days of an issue, which is about one day or a range of them ("A – B").
-std::vector<Day> DaysOf(const RunIssue& issue) {
+// The days of an issue's place, which is one day or a range of them ("A – B").
+std::vector<Day> DaysOf(const std::string& place) {
   constexpr std::size_t kDayLength = 10;
-  if (issue.where.size() < kDayLength) return {};
-  const Result<Day> first = ParseDay(issue.where.substr(0, kDayLength));
-  const Result<Day> last = ParseDay(issue.where.substr(issue.where.size() - kDayLength));
+  if (place.size() < kDayLength) return {};
+  const Result<Day> first = ParseDay(place.substr(0, kDayLength));
+  const Result<Day> last = ParseDay(place.substr(place.size() - kDayLength));
   std::vector<Day> days;
   if (!first || !last) return days;
   for (Day day = *first; day <= *last; day = day + 1) days.push_back(day);
@@ -54,8 +57,13 @@ JsonArray ParkedArray(const RunRecord& run) {
   JsonArray array;
   for (const RunIssue& issue : run.issues) {
     if (issue.code != issue::kWindowParked) continue;
-    for (const Day day : DaysOf(issue)) {
-      array.Add(JsonObject().Set("date", FormatDay(day)).Set("reason", issue.detail));
+    std::string days;
+    const std::string surface = SurfaceOfPlace(issue.where, &days);
+    for (const Day day : DaysOf(days)) {
+      array.Add(JsonObject()
+                    .Set("date", FormatDay(day))
+                    .Set("surface", surface)
+                    .Set("reason", issue.detail));
     }
   }
   return array;
@@ -75,6 +83,7 @@ std::string PullJson(const PullSummary& summary, bool dry_run) {
     JsonObject object;
     object.SetDay("start", query.start);
     object.SetDay("end", query.end);
+    object.Set("surface", query.surface);
     object.Set("reason", query.reason);
     plan.Add(object);
   }
@@ -82,20 +91,45 @@ std::string PullJson(const PullSummary& summary, bool dry_run) {
   return document.ToText();
 }
 
+// Queries of several surfaces for the same days and reason.
+struct PlanLine {
+  PlannedQuery query;
+  int surfaces = 0;
+};
+
+std::vector<PlanLine> PlanLines(const std::vector<PlannedQuery>& plan) {
+  std::vector<PlanLine> lines;
+  for (const PlannedQuery& query : plan) {
+    const auto same = std::find_if(lines.begin(), lines.end(), [&query](const PlanLine& line) {
+      return line.query.start == query.start && line.query.end == query.end &&
+             line.query.reason == query.reason;
+    });
+    if (same == lines.end()) {
+      lines.push_back({query, 1});
+    } else {
+      ++same->surfaces;
+    }
+  }
+  return lines;
+}
+
 std::string PlanText(const PullSummary& summary, const TextStyle& style, int width) {
   if (summary.plan.empty()) return "Nothing to ask for: every day is held and settled.\n";
   TextTable table;
+  table.AddColumn("Surfaces", Align::kLeft);
   table.AddColumn("First day", Align::kLeft);
   table.AddColumn("Last day", Align::kLeft);
-  table.AddColumn("Days", Align::kRight);
+  table.AddColumn("Windows", Align::kRight);
   table.AddColumn("Why", Align::kLeft);
   std::int64_t days = 0;
-  for (const PlannedQuery& query : summary.plan) {
-    const std::int64_t count = query.end - query.start + 1;
+  for (const PlanLine& line : PlanLines(summary.plan)) {
+    const PlannedQuery& query = line.query;
+    const std::int64_t count = (query.end - query.start + 1) * line.surfaces;
     days += count;
-    table.AddRow({FormatDay(query.start), FormatDay(query.end), CountText(count), query.reason});
+    table.AddRow({line.surfaces == 1 ? query.surface : std::to_string(line.surfaces),
+                  FormatDay(query.start), FormatDay(query.end), CountText(count), query.reason});
   }
-  table.SetTotals({"Total", "", CountText(days), ""});
+  table.SetTotals({"Total", "", "", CountText(days), ""});
   return style.Bold("Would ask for (dry run: nothing was asked, nothing stored)") + "\n\n" +
          table.ToText(style, width);
 }
@@ -137,11 +171,13 @@ DatabaseAccess AccessOf(const CommandOptions& options) {
 
 Result<int> RunIngest(CommandContext& context) {
   const CommandOptions& options = context.options();
+  TRY(std::vector<std::string> surfaces, SurfaceListOf(options));
   TRY(const std::unique_ptr<UsageProvider> provider, ProviderOf(context));
   TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(AccessOf(options)));
   IngestOptions ingest;
   ingest.source = context.settings().source;
   ingest.source_given = context.settings().source_given;
+  ingest.surfaces = std::move(surfaces);
   ingest.label = options.label.value_or("");
   ingest.dry_run = options.dry_run;
   TRY(const PullSummary summary,
@@ -162,6 +198,7 @@ Result<int> RunBackfill(CommandContext& context) {
     return Error{ErrorCode::kUsage, "--start " + FormatDay(*options.start) +
                                         " lies in the future: there is nothing to read yet"};
   }
+  TRY(std::vector<std::string> surfaces, SurfaceListOf(options));
   const std::int64_t chunk_days = options.chunk_days.value_or(31);
   if (chunk_days < 1 || chunk_days > 31) {
     return Error{ErrorCode::kUsage,
@@ -173,6 +210,7 @@ Result<int> RunBackfill(CommandContext& context) {
   BackfillOptions backfill;
   backfill.source = context.settings().source;
   backfill.source_given = context.settings().source_given;
+  backfill.surfaces = std::move(surfaces);
   backfill.start = options.start;
   backfill.end = options.end;
   backfill.chunk_days = static_cast<int>(chunk_days);

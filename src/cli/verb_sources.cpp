@@ -22,18 +22,6 @@ struct SourceSummary {
   std::vector<StreamSummary> streams;
 };
 
-std::string_view NameOf(SurfaceState state) {
-  switch (state) {
-    case SurfaceState::kUnknown:
-      return "unknown";
-    case SurfaceState::kOk:
-      return "ok";
-    case SurfaceState::kRefused:
-      return "refused";
-  }
-  return "unknown";
-}
-
 Result<StreamSummary> SummaryOf(const StreamRecord& stream, LedgerStore& store) {
   StreamSummary summary;
   summary.stream = stream;
@@ -88,6 +76,21 @@ std::string SourcesJson(const std::vector<SourceSummary>& sources) {
   return JsonObject().Set("sources", array).ToText();
 }
 
+std::string RefusedLines(const std::vector<SourceSummary>& sources, const TextStyle& style) {
+  std::string text;
+  for (const SourceSummary& summary : sources) {
+    std::string names;
+    for (const StreamSummary& stream : summary.streams) {
+      if (stream.stream.surface_state != SurfaceState::kRefused) continue;
+      names += (names.empty() ? "" : ", ") + stream.stream.key.surface;
+    }
+    if (names.empty()) continue;
+    text += style.Note("The key of " + Printable(summary.source.name) + " may not read: ") + names +
+            ".\n";
+  }
+  return text;
+}
+
 std::string SourcesText(const std::vector<SourceSummary>& sources, const std::string& database,
                         const TextStyle& style, int width) {
   if (sources.empty()) {
@@ -103,19 +106,22 @@ std::string SourcesText(const std::vector<SourceSummary>& sources, const std::st
   for (const SourceSummary& summary : sources) {
     const std::string projects =
         CountText(static_cast<std::int64_t>(summary.source.project_ids.size()));
+    bool any = false;
     for (const StreamSummary& stream : summary.streams) {
+      if (stream.windows == 0 && IsTurnedAway(stream.stream.surface_state)) continue;
+      any = true;
       table.AddRow(
           {Printable(summary.source.name), summary.source.provider, stream.stream.key.surface,
            projects, CountText(stream.windows),
            stream.first ? DaysText(*stream.first, *stream.last) : std::string(kUnknownText),
            CountText(stream.cursor.gaps)});
     }
-    if (summary.streams.empty()) {
+    if (!any) {
       table.AddRow({Printable(summary.source.name), summary.source.provider,
                     std::string(kUnknownText), projects, "0", std::string(kUnknownText), "0"});
     }
   }
-  return table.ToText(style, width);
+  return table.ToText(style, width) + RefusedLines(sources, style);
 }
 
 }  // namespace

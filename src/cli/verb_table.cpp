@@ -26,8 +26,12 @@ const OptionSpec kAsOf{"--as-of", "REV|DAY|TIME",
                        "What the ledger believed then, instead of what it believes now", &O::as_of};
 
 const OptionSpec kSurface{"--surface", "NAME",
-                          "Whose windows: completions, or costs for what was billed (completions)",
+                          "Whose windows: completions, embeddings, images, …, costs (completions)",
                           &O::surface};
+const OptionSpec kSurfaces{"--surface", "LIST",
+                           "Only these surfaces: completions, embeddings, …, costs, costs_by_key "
+                           "(all)",
+                           &O::surface};
 
 const ExitSpec kBadFile{65, "a file cannot be read as what it must be; nothing was stored"};
 const ExitSpec kBusy{75, "another process is writing this ledger, or the work was interrupted"};
@@ -57,10 +61,14 @@ VerbSpec IngestVerb() {
       kFill,
       "Pull what is missing or may have changed from the provider",
       "Reads the last 35 days again, whatever their state, and every day that is missing or not "
-      "settled since the first backfill, oldest first. Meant for a timer: one missed night "
+      "settled since the first backfill, oldest first, of every usage surface and the costs. Meant "
+      "for a timer: one missed night "
       "heals itself. Needs OPENAI_ADMIN_KEY.",
-      {{"--dry-run", "", "Say what would be asked for, and ask nothing", &O::dry_run}, kLabel},
-      {"OPENAI_ADMIN_KEY=sk-admin-… cognitrack ingest", "cognitrack ingest --dry-run"},
+      {kSurfaces,
+       {"--dry-run", "", "Say what would be asked for, and ask nothing", &O::dry_run},
+       kLabel},
+      {"OPENAI_ADMIN_KEY=sk-admin-… cognitrack ingest", "cognitrack ingest --dry-run",
+       "cognitrack ingest --surface costs,costs_by_key"},
       {{0, "every window is read"},
        {69, "the provider cannot be reached"},
        kBusy,
@@ -73,11 +81,13 @@ VerbSpec BackfillVerb() {
       "backfill",
       kFill,
       "Pull a range of days, in chunks, resumable",
-      "Reads every day of the range and sets where the ledger's history begins: from there on "
+      "Reads every day of the range, of every usage surface and the costs, and sets where the "
+      "ledger's history begins: from there on "
       "each day not held is a gap. Killed half way, --resume goes on where it stopped; a second "
       "pass over equal days writes nothing. Needs OPENAI_ADMIN_KEY.",
       {{"--start", "DAY", "First day (UTC, YYYY-MM-DD)", &O::start},
        {"--end", "DAY", "Last day, inclusive", &O::end},
+       kSurfaces,
        {"--chunk-days", "N", "Days asked for at once: 1 to 31 (31)", &O::chunk_days},
        kLabel,
        {"--resume", "", "Go on where the range, or the newest one cut short, was interrupted",
@@ -116,7 +126,11 @@ VerbSpec UsageVerb() {
           "Sums over all that is held, or a part of it. A number that the provider did not report "
           "is shown as —, never as 0. With --day and no grouping, the numbers of one day under the "
           "dashboard's own labels, to check by eye.",
-          {{"--day", "DAY", "One day, under the dashboard's labels", &O::day},
+          {{"--surface", "NAME",
+            "Of which surface: completions, embeddings, images, … "
+            "(completions)",
+            &O::surface},
+           {"--day", "DAY", "One day, under the dashboard's labels", &O::day},
            kFrom,
            kTo,
            {"--group-by", "LIST",
@@ -139,7 +153,9 @@ VerbSpec CostsVerb() {
       "Sums of the billed amounts, exact to the last digit, always apart by currency. Quantities "
       "are summed where the rows are grouped by quantity_unit. What was billed and what was used "
       "are two ledgers: 'usage' tells the other one.",
-      {kFrom,
+      {{"--surface", "NAME",
+        "costs, or costs_by_key: the same money by API key, since 2025-12-06 (costs)", &O::surface},
+       kFrom,
        kTo,
        {"--group-by", "LIST",
         "day, project_id, line_item, api_key_id, user_id, quantity_unit or any dimension held "
@@ -242,7 +258,9 @@ VerbSpec ExportVerb() {
       kProve,
       "The ledger's rows as the provider's own export",
       "Writes the columns of OpenAI's completions-usage or cost export, so that the file can "
-      "be fed back to 'parity', or one JSON object a row; billed costs also as FOCUS 1.2, with "
+      "be fed back to 'parity', or one JSON object a row, which is the only form of other "
+      "surfaces; billed costs also as "
+      "FOCUS 1.2, with "
       "whose money they are where allocation rules are in force. Streams to standard output "
       "unless --out is given. "
       "Safe to open in a spreadsheet: no cell begins a formula.",

@@ -19,6 +19,11 @@ Result<UsageReport> ReportOf(const CommandOptions& options, const LedgerView& vi
   return report;
 }
 
+// The dashboard's own labels are those of tokens, input and output.
+bool HasDashboard(const std::string& surface) {
+  return MetricsOf(surface).Has(Metric::kOutputTokens);
+}
+
 struct Report {
   std::unique_ptr<LedgerStore> store;
   LedgerView ledger;
@@ -51,10 +56,15 @@ Result<int> RunUsage(CommandContext& context) {
   if (options.day && (options.from || options.to)) {
     return Error{ErrorCode::kUsage, "--day is one day; leave out --from and --to"};
   }
-  TRY(const Report report, MakeReport(context, "completions"));
+  TRY(const std::string surface, SurfaceOf(options));
+  if (HoldsMoney(surface)) {
+    return Error{ErrorCode::kUsage,
+                 "--surface " + surface + " is money: 'cognitrack costs' tells it"};
+  }
+  TRY(const Report report, MakeReport(context, surface));
   const UsageReportView& view = report.view;
   context.PrintJson(UsageJson(view));
-  if (options.day && options.group_by.empty()) {
+  if (options.day && options.group_by.empty() && HasDashboard(surface)) {
     TRY(const DaysView days,
         ViewDays(*report.store, report.ledger, options.day, options.day, context.clock().Now()));
     context.Print(DashboardText(view, days.days.front(), context.style(), context.width()));
@@ -65,7 +75,14 @@ Result<int> RunUsage(CommandContext& context) {
 }
 
 Result<int> RunCosts(CommandContext& context) {
-  TRY(const Report report, MakeReport(context, "costs"));
+  CommandOptions options = context.options();
+  if (!options.surface) options.surface = std::string(kCosts);
+  TRY(const std::string surface, SurfaceOf(options));
+  if (!HoldsMoney(surface)) {
+    return Error{ErrorCode::kUsage,
+                 "--surface " + surface + " is no money: 'cognitrack usage' tells it"};
+  }
+  TRY(const Report report, MakeReport(context, surface));
   context.PrintJson(UsageJson(report.view));
   context.Print(UsageText(report.view, context.style(), context.width()));
   return 0;

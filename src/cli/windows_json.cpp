@@ -57,6 +57,17 @@ JsonObject DayObject(const DayView& day, const std::string& surface) {
   return object;
 }
 
+JsonArray SurfacesArray(const LedgerView& view) {
+  JsonArray array;
+  for (const StreamRecord& stream : view.others) {
+    JsonObject object;
+    object.Set("surface", stream.key.surface);
+    object.Set("state", NameOf(stream.surface_state));
+    array.Add(object);
+  }
+  return array;
+}
+
 void SetHead(const LedgerView& view, std::optional<Day> from, std::optional<Day> to,
              JsonObject* document) {
   document->Set("source", view.source);
@@ -75,6 +86,12 @@ std::string WindowsJson(const WindowsReport& report) {
   JsonArray days;
   for (const DayView& day : shown) days.Add(DayObject(day, report.view.surface));
   document.Set("days", days);
+  if (report.view.stream) {
+    document.Set("surface_state", NameOf(report.view.stream->surface_state));
+  } else {
+    document.SetNull("surface_state");
+  }
+  document.Set("other_surfaces", SurfacesArray(report.view));
   if (report.cursor) {
     JsonObject cursor;
     cursor.Set("name", report.cursor->name);

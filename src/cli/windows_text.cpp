@@ -1,6 +1,9 @@
 #include <algorithm>
+#include <functional>
+#include <utility>
 
 #include "cli/display_text.h"
+#include "cli/metric_heads.h"
 #include "cli/month_calendar.h"
 #include "cli/number_text.h"
 #include "cli/text_table.h"
@@ -50,15 +53,70 @@ std::optional<WideCount> TokensOf(const MetricValues& totals) {
   return WideCount{*input} + *output;
 }
 
-// A window that holds no rows is a confirmed zero, whatever its header reported.
-std::vector<std::optional<WideCount>> NumbersOf(const DayView& day, bool holds_money) {
-  if (holds_money) {
-    const bool is_held = day.record && day.record->has_content();
-    return {is_held ? std::optional<WideCount>(day.record->row_count) : std::nullopt};
+// A number that the calendar shows beside its days.
+struct CalendarNumber {
+  std::string head;
+  std::function<std::optional<WideCount>(const WindowRecord&)> of;
+};
+
+// Money of several currencies has no sum: 'costs' tells it by currency.
+std::vector<CalendarNumber> CalendarNumbersOf(const std::string& surface) {
+  if (HoldsMoney(surface)) {
+    return {{"Rows", [](const WindowRecord& record) { return WideCount{record.row_count}; }}};
   }
-  if (!day.record || !day.record->has_content()) return {std::nullopt, std::nullopt};
-  if (day.record->row_count == 0 && !day.record->pruned) return {WideCount{0}, WideCount{0}};
-  return {Wide(day.record->totals.Get(Metric::kNumModelRequests)), TokensOf(day.record->totals)};
+  const MetricSet metrics = MetricsOf(surface);
+  std::vector<CalendarNumber> numbers;
+  for (std::size_t i = 0; i < kCountMetrics; ++i) {
+    const Metric metric = MetricAt(i);
+    if (!metrics.Has(metric)) continue;
+    if (metrics.Has(Metric::kOutputTokens) && metric != Metric::kNumModelRequests) continue;
+    numbers.push_back({HeadOf(metric), [metric](const WindowRecord& record) {
+                         return Wide(record.totals.Get(metric));
+                       }});
+  }
+  if (metrics.Has(Metric::kOutputTokens)) {
+    numbers.push_back(
+        {"Tokens", [](const WindowRecord& record) { return TokensOf(record.totals); }});
+  }
+  return numbers;
+}
+
+// A window that holds no rows is a confirmed zero, whatever its header reported.
+std::vector<std::optional<WideCount>> NumbersOf(const DayView& day,
+                                                const std::vector<CalendarNumber>& numbers) {
+  std::vector<std::optional<WideCount>> values(numbers.size());
+  if (!day.record || !day.record->has_content()) return values;
+  const bool is_zero = day.record->row_count == 0 && !day.record->pruned;
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    values[i] = is_zero ? WideCount{0} : numbers[i].of(*day.record);
+  }
+  return values;
+}
+
+// What else the source holds, or may not read, in one line; nothing where there is nothing.
+std::string OtherSurfacesLine(const LedgerView& view, const TextStyle& style) {
+  std::string held;
+  std::string refused;
+  for (const StreamRecord& stream : view.others) {
+    if (stream.surface_state == SurfaceState::kNotOffered) continue;
+    std::string& names = stream.surface_state == SurfaceState::kRefused ? refused : held;
+    names += (names.empty() ? "" : ", ") + stream.key.surface;
+  }
+  std::string text;
+  if (!held.empty()) text = "Also held: " + held;
+  if (!refused.empty()) {
+    text += (text.empty() ? "" : "; ") + style.Note("the key may not read: ") + refused;
+  }
+  return text.empty() ? "" : text + " (--surface NAME).\n";
+}
+
+std::string TurnedAwayLine(const LedgerView& view, const TextStyle& style) {
+  const SurfaceState state = view.stream ? view.stream->surface_state : SurfaceState::kNotAsked;
+  if (!IsTurnedAway(state)) return "";
+  return style.Note(std::string(NameOf(state)) + ": ") +
+         (state == SurfaceState::kRefused ? "the key has no right to read " + view.surface
+                                          : "the provider does not know " + view.surface) +
+         "; it is asked for again by each ingest, and its days are no gaps.\n";
 }
 
 std::string GapLines(const DaysView& days, const TextStyle& style) {
@@ -149,17 +207,20 @@ std::string HistoryText(const OneWindow& window, const TextStyle& style, int wid
 
 std::string WindowsText(const WindowsReport& report, const TextStyle& style, int width) {
   if (report.days.days.empty()) {
+    const std::string turned_away = TurnedAwayLine(report.view, style);
+    if (!turned_away.empty()) return turned_away + OtherSurfacesLine(report.view, style);
     return "The ledger at " + report.database + " holds no windows of " +
            Printable(report.view.source) +
+           (report.view.surface == kCompletions ? "" : " · " + report.view.surface) +
            " yet.\nFill it from an export:   cognitrack import --csv FILE\n"
            "or from the provider:     cognitrack backfill --start DAY --end DAY\n";
   }
-  // Money of several currencies has no sum: 'costs' tells it by currency.
-  const bool holds_money = HoldsMoney(report.view.surface);
-  MonthCalendar calendar(holds_money ? std::vector<std::string>{"Rows"}
-                                     : std::vector<std::string>{"Requests", "Tokens"});
+  const std::vector<CalendarNumber> numbers = CalendarNumbersOf(report.view.surface);
+  std::vector<std::string> heads;
+  for (const CalendarNumber& number : numbers) heads.push_back(number.head);
+  MonthCalendar calendar(std::move(heads));
   for (const DayView& day : report.days.days) {
-    calendar.Add({day.day, MarkOf(day), NumbersOf(day, holds_money)});
+    calendar.Add({day.day, MarkOf(day), NumbersOf(day, numbers)});
   }
   std::string text = style.Bold(Printable(report.view.source) + " · " + report.view.surface) +
                      " · one window a UTC day · " +
@@ -167,8 +228,9 @@ std::string WindowsText(const WindowsReport& report, const TextStyle& style, int
   text += calendar.ToText(style, width);
   text += calendar.Legend({kSettled, kProvisional, kOpen, kPruned, kUnconfirmed, kParked, kMissing},
                           style);
-  text += GapLines(report.days, style);
-  return text + ParkedLines(report.days, style);
+  text += TurnedAwayLine(report.view, style);
+  text += GapLines(report.days, style) + ParkedLines(report.days, style);
+  return text + OtherSurfacesLine(report.view, style);
 }
 
 std::string OneWindowText(const OneWindow& window, const TextStyle& style, int width) {

@@ -9,19 +9,31 @@
 namespace cognitrack {
 namespace {
 
-bool Matches(const RunRecord& run, const BackfillOptions& options) {
+// As members of a run's parameters.
+std::string StartParameter(Day day) { return "\"start\":\"" + FormatDay(day) + "\""; }
+std::string EndParameter(Day day) { return "\"end\":\"" + FormatDay(day) + "\""; }
+
+// What was asked for is told by the parameters, not by the chunks: a surface that begins later has
+// none of the first days.
+bool Matches(const RunRecord& run, const BackfillOptions& options,
+             const std::vector<const Surface*>& surfaces) {
+  const auto was_asked_for = [&run](const std::string& parameter) {
+    return run.parameters.find(parameter) != std::string::npos;
+  };
   if (run.chunks.empty()) return false;
   if (!options.label.empty() && run.label != options.label) return false;
-  if (options.start && run.chunks.front().start != *options.start) return false;
-  if (options.end && run.chunks.back().end != *options.end) return false;
-  return true;
+  if (options.start && !was_asked_for(StartParameter(*options.start))) return false;
+  if (options.end && !was_asked_for(EndParameter(*options.end))) return false;
+  return options.surfaces.empty() || was_asked_for(SurfacesParameter(surfaces));
 }
 
 // The newest backfill like the one asked for, unless it is complete.
-Result<std::optional<RunRecord>> FindCutShort(const BackfillOptions& options, LedgerStore& store) {
+Result<std::optional<RunRecord>> FindCutShort(const BackfillOptions& options,
+                                              const std::vector<const Surface*>& surfaces,
+                                              LedgerStore& store) {
   TRY(std::vector<RunRecord> runs, store.Runs(options.source, "backfill", 0));
   for (RunRecord& run : runs) {
-    if (!Matches(run, options)) continue;
+    if (!Matches(run, options, surfaces)) continue;
     if (run.outcome == outcome::kOk) break;
     return std::optional<RunRecord>(std::move(run));
   }
@@ -32,7 +44,7 @@ Result<std::optional<RunRecord>> FindCutShort(const BackfillOptions& options, Le
 // such day. Nothing where it stored all of it.
 Result<std::optional<PlannedQuery>> RestOf(const RunChunk& chunk, std::int64_t run_id,
                                            LedgerStore& store, const StreamRecord* stream) {
-  PlannedQuery rest{chunk.start, chunk.end, "backfill"};
+  PlannedQuery rest{chunk.start, chunk.end, "backfill", chunk.surface};
   if (stream == nullptr) return std::optional<PlannedQuery>(rest);
   TRY(const std::vector<WindowRecord> records,
       store.Windows(stream->id, chunk.start.start(), chunk.end.end()));
@@ -58,9 +70,10 @@ Status OrderRest(const RunRecord& before, PullEnvironment& environment, PullOrde
   order->run.parameters = before.parameters;
   for (RunChunk chunk : before.chunks) {
     chunk.counters = {};
-    if (!chunk.done) {
+    const Surface* surface = FindSurface(chunk.surface);
+    if (!chunk.done && surface != nullptr) {
       TRY(const std::optional<PlannedQuery> rest,
-          RestOf(chunk, before.id, environment.store, target.stream()));
+          RestOf(chunk, before.id, environment.store, target.stream(*surface)));
       chunk.done = !rest.has_value();
       if (rest) order->queries.push_back({*rest, order->run.chunks.size()});
     }
@@ -69,16 +82,21 @@ Status OrderRest(const RunRecord& before, PullEnvironment& environment, PullOrde
   return {};
 }
 
-void OrderAll(const BackfillOptions& options, PullOrder* order) {
-  const auto plan = PlanBackfill(*options.start, *options.end, options.chunk_days);
-  for (std::size_t i = 0; i < plan.size(); ++i) {
-    order->queries.push_back({plan[i], i});
-    order->run.chunks.push_back({static_cast<int>(i) + 1, plan[i].start, plan[i].end, false, {}});
-  }
+void OrderAll(const BackfillOptions& options, const std::vector<const Surface*>& surfaces,
+              PullOrder* order) {
+  OrderPlan(PlanBackfill(surfaces, *options.start, *options.end, options.chunk_days), order);
   order->run.label = options.label;
-  order->run.parameters = "{\"start\":\"" + FormatDay(*options.start) + "\",\"end\":\"" +
-                          FormatDay(*options.end) +
-                          "\",\"chunk_days\":" + std::to_string(options.chunk_days) + "}";
+  order->run.parameters = "{" + StartParameter(*options.start) + "," + EndParameter(*options.end) +
+                          ",\"chunk_days\":" + std::to_string(options.chunk_days) + "," +
+                          SurfacesParameter(surfaces) + "}";
+}
+
+// The first and the last day of any chunk.
+std::string DaysOf(const RunRecord& run) {
+  const auto [first, last] =
+      std::minmax_element(run.chunks.begin(), run.chunks.end(),
+                          [](const RunChunk& a, const RunChunk& b) { return a.start < b.start; });
+  return FormatDay(first->start) + " – " + FormatDay(last->end);
 }
 
 Result<PullOrder> OrderOf(const BackfillOptions& options, PullEnvironment& environment) {
@@ -88,9 +106,11 @@ Result<PullOrder> OrderOf(const BackfillOptions& options, PullEnvironment& envir
   order.source_given = options.source_given;
   order.advice = "run it again with --resume";
   order.advice_when_stopped = "continue with --resume";
+  order.sets_history = true;
+  TRY(const std::vector<const Surface*> surfaces, ChosenSurfaces(options.surfaces));
   std::optional<RunRecord> cut_short;
   if (options.resume) {
-    TRY(cut_short, FindCutShort(options, environment.store));
+    TRY(cut_short, FindCutShort(options, surfaces, environment.store));
   }
   if (options.resume && !cut_short && !options.start && !options.end) {
     return Error{ErrorCode::kUsage, "no backfill of source " + options.source +
@@ -101,11 +121,15 @@ Result<PullOrder> OrderOf(const BackfillOptions& options, PullEnvironment& envir
     TRY_VOID(OrderRest(*cut_short, environment, &order));
   } else {
     TRY_VOID(CheckBackfill(options, DayOf(environment.clock.Now())));
-    OrderAll(options, &order);
+    OrderAll(options, surfaces, &order);
   }
-  const Day start = order.run.chunks.front().start;
-  order.history_start = start;
-  order.title = "backfill " + FormatDay(start) + " – " + FormatDay(order.run.chunks.back().end);
+  if (order.run.chunks.empty()) {
+    return Error{ErrorCode::kUsage, "none of the surfaces asked for can be read up to --end " +
+                                        FormatDay(*options.end) + ": costs are told by key from " +
+                                        FormatDay(*FindSurface(kCostsByKey)->first_day) +
+                                        " on; nothing was read"};
+  }
+  order.title = "backfill " + DaysOf(order.run);
   return order;
 }
 

@@ -136,6 +136,7 @@ TEST_F(BackfillTest, ReadingAheadGivesTheSameLedgerHoweverFastItIs) {
     options.start = kStart;
     options.end = kToday;
     options.chunk_days = 5;
+    options.surfaces = surfaces;
     const auto summary =
         Backfill(options, {*read_ahead.ledger, read_ahead.provider, read_ahead.ledger.clock, *ahead,
                            read_ahead.progress, [] { return false; }});

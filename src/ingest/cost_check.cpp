@@ -11,16 +11,15 @@
 namespace cognitrack {
 namespace {
 
-constexpr std::string_view kCompletions = "completions";
 constexpr std::string_view kDollars = "usd";
 
 using WindowOfDay = std::map<Day, WindowRecord>;
 
 // Of an export it is not known when it was downloaded, only that it was not later than its import.
-bool IsSettled(const WindowRecord& record, UtcSeconds settled_after, UtcSeconds now) {
-  const bool is_old_enough = record.read_at - record.end >= settled_after;
-  if (!record.origin.from_api) return is_old_enough;
-  return is_old_enough && StateOf(record, now) == WindowState::kSettled;
+bool IsSettled(const WindowRecord& record, std::string_view surface, UtcSeconds now) {
+  const UtcSeconds settled_after = HoldsMoney(surface) ? kSettledByAge : kSettledAfter;
+  if (!record.origin.from_api) return record.read_at - record.end >= settled_after;
+  return StateOf(record, surface, now) == WindowState::kSettled;
 }
 
 // The interface writes currencies in lower case, people do not.
@@ -129,7 +128,7 @@ BillDayFacts CostCheck::FactsOf(Day day) const {
   if (const auto usage = completions_days_.find(day); usage != completions_days_.end()) {
     const WindowRecord& record = usage->second;
     facts.usage_read = true;
-    facts.usage_settled = IsSettled(record, kSettledAfter, now_);
+    facts.usage_settled = IsSettled(record, kCompletions, now_);
     facts.usage_clipped = record.clipped;
     if (record.row_count > 0) {
       facts.by_project = record.grain.Has("project_id");
@@ -141,7 +140,7 @@ BillDayFacts CostCheck::FactsOf(Day day) const {
   if (const auto costs = costs_days_.find(day); costs != costs_days_.end()) {
     const WindowRecord& record = costs->second;
     facts.costs_read = true;
-    facts.costs_settled = IsSettled(record, kSettledByAge, now_);
+    facts.costs_settled = IsSettled(record, kCosts, now_);
     facts.costs_clipped = record.clipped;
     if (record.row_count > 0) {
       facts.by_project = facts.by_project && record.grain.Has("project_id");

@@ -26,6 +26,7 @@ Result<Cursor> CursorOf(LedgerStore& store, const StreamRecord& stream) {
   }
   if (!first_held) return cursor;
   cursor.next = next;
+  if (IsTurnedAway(stream.surface_state)) return cursor;
   cursor.gaps = (*last_held - *first_held + 1) - held;
   return cursor;
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "parity/money_tolerance.h"
+
 namespace cognitrack {
 namespace {
 
@@ -14,13 +16,6 @@ MetricValues NotZero(const MetricValues& metrics, MetricSet kept) {
     if (kept.Has(metric) && metrics.UnitsOrZero(metric) != 0) left.Copy(metric, metrics);
   }
   return left;
-}
-
-bool LessOrEqual(const MetricValues& left, const MetricValues& right) {
-  for (std::size_t i = 0; i < kMetricCount; ++i) {
-    if (left.UnitsOrZero(MetricAt(i)) > right.UnitsOrZero(MetricAt(i))) return false;
-  }
-  return true;
 }
 
 // The series at a coarser grain, without blank values.
@@ -54,6 +49,11 @@ Result<DayUse> DayUse::Of(const WindowRead& read, const Grain& grain, MetricSet 
     const MetricValues left = NotZero(row.metrics, metrics);
     if (left.reported().empty()) continue;
     const SeriesRef ref = Comparable(row.series, read.grain, grain, series);
+    Tolerances& tolerances = use.tolerances_[ref];
+    for (std::size_t i = 0; i < kDecimalMetrics; ++i) {
+      const Metric metric = MetricAt(kCountMetrics + i);
+      if (left.reported().Has(metric)) tolerances[i] += ToleranceOfRow(left.UnitsOrZero(metric));
+    }
     if (!use.metrics_[ref].Add(left)) {
       return Error{ErrorCode::kBadInput,
                    FormatDay(DayOf(read.start)) + ": sums of its rows are above 2^63 - 1"};
@@ -79,6 +79,17 @@ MetricValues DayUse::MetricsAt(SeriesRef series) const {
   return found == metrics_.end() ? MetricValues{} : found->second;
 }
 
+WideCount DayUse::ToleranceAt(SeriesRef series, Metric metric, const DayUse& other) const {
+  WideCount tolerance = 0;
+  if (!IsDecimal(metric)) return tolerance;
+  for (const DayUse* use : {this, &other}) {
+    const auto found = use->tolerances_.find(series);
+    if (found == use->tolerances_.end()) continue;
+    tolerance += found->second[IndexOf(metric) - kCountMetrics];
+  }
+  return tolerance;
+}
+
 DayUse::Unknown DayUse::UnknownAt(SeriesRef series) const {
   const auto found = unknown_.find(series);
   return found == unknown_.end() ? Unknown{} : found->second;
@@ -99,7 +110,7 @@ std::optional<UseDifference> DayUse::DifferenceAt(SeriesRef ref, const DayUse& o
     const Metric metric = MetricAt(i);
     const WideCount left_units = left.UnitsOrZero(metric);
     const WideCount right_units = right.UnitsOrZero(metric);
-    if (left_units == right_units) continue;
+    if (Distance(left_units, right_units) <= ToleranceAt(ref, metric, other)) continue;
     return UseDifference{dimensions, std::string(NameOf(metric)), TextOf(metric, left_units),
                          TextOf(metric, right_units)};
   }
@@ -136,8 +147,14 @@ std::optional<UseDifference> DayUse::FirstDifference(const DayUse& other,
 }
 
 bool DayUse::AtMost(const DayUse& other) const {
-  return std::all_of(metrics_.begin(), metrics_.end(), [&other](const auto& entry) {
-    return LessOrEqual(entry.second, other.MetricsAt(entry.first));
+  return std::all_of(metrics_.begin(), metrics_.end(), [this, &other](const auto& entry) {
+    const MetricValues right = other.MetricsAt(entry.first);
+    for (std::size_t i = 0; i < kMetricCount; ++i) {
+      const Metric metric = MetricAt(i);
+      const WideCount above = entry.second.UnitsOrZero(metric) - right.UnitsOrZero(metric);
+      if (above > ToleranceAt(entry.first, metric, other)) return false;
+    }
+    return true;
   });
 }
 

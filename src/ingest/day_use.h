@@ -1,7 +1,9 @@
 // DayUse: what one day's rows say at a grain, for comparing two reads of a day: sums by series,
-// rows of zeros left out, a metric that was not reported counting as 0 (DESIGN §3.7).
+// rows of zeros left out, a metric that was not reported counting as 0 (DESIGN §3.7). Money agrees
+// within the tolerance of parity where days are compared at a grain; whole days must be equal.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -43,15 +45,19 @@ class DayUse {
   bool operator==(const DayUse&) const = default;
 
  private:
+  using Tolerances = std::array<WideCount, kDecimalMetrics>;
   using Unknown = std::unordered_map<std::string, std::string>;
   bool HasUnknown(SeriesRef series) const { return unknown_.count(series) != 0; }
   std::optional<UseDifference> DifferenceAt(SeriesRef ref, const DayUse& other,
                                             const SeriesTable& series) const;
   MetricValues MetricsAt(SeriesRef series) const;
+  // How far a metric of two days may be apart.
+  WideCount ToleranceAt(SeriesRef series, Metric metric, const DayUse& other) const;
   Unknown UnknownAt(SeriesRef series) const;
 
   std::unordered_map<SeriesRef, MetricValues> metrics_;  // Without zeros: reported means not 0.
   std::unordered_map<SeriesRef, Unknown> unknown_;
+  std::unordered_map<SeriesRef, Tolerances> tolerances_;  // Of the rows summed.
 };
 
 // "model=gpt-5, project_id=proj_alpha", or "no dimension".

@@ -74,5 +74,25 @@ TEST_F(ImportCostsTest, FilesOfTwoKindsAreRefusedBeforeAnythingIsStored) {
   EXPECT_THAT(Windows(), IsEmpty());
 }
 
+// Exports carry the tails of doubles, the API does not: what parity calls equal, import does, too.
+TEST_F(ImportCostsTest, CostsFromTheApiAgreeWithAnExportWithinTheTolerance) {
+  surfaces = {"costs"};
+  provider.offered = {"costs"};
+  provider.use[kDay] = {{"proj_alpha", "m", 1, 10'000'000'000'000}};  // 10 million of money.
+  ASSERT_OK(RunBackfill(kDay, kDay, 31));
+  const auto imported = [this](const std::string& amount) {
+    const std::string times = std::to_string(kDay.start()) + "," + std::to_string(kDay.end()) + ",";
+    const auto summary = Import({directory_.Write(
+        "cost.csv", "start_time,end_time,amount_value,amount_currency,line_item,project_id\n" +
+                        times + amount + ",usd,,proj_alpha\n")});
+    return summary ? summary->run.exit_code : -1;
+  };
+  EXPECT_EQ(imported("10000000.0000000149"), 0);
+  EXPECT_EQ(imported("9999999.9999999"), 0);
+  EXPECT_EQ(imported("10000000.0000002"), 0) << "both sides have a tolerance of 10^-7";
+  EXPECT_EQ(imported("10000000.0000003"), 1);
+  EXPECT_EQ(imported("9999999.9999"), 1);
+}
+
 }  // namespace
 }  // namespace cognitrack

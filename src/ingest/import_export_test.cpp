@@ -67,7 +67,7 @@ TEST_F(ImportTest, EveryListedDayBecomesAWindowAndABlankOneAConfirmedZero) {
   EXPECT_EQ(Windows()[1].row_count, 0);
   EXPECT_EQ(Windows()[1].grain, Grain({"model", "project_id"}));
   EXPECT_EQ(Windows()[1].origin, (Origin{false, summary.files.front().sha256}));
-  EXPECT_EQ(StateOf(Windows()[0], ledger.clock.Now()), WindowState::kProvisional);
+  EXPECT_EQ(StateOf(Windows()[0], kCompletions, ledger.clock.Now()), WindowState::kProvisional);
 }
 
 TEST_F(ImportTest, ImportingTwiceEqualsOnce) {

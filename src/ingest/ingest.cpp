@@ -10,16 +10,24 @@ namespace {
 constexpr int kMostRereadDays = 3'660;
 
 Result<std::vector<PlannedQuery>> PlanFor(const IngestOptions& options,
+                                          const std::vector<const Surface*>& surfaces,
                                           PullEnvironment& environment) {
   TRY(const PullTarget target,
       PullTarget::Find(environment.store, options.source, environment.provider.name()));
-  std::optional<Day> history_start;
-  std::vector<WindowRecord> held;
-  if (const StreamRecord* stream = target.stream()) {
-    history_start = stream->history_start;
-    TRY(held, environment.store.Windows(stream->id, kFirstDay.start(), kLastDay.end()));
+  const UtcSeconds now = environment.clock.Now();
+  std::vector<PlannedQuery> plan;
+  for (const Surface* surface : surfaces) {
+    std::optional<Day> history_start;
+    std::vector<WindowRecord> held;
+    if (const StreamRecord* stream = target.stream(*surface)) {
+      history_start = stream->history_start;
+      TRY(held, environment.store.Windows(stream->id, kFirstDay.start(), kLastDay.end()));
+    }
+    const auto queries = PlanIngest(*surface, history_start, held, options.reread_days, now);
+    plan.insert(plan.end(), queries.begin(), queries.end());
   }
-  return PlanIngest(history_start, held, options.reread_days, environment.clock.Now());
+  SortPlan(&plan);
+  return plan;
 }
 
 }  // namespace
@@ -29,20 +37,19 @@ Result<PullSummary> Ingest(const IngestOptions& options, PullEnvironment environ
     return Error{ErrorCode::kUsage, "the days to read again must be 1 to " +
                                         std::to_string(kMostRereadDays) + "; nothing was read"};
   }
-  TRY(const std::vector<PlannedQuery> plan, PlanFor(options, environment));
+  TRY(const std::vector<const Surface*> surfaces, ChosenSurfaces(options.surfaces));
+  TRY(const std::vector<PlannedQuery> plan, PlanFor(options, surfaces, environment));
   PullOrder order;
   order.run.verb = "ingest";
   order.run.label = options.label;
   order.run.source = options.source;
-  order.run.parameters = "{\"reread_days\":" + std::to_string(options.reread_days) + "}";
+  order.run.parameters = "{\"reread_days\":" + std::to_string(options.reread_days) + "," +
+                         SurfacesParameter(surfaces) + "}";
   order.source_given = options.source_given;
   order.title = "ingest";
   order.advice = "the next ingest tries them again";
   order.advice_when_stopped = "the next ingest continues";
-  for (std::size_t i = 0; i < plan.size(); ++i) {
-    order.queries.push_back({plan[i], i});
-    order.run.chunks.push_back({static_cast<int>(i) + 1, plan[i].start, plan[i].end, false, {}});
-  }
+  OrderPlan(plan, &order);
   if (options.dry_run) {
     PullSummary summary;
     summary.run = order.run;

@@ -147,7 +147,7 @@ Status ParityCheck::ReadWindows() {
   const Day from = options_.from.value_or(kFirstDay), to = options_.to.value_or(kLastDay);
   TRY(const std::vector<WindowRecord> records, store_.Windows(*stream_, from.start(), to.end()));
   for (const WindowRecord& record : records) {
-    comparison_->HoldWindow(record, StateOf(record, clock_.Now()));
+    comparison_->HoldWindow(record, StateOf(record, key_.surface, clock_.Now()));
   }
   return {};
 }

@@ -1,7 +1,8 @@
-// Pull: the provider's windows into the ledger. `Ingest` re-reads by age and fills gaps, `Backfill`
-// reads a range in chunks and can be resumed. Everything of a query is read and checked before any
-// window of it is stored; each window is then one transaction; any doubt parks windows, which makes
-// the run fail and the next one try again (DESIGN §3).
+// Pull: the provider's windows of every surface into the ledger. `Ingest` re-reads by age and fills
+// gaps, `Backfill` reads a range in chunks and can be resumed. Everything of a query is read and
+// checked before any window of it is stored; each window is then one transaction; any doubt parks
+// windows, which makes the run fail and the next one try again (DESIGN §3). A surface that the key
+// may not read or that the provider does not know is recorded as such; its windows count nowhere.
 #pragma once
 
 #include <cstdint>
@@ -30,8 +31,9 @@ struct PullEnvironment {
 
 struct IngestOptions {
   std::string source;
-  bool source_given = false;  // --source was on the command line.
-  int reread_days = 35;       // Re-read by age, whatever the state.
+  bool source_given = false;          // --source was on the command line.
+  std::vector<std::string> surfaces;  // Of Surfaces(); empty: all of them.
+  int reread_days = 35;               // Re-read by age, whatever the state.
   std::string label;
   bool dry_run = false;
 };
@@ -39,9 +41,11 @@ struct IngestOptions {
 struct BackfillOptions {
   std::string source;
   bool source_given = false;  // --source was on the command line.
-  std::optional<Day> start;   // Both are needed, but for `resume`, which then takes the
-  std::optional<Day> end;     // newest run that was cut short. `end` is inclusive.
-  int chunk_days = 31;        // 1 … 31: the provider's maximum of daily buckets a page.
+  // Of Surfaces(); empty: all of them, or those of the run to be resumed.
+  std::vector<std::string> surfaces;
+  std::optional<Day> start;  // Both are needed, but for `resume`, which then takes the
+  std::optional<Day> end;    // newest run that was cut short. `end` is inclusive.
+  int chunk_days = 31;       // 1 … 31: the provider's maximum of daily buckets a page.
   std::string label;
   bool resume = false;
   bool dry_run = false;
@@ -52,12 +56,13 @@ struct PlannedQuery {
   Day start;
   Day end;             // Inclusive.
   std::string reason;  // "missing", "unsettled", "re-read by age", "backfill".
+  std::string surface = std::string(kCompletions);
 };
 
 struct PullSummary {
   RunRecord run;                   // With counters, chunks and issues; run.exit_code is the verb's.
   std::vector<PlannedQuery> plan;  // All that a dry run fills in.
-  Grain grain;                     // What the provider accepted last.
+  Grain grain;                     // What the provider accepted last, of the first surface.
 };
 
 // An Error means that the run could not begin or not be recorded; windows left unstored are in the
@@ -66,7 +71,8 @@ Result<PullSummary> Ingest(const IngestOptions& options, PullEnvironment environ
 Result<PullSummary> Backfill(const BackfillOptions& options, PullEnvironment environment);
 
 // The cursor of a stream: the end of the last window before the first gap, from its history_start
-// (or its first window); "usage/completions:key_<source id>" is its name towards the outside.
+// (or its first window); "usage/completions:key_<source id>" is its name towards the outside,
+// "costs:key_<source id>" that of costs. A surface that was turned away has no gaps.
 struct Cursor {
   std::string name;
   std::optional<Day> next;  // The first day not held; nothing where nothing is held.

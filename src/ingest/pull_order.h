@@ -16,13 +16,26 @@ struct OrderedQuery {
 };
 
 struct PullOrder {
-  RunRecord run;  // verb, label, source, parameters, chunks.
+  RunRecord run;  // verb, label, source, parameters, chunks: by days, then by surface.
   bool source_given = false;
-  std::vector<OrderedQuery> queries;  // One a chunk at most.
-  std::optional<Day> history_start;   // Set by backfill.
+  std::vector<OrderedQuery> queries;  // One a chunk at most, in their order.
+  bool sets_history = false;          // Each surface's history begins with its first chunk.
   std::string title;                  // For progress.
   std::string advice;                 // What to do about days that were not stored.
   std::string advice_when_stopped;    // "continue with --resume".
 };
+
+// Makes chunks and queries of a plan, in its order; days that begin together share a number.
+void OrderPlan(const std::vector<PlannedQuery>& plan, PullOrder* order);
+
+// `["completions","costs"]`: the surfaces of a run among its parameters.
+std::string SurfacesParameter(const std::vector<const Surface*>& surfaces);
+
+// The surfaces of those names, in their own order; all of them for no name. kUsage for a name that
+// is none.
+Result<std::vector<const Surface*>> ChosenSurfaces(const std::vector<std::string>& names);
+
+// Of completions the text itself; of another surface "costs 2026-03-05".
+std::string PlaceIn(std::string_view surface, const std::string& text);
 
 }  // namespace cognitrack

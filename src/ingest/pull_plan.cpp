@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 
 namespace cognitrack {
 namespace {
@@ -13,8 +14,7 @@ constexpr std::string_view kReRead = "re-read by age";
 
 // Why a day is read; nothing where it need not be.
 std::optional<std::string_view> ReasonFor(Day day, const WindowRecord* held, Day reread_from,
-                                          std::optional<Day> history_start, UtcSeconds now) {
-  const WindowState state = held == nullptr ? WindowState::kMissing : StateOf(*held, now);
+                                          std::optional<Day> history_start, WindowState state) {
   if (state == WindowState::kPruned) return std::nullopt;
   const bool in_history = history_start && day >= *history_start;
   if (state == WindowState::kMissing && (in_history || day >= reread_from)) return kMissing;
@@ -50,37 +50,52 @@ Status CheckBound(std::string_view name, Day day, Day today) {
 
 }  // namespace
 
-std::vector<PlannedQuery> PlanIngest(std::optional<Day> history_start,
+std::vector<PlannedQuery> PlanIngest(const Surface& surface, std::optional<Day> history_start,
                                      const std::vector<WindowRecord>& held, int reread_days,
                                      UtcSeconds now) {
   const Day today = DayOf(now);
   const Day reread_from = today - (reread_days - 1);
   Day day = history_start ? std::min(*history_start, reread_from) : reread_from;
-  day = std::max(day, kFirstDay);
+  day = std::max(day, surface.first_day.value_or(kFirstDay));
 
   std::vector<PlannedQuery> plan;
   auto record = held.begin();
   for (; day <= today; day = day + 1) {
     while (record != held.end() && record->start < day.start()) ++record;
     const bool is_held = record != held.end() && record->start == day.start();
-    const auto reason =
-        ReasonFor(day, is_held ? &*record : nullptr, reread_from, history_start, now);
+    const WindowRecord* found = is_held ? &*record : nullptr;
+    const WindowState state = is_held ? StateOf(*found, surface.name, now) : WindowState::kMissing;
+    const auto reason = ReasonFor(day, found, reread_from, history_start, state);
     if (!reason) continue;
     const bool continues =
         !plan.empty() && plan.back().end + 1 == day && day - plan.back().start < kMostDaysPerQuery;
-    if (!continues) plan.push_back({day, day, ""});
+    if (!continues) plan.push_back({day, day, "", std::string(surface.name)});
     plan.back().end = day;
     AddReason(*reason, &plan.back().reason);
   }
   return plan;
 }
 
-std::vector<PlannedQuery> PlanBackfill(Day start, Day end, int chunk_days) {
+std::vector<PlannedQuery> PlanBackfill(const std::vector<const Surface*>& surfaces, Day start,
+                                       Day end, int chunk_days) {
   std::vector<PlannedQuery> plan;
   for (Day day = start; day <= end; day = day + chunk_days) {
-    plan.push_back({day, std::min(end, day + (chunk_days - 1)), "backfill"});
+    const Day last = std::min(end, day + (chunk_days - 1));
+    for (const Surface* surface : surfaces) {
+      const Day first = std::max(day, surface->first_day.value_or(day));
+      if (first <= last) plan.push_back({first, last, "backfill", std::string(surface->name)});
+    }
   }
   return plan;
+}
+
+void SortPlan(std::vector<PlannedQuery>* plan) {
+  const auto key = [](const PlannedQuery& query) {
+    return std::pair(query.start, FindSurface(query.surface));
+  };
+  std::stable_sort(
+      plan->begin(), plan->end(),
+      [&key](const PlannedQuery& a, const PlannedQuery& b) { return key(a) < key(b); });
 }
 
 Status CheckBackfill(const BackfillOptions& options, Day today) {

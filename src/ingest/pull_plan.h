@@ -14,15 +14,22 @@ namespace cognitrack {
 // The most daily buckets that a provider gives on one page, and the longest query.
 inline constexpr int kMostDaysPerQuery = 31;
 
-// The last `reread_days` days up to today whatever their state, and every day since `history_start`
-// that is missing or not settled. `held` are the stream's records from history_start on, by start.
-// Pruned days are never read again.
-std::vector<PlannedQuery> PlanIngest(std::optional<Day> history_start,
+// Of a surface, the last `reread_days` days up to today whatever their state, and every day since
+// `history_start` that is missing or not settled. `held` are the stream's records from
+// history_start on, by start. Pruned days are never read again, days before the surface's first are
+// never asked for.
+std::vector<PlannedQuery> PlanIngest(const Surface& surface, std::optional<Day> history_start,
                                      const std::vector<WindowRecord>& held, int reread_days,
                                      UtcSeconds now);
 
-// [start, end] in chunks of `chunk_days`, the last one shorter where it does not come out even.
-std::vector<PlannedQuery> PlanBackfill(Day start, Day end, int chunk_days);
+// [start, end] in chunks of `chunk_days`, the last one shorter where it does not come out even;
+// each chunk of every surface before the next, so that what is cut short leaves whole days. Days
+// before a surface's first are left out.
+std::vector<PlannedQuery> PlanBackfill(const std::vector<const Surface*>& surfaces, Day start,
+                                       Day end, int chunk_days);
+
+// Queries of several surfaces, oldest first, those that begin together in the surfaces' order.
+void SortPlan(std::vector<PlannedQuery>* plan);
 
 // kUsage, saying what is wrong and what would be right: a missing bound, an end before the start, a
 // bound before 2020 or in the future, a chunk of no or more than 31 days.

@@ -11,6 +11,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 constexpr Day kToday{20'600};
+const Surface& kOfCompletions = *FindSurface(kCompletions);
 const UtcSeconds kNow = kToday.start() + 9 * kSecondsPerHour;
 
 MATCHER_P3(Query, start, end, reason, "") {
@@ -34,13 +35,13 @@ WindowRecord Provisional(Day day) { return Held(day, day.end() + kSecondsPerHour
 TEST(PlanIngestTest, ReadsTheLastDaysUpToTodayWhateverTheirState) {
   std::vector<WindowRecord> held;
   for (int back = 34; back >= 0; --back) held.push_back(Settled(kToday - back));
-  EXPECT_THAT(PlanIngest(std::nullopt, held, 35, kNow),
+  EXPECT_THAT(PlanIngest(kOfCompletions, std::nullopt, held, 35, kNow),
               ElementsAre(Query(kToday - 34, kToday - 4, "re-read by age"),
                           Query(kToday - 3, kToday, "re-read by age")));
 }
 
 TEST(PlanIngestTest, WithoutHistoryNothingOlderIsAGap) {
-  EXPECT_THAT(PlanIngest(std::nullopt, {Provisional(kToday - 90)}, 2, kNow),
+  EXPECT_THAT(PlanIngest(kOfCompletions, std::nullopt, {Provisional(kToday - 90)}, 2, kNow),
               ElementsAre(Query(kToday - 1, kToday, "missing")));
 }
 
@@ -50,7 +51,7 @@ TEST(PlanIngestTest, ReadsEveryMissingAndUnsettledDaySinceHistoryStartOldestFirs
     if (back == 50) continue;
     held.push_back(back == 49 || back == 20 ? Provisional(kToday - back) : Settled(kToday - back));
   }
-  EXPECT_THAT(PlanIngest(kToday - 60, held, 2, kNow),
+  EXPECT_THAT(PlanIngest(kOfCompletions, kToday - 60, held, 2, kNow),
               ElementsAre(Query(kToday - 50, kToday - 49, "missing, unsettled"),
                           Query(kToday - 20, kToday - 20, "unsettled"),
                           Query(kToday - 1, kToday, "re-read by age")));
@@ -62,7 +63,7 @@ TEST(PlanIngestTest, ASettledDayWhoseLastReadGaveNothingIsAskedForAgain) {
   held[5].attempt.outcome = AttemptOutcome::kParked;
   held[9].attempt.outcome = AttemptOutcome::kEmptyUnconfirmed;
   held[20].attempt.outcome = AttemptOutcome::kOk;
-  EXPECT_THAT(PlanIngest(kToday - 60, held, 2, kNow),
+  EXPECT_THAT(PlanIngest(kOfCompletions, kToday - 60, held, 2, kNow),
               ElementsAre(Query(kToday - 55, kToday - 55, "not answered"),
                           Query(kToday - 51, kToday - 51, "not answered"),
                           Query(kToday - 1, kToday, "re-read by age")));
@@ -73,49 +74,101 @@ TEST(PlanIngestTest, ATriedButEmptyRecordIsMissing) {
   tried.start = (kToday - 5).start();
   tried.end = (kToday - 5).end();
   tried.attempt.outcome = AttemptOutcome::kParked;
-  EXPECT_THAT(PlanIngest(kToday - 5, {tried}, 1, kNow),
+  EXPECT_THAT(PlanIngest(kOfCompletions, kToday - 5, {tried}, 1, kNow),
               ElementsAre(Query(kToday - 5, kToday, "missing")));
 }
 
 TEST(PlanIngestTest, ExportsAreReadFromTheApiAsSoonAsTheyLieInHistory) {
   WindowRecord imported = Settled(kToday - 10);
   imported.origin = {false, "aa"};
-  EXPECT_THAT(PlanIngest(kToday - 10, {imported}, 1, kNow),
+  EXPECT_THAT(PlanIngest(kOfCompletions, kToday - 10, {imported}, 1, kNow),
               ElementsAre(Query(kToday - 10, kToday, "unsettled, missing")));
 }
 
 TEST(PlanIngestTest, PrunedDaysAreNeverReadAgain) {
   WindowRecord pruned = Settled(kToday - 1);
   pruned.pruned = true;
-  EXPECT_THAT(PlanIngest(kToday - 1, {pruned}, 2, kNow),
+  EXPECT_THAT(PlanIngest(kOfCompletions, kToday - 1, {pruned}, 2, kNow),
               ElementsAre(Query(kToday, kToday, "missing")));
 }
 
 TEST(PlanIngestTest, ADayBeginsAtMidnightUtcExactly) {
   const UtcSeconds midnight = kToday.start();
-  EXPECT_THAT(PlanIngest(std::nullopt, {}, 1, midnight - 1),
+  EXPECT_THAT(PlanIngest(kOfCompletions, std::nullopt, {}, 1, midnight - 1),
               ElementsAre(Query(kToday - 1, kToday - 1, "missing")));
-  EXPECT_THAT(PlanIngest(std::nullopt, {}, 1, midnight),
+  EXPECT_THAT(PlanIngest(kOfCompletions, std::nullopt, {}, 1, midnight),
               ElementsAre(Query(kToday, kToday, "missing")));
 }
 
 TEST(PlanIngestTest, TenMissedNightsAreCaughtUpWithoutAGap) {
   std::vector<WindowRecord> held;
   for (int back = 100; back > 10; --back) held.push_back(Settled(kToday - back));
-  EXPECT_THAT(PlanIngest(kToday - 100, held, 3, kNow),
+  EXPECT_THAT(PlanIngest(kOfCompletions, kToday - 100, held, 3, kNow),
               ElementsAre(Query(kToday - 10, kToday, "missing")));
 }
 
 TEST(PlanBackfillTest, ChunksCoverTheRangeOnceAndTheLastIsShorter) {
-  EXPECT_THAT(PlanBackfill(kToday - 9, kToday, 4),
+  EXPECT_THAT(PlanBackfill({&kOfCompletions}, kToday - 9, kToday, 4),
               ElementsAre(Query(kToday - 9, kToday - 6, "backfill"),
                           Query(kToday - 5, kToday - 2, "backfill"),
                           Query(kToday - 1, kToday, "backfill")));
-  EXPECT_EQ(DaysIn(PlanBackfill(kToday - 9, kToday, 4)), 10);
+  EXPECT_EQ(DaysIn(PlanBackfill({&kOfCompletions}, kToday - 9, kToday, 4)), 10);
 }
 
 TEST(PlanBackfillTest, OneDayIsOneChunk) {
-  EXPECT_THAT(PlanBackfill(kToday, kToday, 31), ElementsAre(Query(kToday, kToday, "backfill")));
+  EXPECT_THAT(PlanBackfill({&kOfCompletions}, kToday, kToday, 31),
+              ElementsAre(Query(kToday, kToday, "backfill")));
+}
+
+MATCHER_P3(QueryOf, surface, start, end, "") {
+  *result_listener << arg.surface << " " << FormatDay(arg.start) << " to " << FormatDay(arg.end);
+  return arg.surface == surface && arg.start == start && arg.end == end;
+}
+
+TEST(PlanBackfillTest, EachChunkIsReadOfEverySurfaceBeforeTheNextAndNoDayBeforeASurfacesFirst) {
+  const Day first = *FindSurface(kCostsByKey)->first_day;
+  const std::vector<const Surface*> surfaces = {FindSurface(kCompletions), FindSurface(kCosts),
+                                                FindSurface(kCostsByKey)};
+  EXPECT_THAT(
+      PlanBackfill(surfaces, first - 5, first + 3, 4),
+      ElementsAre(
+          QueryOf("completions", first - 5, first - 2), QueryOf("costs", first - 5, first - 2),
+          QueryOf("completions", first - 1, first + 2), QueryOf("costs", first - 1, first + 2),
+          QueryOf("costs_by_key", first, first + 2), QueryOf("completions", first + 3, first + 3),
+          QueryOf("costs", first + 3, first + 3), QueryOf("costs_by_key", first + 3, first + 3)));
+}
+
+TEST(PlanIngestTest, CostsByKeyAreNeverMissingBeforeTheirFirstDay) {
+  const Surface& by_key = *FindSurface(kCostsByKey);
+  const UtcSeconds noon = by_key.first_day->start() + 36 * kSecondsPerHour;
+  EXPECT_THAT(PlanIngest(by_key, *by_key.first_day - 100, {}, 35, noon),
+              ElementsAre(QueryOf("costs_by_key", *by_key.first_day, *by_key.first_day + 1)));
+  EXPECT_THAT(PlanIngest(by_key, std::nullopt, {}, 35, by_key.first_day->start() - 1),
+              ::testing::IsEmpty());
+}
+
+TEST(PlanIngestTest, ADayOfCostsIsReadUntilItIs35DaysOld) {
+  const auto read_twice = [](Day day) {
+    WindowRecord record = Held(day, day.end() + 30 * kSecondsPerDay);
+    record.content_since = day.end();
+    return record;
+  };
+  const std::vector<WindowRecord> held = {read_twice(kToday - 40)};
+  EXPECT_THAT(
+      PlanIngest(kOfCompletions, kToday - 40, held, 40, kNow),
+      ElementsAre(Query(kToday - 39, kToday - 9, "missing"), Query(kToday - 8, kToday, "missing")));
+  EXPECT_THAT(PlanIngest(*FindSurface(kCosts), kToday - 40, held, 1, kNow).front(),
+              Query(kToday - 40, kToday - 10, "unsettled, missing"));
+}
+
+TEST(SortPlanTest, OldestFirstThenInTheOrderOfSurfaces) {
+  std::vector<PlannedQuery> plan = {{kToday, kToday, "", "costs"},
+                                    {kToday, kToday, "", "completions"},
+                                    {kToday - 3, kToday - 1, "", "images"}};
+  SortPlan(&plan);
+  EXPECT_THAT(
+      plan, ElementsAre(QueryOf("images", kToday - 3, kToday - 1),
+                        QueryOf("completions", kToday, kToday), QueryOf("costs", kToday, kToday)));
 }
 
 BackfillOptions Range(std::optional<Day> start, std::optional<Day> end) {

@@ -4,11 +4,15 @@
 #include <deque>
 #include <utility>
 
+#include "base/check.h"
 #include "ingest/issue_codes.h"
+#include "ingest/pull_ending.h"
 #include "ingest/pull_target.h"
 #include "ingest/query_days.h"
 #include "ingest/query_reading.h"
 #include "ingest/run_journal.h"
+#include "ingest/source_proof.h"
+#include "ingest/surface_answers.h"
 #include "ingest/window_storing.h"
 
 namespace cognitrack {
@@ -19,9 +23,18 @@ constexpr int kUnansweredInARow = 3;
 // The series of earlier queries are kept for the next ones up to this many, to bound memory.
 constexpr std::size_t kSeriesKept = 200'000;
 
-std::string RangeText(const PlannedQuery& query) {
-  if (query.start == query.end) return FormatDay(query.start);
-  return FormatDay(query.start) + " – " + FormatDay(query.end);
+std::string PlaceOf(const PlannedQuery& query) {
+  const std::string first = FormatDay(query.start);
+  return PlaceIn(query.surface,
+                 query.start == query.end ? first : first + " – " + FormatDay(query.end));
+}
+
+std::int64_t DaysOf(const PlannedQuery& query) { return query.end - query.start + 1; }
+
+const Surface& SurfaceOf(const PlannedQuery& query) {
+  const Surface* surface = FindSurface(query.surface);
+  CHECK(surface != nullptr, "a plan holds surfaces that there are");
+  return *surface;
 }
 
 class PullRun {
@@ -30,18 +43,22 @@ class PullRun {
       : order_(order),
         environment_(std::move(environment)),
         journal_(environment_.store, environment_.clock),
-        target_(std::move(target)) {}
+        target_(std::move(target)),
+        proof_(target_, environment_, order.source_given) {}
 
   Result<PullSummary> Execute();
 
  private:
   Status Pull();
-  bool HasEnded() const { return stopped_ || gave_up_ || refusal_.has_value(); }
+  bool HasEnded() const { return stopped_ || gave_up_ || proof_.refusal().has_value(); }
   Status BeginNext();
   Status Receive();
+  Status TurnAway(const OrderedQuery& query, const PullResult& result, UtcSeconds now);
+  template <typename Condition>
+  void LeaveOut(const Condition& condition);
+  std::optional<Day> HistoryStartOf(const Surface& surface) const;
+  Status RememberTurnedAway();
   Status LeaveUnread(const OrderedQuery& query, const Error& error, UtcSeconds now);
-  Status Admit(const Answer& answer);
-  Result<bool> ProveSameOrganisation(const OrderedQuery& query);
   Status Learn();
   Status StoreAdmitted();
   Status StoreDays(Answer& answer);
@@ -58,20 +75,20 @@ class PullRun {
   PullEnvironment environment_;
   RunJournal journal_;
   PullTarget target_;
+  SourceProof proof_;
   Grain grain_;
   std::deque<OrderedQuery> to_read_;
   std::shared_ptr<SeriesTable> series_ = std::make_shared<SeriesTable>();
   ProjectIds projects_;
+  SurfaceAnswers surfaces_;
   std::unique_ptr<QueryReading> coming_;  // The query that is being read.
 
-  // Whether it is known that the key belongs to the source. Until then answers wait in `waiting_`:
-  // they hold no row, so that they cost nothing, and none of them is stored should it be refused.
-  bool identity_proven_ = false;
+  // Until it is known that the key belongs to the source answers wait here: they hold no row, so
+  // that they cost nothing, and none of them is stored should it be refused.
   std::deque<Answer> waiting_;
   std::size_t learned_ = 0;  // How many of `waiting_` taught already what they tell.
 
   Unstored unstored_;
-  std::optional<Error> refusal_;
   bool stopped_ = false;
   bool gave_up_ = false;
   int unanswered_ = 0;
@@ -83,7 +100,7 @@ class PullRun {
 Result<PullSummary> PullRun::Execute() {
   began_ = environment_.clock.Elapsed();
   for (const OrderedQuery& ordered : order_.queries) {
-    days_total_ += ordered.query.end - ordered.query.start + 1;
+    days_total_ += DaysOf(ordered.query);
   }
   TRY_VOID(journal_.Begin(order_.run));
   const Status status = Pull();
@@ -96,8 +113,10 @@ Result<PullSummary> PullRun::Execute() {
 }
 
 Status PullRun::Pull() {
-  identity_proven_ = !target_.projects_known();
-  if (target_.stream() != nullptr) TRY_VOID(target_.Establish(order_.history_start));
+  for (const Surface* surface : SurfacesIn(order_.run.chunks)) {
+    if (target_.stream(*surface) == nullptr) continue;
+    TRY_VOID(target_.Establish(*surface, HistoryStartOf(*surface)));
+  }
   ReportProgress();
   to_read_.assign(order_.queries.begin(), order_.queries.end());
   while (true) {
@@ -106,17 +125,17 @@ Status PullRun::Pull() {
     if (coming_ == nullptr) TRY_VOID(BeginNext());
     if (coming_ == nullptr) break;
     TRY_VOID(Receive());
-    if (!identity_proven_ || HasEnded()) continue;
+    if (!proof_.proven() || HasEnded()) continue;
     // What an answer teaches comes before the next question, its windows beside the next answer.
     TRY_VOID(Learn());
     TRY_VOID(BeginNext());
     TRY_VOID(StoreAdmitted());
   }
-  if (stopped_ || refusal_) return {};
-  // Nothing that was read told whose it is; nothing contradicts the source either.
-  identity_proven_ = true;
+  if (stopped_ || proof_.refusal()) return {};
+  proof_.TakeAsProven();
   TRY_VOID(Learn());
-  return StoreAdmitted();
+  TRY_VOID(StoreAdmitted());
+  return RememberTurnedAway();
 }
 
 Status PullRun::BeginNext() {
@@ -127,10 +146,11 @@ Status PullRun::BeginNext() {
   answer.series = series_;
   answer.now = environment_.clock.Now();
   const PlannedQuery& query = answer.query.query;
-  if (const StreamRecord* stream = target_.stream()) {
+  const Surface& surface = SurfaceOf(query);
+  if (const StreamRecord* stream = target_.stream(surface)) {
     TRY(answer.held, environment_.store.Windows(stream->id, query.start.start(), query.end.end()));
   }
-  PullQuery question = target_.QueryFor(query.start, query.end, answer.now);
+  PullQuery question = target_.QueryFor(surface, query.start, query.end, answer.now);
   answer.asked = question.grain;
   to_read_.pop_front();
   coming_ = std::make_unique<QueryReading>(std::move(answer), std::move(question),
@@ -150,12 +170,14 @@ Status PullRun::Receive() {
   }
   if (!result) return LeaveUnread(answer.query, result.error(), answer.now);
   unanswered_ = 0;
+  if (IsTurnedAway(result->surface_state)) return TurnAway(answer.query, *result, answer.now);
+  surfaces_.NoteAnswered(SurfaceOf(answer.query.query));
   CountersOf(answer.query).rows_read += result->rows;
   answer.result = std::move(*result);
   PlannedQuery& query = answer.query.query;
   if (answer.result.end <= query.start) {
     return Error{ErrorCode::kInvariant,
-                 "the provider's answer to " + RangeText(query) + " ends before it begins"};
+                 "the provider's answer to " + PlaceOf(query) + " ends before it begins"};
   }
   if (answer.result.end <= query.end) {
     OrderedQuery rest = answer.query;
@@ -164,16 +186,73 @@ Status PullRun::Receive() {
     answer.ends_chunk = false;
     to_read_.push_front(std::move(rest));
   }
-  TRY_VOID(Admit(answer));
-  if (!refusal_) waiting_.push_back(std::move(answer));
+  TRY_VOID(proof_.Look(answer, &projects_, &CountersOf(answer.query)));
+  if (!proof_.refusal()) waiting_.push_back(std::move(answer));
+  return {};
+}
+
+// The key may not read the surface, or the provider does not know it: the rest of it is not asked
+// for, and its days count nowhere.
+Status PullRun::TurnAway(const OrderedQuery& query, const PullResult& result, UtcSeconds now) {
+  const Surface& surface = SurfaceOf(query.query);
+  // Where not even completions are known, the address is wrong.
+  const bool wrong_address =
+      surface.name == kCompletions && result.surface_state == SurfaceState::kNotOffered;
+  if (wrong_address) {
+    LeaveOut([](const PlannedQuery& other) { return other.surface != kCompletions; });
+  }
+  if (wrong_address || surfaces_.HasAnswered(surface)) {
+    Error error = result.why_turned_away;
+    error.message += "; nothing of " + FormatDay(query.query.start) + " to " +
+                     FormatDay(query.query.end) + " was stored";
+    return LeaveUnread(query, error, now);
+  }
+  days_total_ -= DaysOf(query.query);
+  LeaveOut([&surface](const PlannedQuery& other) { return other.surface == surface.name; });
+  const bool refused = result.surface_state == SurfaceState::kRefused;
+  journal_.AddIssue(refused ? issue::kSurfaceRefused : issue::kSurfaceUnknown,
+                    std::string(surface.name),
+                    refused ? "the key has no right to read it; nothing of it is asked for"
+                            : "the provider does not know it; nothing of it is asked for");
+  surfaces_.NoteTurnedAway(surface, {result.surface_state, result.why_turned_away});
+  ReportProgress();
+  return Save();
+}
+
+template <typename Condition>
+void PullRun::LeaveOut(const Condition& condition) {
+  std::erase_if(to_read_, [&](const OrderedQuery& ordered) {
+    if (!condition(ordered.query)) return false;
+    days_total_ -= DaysOf(ordered.query);
+    return true;
+  });
+}
+
+std::optional<Day> PullRun::HistoryStartOf(const Surface& surface) const {
+  std::optional<Day> start;
+  for (const RunChunk& chunk : order_.run.chunks) {
+    if (!order_.sets_history || chunk.surface != surface.name) continue;
+    start = start ? std::min(*start, chunk.start) : chunk.start;
+  }
+  return start;
+}
+
+// Only of a source that something was stored of, now or before.
+Status PullRun::RememberTurnedAway() {
+  if (target_.source() == nullptr) return {};
+  for (const auto& [name, turned_away] : surfaces_.turned_away()) {
+    const Surface& surface = *FindSurface(name);
+    TRY_VOID(target_.Establish(surface, HistoryStartOf(surface)));
+    TRY_VOID(target_.RememberState(surface, turned_away.state));
+  }
   return {};
 }
 
 // Every day of the query stays as it is, and says why.
 Status PullRun::LeaveUnread(const OrderedQuery& query, const Error& error, UtcSeconds now) {
-  const std::int64_t days = query.query.end - query.query.start + 1;
-  const std::string where = RangeText(query.query);
-  if (const StreamRecord* stream = target_.stream()) {
+  const std::int64_t days = DaysOf(query.query);
+  const std::string where = PlaceOf(query.query);
+  if (const StreamRecord* stream = target_.stream(SurfaceOf(query.query))) {
     const Attempt attempt{AttemptOutcome::kParked, error.message, journal_.run().id, now};
     for (Day day = query.query.start; day <= query.query.end; day = day + 1) {
       TRY_VOID(environment_.store.RecordAttempt(stream->id, day.start(), day.end(), attempt));
@@ -191,78 +270,13 @@ Status PullRun::LeaveUnread(const OrderedQuery& query, const Error& error, UtcSe
   return Save();
 }
 
-Status PullRun::Admit(const Answer& answer) {
-  const auto match = target_.Match(answer.project_ids);
-  if (!match) {
-    refusal_ = match.error();
-    return {};
-  }
-  // Bytes with use in them that are those of a held window come from the same organisation.
-  for (const UtcSeconds start : answer.result.unchanged) {
-    const WindowRecord* held = answer.FindHeld(start);
-    if (held != nullptr && held->row_count > 0) identity_proven_ = true;
-  }
-  if (identity_proven_) return {};
-  switch (*match) {
-    case SourceMatch::kSame:
-      identity_proven_ = true;
-      return {};
-    case SourceMatch::kUnknown: {
-      const bool tells_nothing =
-          std::all_of(answer.result.windows.begin(), answer.result.windows.end(),
-                      [](const WindowRead& read) { return read.rows.empty(); });
-      identity_proven_ = !tells_nothing;
-      return {};
-    }
-    case SourceMatch::kDisjoint:
-      break;
-  }
-  if (order_.source_given) {
-    identity_proven_ = true;
-    return {};
-  }
-  TRY(identity_proven_, ProveSameOrganisation(answer.query));
-  if (!identity_proven_) {
-    refusal_ = Error{ErrorCode::kUsage,
-                     "this key reads project " + *answer.project_ids.begin() +
-                         ", and none of the projects of source " + target_.source()->name +
-                         ": it belongs to another organisation. Give that one a name of its own "
-                         "with --source, or confirm with --source " +
-                         target_.source()->name + " that it is the same"};
-  }
-  return {};
-}
-
-// Organisations replace their projects over the years, so that disjoint ids of different months
-// prove nothing. One day that is held is read again: does the key see the projects of that day?
-Result<bool> PullRun::ProveSameOrganisation(const OrderedQuery& query) {
-  TRY(const std::vector<WindowRecord> records,
-      environment_.store.Windows(target_.stream()->id, kFirstDay.start(), kLastDay.end()));
-  const auto newest =
-      std::find_if(records.rbegin(), records.rend(), [](const WindowRecord& record) {
-        return record.has_content() && !record.pruned && !record.totals.IsZero();
-      });
-  if (newest == records.rend()) return false;
-  const Day day = DayOf(newest->start);
-  Answer proof;
-  proof.query = query;
-  proof.series = series_;
-  QueryReading reading(std::move(proof), target_.QueryFor(day, day, environment_.clock.Now()),
-                       environment_.provider, &projects_, environment_.spawner);
-  const auto result = reading.Finish();
-  CountersOf(query).Add(reading.answer().cost);
-  if (!result) return false;
-  CountersOf(query).rows_read += result->rows;
-  const auto match = target_.Match(reading.answer().project_ids);
-  return match && *match == SourceMatch::kSame;
-}
-
 Status PullRun::Learn() {
   for (; learned_ < waiting_.size(); ++learned_) {
     Answer& answer = waiting_[learned_];
-    TRY_VOID(target_.Establish(order_.history_start));
+    const Surface& surface = SurfaceOf(answer.query.query);
+    TRY_VOID(target_.Establish(surface, HistoryStartOf(surface)));
     NoteGrain(answer);
-    TRY_VOID(target_.Remember(answer.result, answer.asked, answer.now));
+    TRY_VOID(target_.Remember(surface, answer.result, answer.asked, answer.now));
     for (PullIssue& found : answer.result.issues) {
       journal_.AddIssue(found.code, std::move(found.where), std::move(found.detail), found.count);
     }
@@ -284,7 +298,8 @@ Status PullRun::StoreAdmitted() {
 Status PullRun::StoreDays(Answer& answer) {
   TRY(std::vector<QueryDay> days, QueryDaysOf(answer.query.query, &answer.result));
   RunCounters& counters = CountersOf(answer.query);
-  WindowStoring storing(environment_.store, *target_.stream(), journal_, unstored_);
+  const StreamRecord& stream = *target_.stream(SurfaceOf(answer.query.query));
+  WindowStoring storing(environment_.store, stream, journal_, unstored_);
   for (QueryDay& day : days) {
     if (environment_.stop_requested()) {
       stopped_ = true;
@@ -311,7 +326,7 @@ Status PullRun::StoreDays(Answer& answer) {
 Status PullRun::TakeInWhatCame() {
   if (coming_ == nullptr || !coming_->IsDone() || !waiting_.empty() || HasEnded()) return {};
   TRY_VOID(Receive());
-  if (!identity_proven_ || HasEnded()) return {};
+  if (!proof_.proven() || HasEnded()) return {};
   TRY_VOID(Learn());
   return BeginNext();
 }
@@ -319,14 +334,16 @@ Status PullRun::TakeInWhatCame() {
 void PullRun::NoteGrain(const Answer& answer) {
   const bool accepted = !answer.result.windows.empty() || !answer.result.unchanged.empty();
   if (!accepted) return;
-  grain_ = answer.result.grain;
-  if (grain_ == answer.asked) return;
+  const PlannedQuery& query = answer.query.query;
+  const Grain& grain = answer.result.grain;
+  if (query.surface == order_.run.chunks.front().surface) grain_ = grain;
+  if (grain == answer.asked) return;
   std::string dropped;
   for (const std::string& name : answer.asked.names()) {
-    if (grain_.Has(name)) continue;
+    if (grain.Has(name)) continue;
     dropped += (dropped.empty() ? "" : ", ") + name;
   }
-  journal_.AddIssue(issue::kGrainFellBack, FormatDay(answer.query.query.start),
+  journal_.AddIssue(issue::kGrainFellBack, PlaceIn(query.surface, FormatDay(query.start)),
                     "the provider refuses to group by " + dropped +
                         "; asked again without it, and with it in a week");
 }
@@ -348,34 +365,17 @@ Status PullRun::Save() {
   return journal_.Save();
 }
 
-// How the run ended, in the order of what matters most.
 Result<PullSummary> PullRun::Finish(const Status& status) {
   TRY_VOID(Save());
-  std::string_view outcome = outcome::kOk;
-  int exit_code = 0;
-  std::string message;
-  const std::int64_t left = days_total_ - days_done_ + unstored_.days;
-  const std::string not_stored =
-      std::to_string(left) + " of " + std::to_string(days_total_) + " days were not stored";
-  if (!status) {
-    outcome = outcome::kFailed;
-    exit_code = ExitCodeOf(status.error().code);
-    message = status.error().message + "; " + not_stored + "; " + order_.advice;
-  } else if (refusal_) {
-    outcome = outcome::kFailed;
-    exit_code = ExitCodeOf(refusal_->code);
-    message = refusal_->message + "; " + not_stored;
-  } else if (stopped_) {
-    outcome = outcome::kInterrupted;
-    exit_code = ExitCodeOf(ErrorCode::kTryLater);
-    message = "interrupted; " + order_.advice_when_stopped;
-  } else if (!unstored_.first_of.empty()) {
-    const Error worst = unstored_.Worst();
-    outcome = outcome::kFailed;
-    exit_code = ExitCodeOf(worst.code);
-    message = not_stored + ": " + worst.message + "; " + order_.advice;
-  }
-  TRY_VOID(journal_.Finish(outcome, exit_code, std::move(message)));
+  PullCourse course;
+  course.status = status;
+  course.refusal = proof_.refusal();
+  course.stopped = stopped_;
+  course.nothing_readable = surfaces_.WhyNothing(journal_.run().chunks);
+  course.days_left = days_total_ - days_done_ + unstored_.days;
+  course.days_total = days_total_;
+  PullEnding ending = EndingOf(course, unstored_, order_);
+  TRY_VOID(journal_.Finish(ending.outcome, ending.exit_code, std::move(ending.message)));
   PullSummary summary;
   summary.run = journal_.run();
   for (const OrderedQuery& ordered : order_.queries) summary.plan.push_back(ordered.query);

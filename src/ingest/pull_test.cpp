@@ -71,7 +71,7 @@ TEST_F(IngestTest, EqualBytesMoveTheReadTimeAndSettleADay) {
   Ran(2);
   ledger.clock.Advance(3 * kSecondsPerDay);
   Ran(5);
-  EXPECT_EQ(StateOf(Windows().front(), ledger.clock.Now()), WindowState::kSettled);
+  EXPECT_EQ(StateOf(Windows().front(), kCompletions, ledger.clock.Now()), WindowState::kSettled);
 }
 
 TEST_F(IngestTest, ALateRowReplacesTheDayAndARestatedSettledDayIsAnIssue) {

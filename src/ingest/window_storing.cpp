@@ -3,6 +3,7 @@
 #include <string>
 
 #include "ingest/issue_codes.h"
+#include "ingest/pull_order.h"
 
 namespace cognitrack {
 namespace {
@@ -85,7 +86,7 @@ Status WindowStoring::StoreRead(const QueryDay& day, const SeriesTable& series, 
   }
   Count(*committed, counters);
   const std::string_view code = committed->decision.issue_code;
-  if (!code.empty()) journal_.AddIssue(code, FormatDay(day.day), DetailOf(code));
+  if (!code.empty()) journal_.AddIssue(code, PlaceOf(day.day), DetailOf(code));
   return {};
 }
 
@@ -93,9 +94,13 @@ Status WindowStoring::Park(Day day, const Error& error, UtcSeconds now, RunCount
   const Attempt attempt{AttemptOutcome::kParked, error.message, journal_.run().id, now};
   TRY_VOID(store_.RecordAttempt(stream_.id, day.start(), day.end(), attempt));
   ++counters->windows_parked;
-  unstored_.Add(FormatDay(day), error, 1);
-  journal_.AddIssue(issue::kWindowParked, FormatDay(day), error.message);
+  unstored_.Add(PlaceOf(day), error, 1);
+  journal_.AddIssue(issue::kWindowParked, PlaceOf(day), error.message);
   return {};
+}
+
+std::string WindowStoring::PlaceOf(Day day) const {
+  return PlaceIn(stream_.key.surface, FormatDay(day));
 }
 
 }  // namespace cognitrack

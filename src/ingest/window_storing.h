@@ -36,6 +36,7 @@ class WindowStoring {
   Status StoreRead(const QueryDay& day, const SeriesTable& series, UtcSeconds now,
                    RunCounters* counters);
   Status Park(Day day, const Error& error, UtcSeconds now, RunCounters* counters);
+  std::string PlaceOf(Day day) const;
 
   LedgerStore& store_;
   const StreamRecord& stream_;

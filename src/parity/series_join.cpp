@@ -5,13 +5,12 @@
 #include "base/hash.h"
 #include "money/decimal_text.h"
 #include "parity/day_verdict.h"
+#include "parity/money_tolerance.h"
 
 namespace cognitrack {
 namespace {
 
 constexpr std::size_t kMostPlaces = 100;
-// Exports carry the tails of doubles: a row may be off by its 10^14th part, and by 10^-12 at least.
-constexpr WideCount kToleranceDivisor = 100'000'000'000'000;
 
 std::string Negated(const std::string& decimal) {
   if (decimal == "0") return decimal;
@@ -24,12 +23,6 @@ std::uint64_t NumberOf(const std::vector<UnknownMetric>& unknown) {
     number += Blake2b128(metric.name + '\0' + metric.value).prefix();
   }
   return number;
-}
-
-WideCount Distance(WideCount a, WideCount b) { return a < b ? b - a : a - b; }
-
-WideCount ToleranceOfRow(WideCount units) {
-  return std::max(WideCount{1}, Distance(units, 0) / kToleranceDivisor);
 }
 
 // The value of a dimension, '' and absent being one.

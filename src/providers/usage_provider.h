@@ -46,10 +46,14 @@ struct PullResult {
   // Exclusive; before the query's end where days turned out too large to be held together. The
   // rest was not asked for and makes a query of its own.
   Day end;
-  Grain grain;               // What the provider accepted.
+  Grain grain;               // What the provider accepted; rows may bring more along.
   int buckets_per_page = 0;  // What its body limit allowed; 0: the maximum.
   std::int64_t rows = 0;     // Result rows seen, unchanged buckets not counted.
   std::vector<PullIssue> issues;
+  // kRefused or kNotOffered where the first request was answered so: nothing else is filled in then
+  // but `why_turned_away`.
+  SurfaceState surface_state = SurfaceState::kOk;
+  Error why_turned_away;
 };
 
 // What is held of a window, as far as a read can spare work by it. Zeros: nothing.
@@ -68,9 +72,11 @@ class UsageProvider {
   // "openai".
   virtual std::string_view name() const = 0;
 
-  // Reads every window of the query. Bytes that are known need no parsing; bytes of content that is
-  // known are left out of its window. An Error means that nothing could be read at all (no key,
-  // refused, unreachable); every window of the query is then unread.
+  // Reads every window of the query, whose stream's surface must be one of Surfaces(). Bytes that
+  // are known need no parsing; bytes of content that is known are left out of its window. An Error
+  // means that nothing could be read at all (no key, a wrong one, unreachable); every window of the
+  // query is then unread. A surface that the key may not read or that the provider does not know is
+  // no error: see PullResult::surface_state.
   virtual Result<PullResult> Read(const PullQuery& query, const KnownContentOf& known,
                                   SeriesTable* series) = 0;
 

@@ -1,4 +1,6 @@
-// Archive: the bytes of a bucket as the provider wrote them, packed, by their SHA-256.
+// Archive: the bytes of a bucket, packed, by the SHA-256 of what the provider wrote. Those are the
+// same bytes unless they held personal data (an e-mail address): that is replaced before, so that
+// such bytes have another hash than the one they are known by.
 #pragma once
 
 #include <string>

@@ -34,8 +34,6 @@ struct SourceRecord {
   std::vector<std::string> project_ids;  // Every project id ever stored under it, sorted.
 };
 
-enum class SurfaceState { kUnknown, kOk, kRefused };
-
 struct StreamRecord {
   std::int64_t id = 0;
   std::int64_t source_id = 0;
@@ -45,7 +43,7 @@ struct StreamRecord {
   std::optional<Grain>
       fallen_back_grain;  // What the provider accepts where it refused the full one.
   UtcSeconds full_grain_tried_at = 0;
-  SurfaceState surface_state = SurfaceState::kUnknown;
+  SurfaceState surface_state = SurfaceState::kNotAsked;
 };
 
 struct CommitOutcome {
@@ -90,12 +88,14 @@ struct RunCounters {
   bool operator==(const RunCounters&) const = default;
 };
 
+// Some days of one surface.
 struct RunChunk {
-  int number = 0;
+  int number = 0;  // Of the days: chunks of several surfaces share it.
   Day start;
   Day end;  // Inclusive.
-  bool done = false;
+  bool done = false;  // Every day of it is stored.
   RunCounters counters;
+  std::string surface = std::string(kCompletions);
 };
 
 // One execution of ingest, backfill, import, parity, …

@@ -23,7 +23,7 @@ RunCounters CountersIn(const SqlQuery& query, int first) {
 
 bool Equal(const RunChunk& a, const RunChunk& b) {
   return a.number == b.number && a.start == b.start && a.end == b.end && a.done == b.done &&
-         a.counters == b.counters;
+         a.surface == b.surface && a.counters == b.counters;
 }
 
 bool Equal(const RunIssue& a, const RunIssue& b) {
@@ -102,15 +102,15 @@ Status RunRecords::WriteChunk(std::int64_t run_id, std::size_t position, const R
       connection_->Prepare(
           "INSERT INTO run_chunks (run_id, position, number, start_day, end_day, done, " +
           std::string(kCounterColumns) +
-          ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) "
-          "ON CONFLICT (run_id, position) DO UPDATE SET number = $3, start_day = $4, end_day = $5, "
-          "done = $6, rows_read = $7, rows_written = $8, windows_changed = $9, "
+          ", surface) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, "
+          "$16) ON CONFLICT (run_id, position) DO UPDATE SET number = $3, start_day = $4, "
+          "end_day = $5, done = $6, rows_read = $7, rows_written = $8, windows_changed = $9, "
           "windows_unchanged = $10, windows_parked = $11, requests = $12, waits_ms = $13, "
-          "throttled = $14, retries = $15"));
+          "throttled = $14, retries = $15, surface = $16"));
   write.Bind(1, run_id).Bind(2, static_cast<std::int64_t>(position)).Bind(3, chunk.number);
   write.Bind(4, chunk.start.number).Bind(5, chunk.end.number).Bind(6, chunk.done ? 1 : 0);
   BindCounters(&write, 7, chunk.counters);
-  return write.Run();
+  return write.BindText(16, chunk.surface).Run();
 }
 
 Status RunRecords::WriteIssue(std::int64_t run_id, std::size_t position, const RunIssue& issue) {
@@ -177,7 +177,8 @@ Result<std::vector<RunRecord>> RunRecords::List(const std::string& source, const
 Result<std::vector<RunChunk>> RunRecords::ChunksOf(std::int64_t run_id) {
   TRY(SqlQuery query, connection_->Prepare("SELECT number, start_day, end_day, done, " +
                                            std::string(kCounterColumns) +
-                                           " FROM run_chunks WHERE run_id = $1 ORDER BY position"));
+                                           ", surface FROM run_chunks WHERE run_id = $1 "
+                                           "ORDER BY position"));
   query.Bind(1, run_id);
   std::vector<RunChunk> chunks;
   while (true) {
@@ -186,7 +187,7 @@ Result<std::vector<RunChunk>> RunRecords::ChunksOf(std::int64_t run_id) {
     chunks.push_back({static_cast<int>(query.Integer(0)),
                       Day{static_cast<std::int32_t>(query.Integer(1))},
                       Day{static_cast<std::int32_t>(query.Integer(2))}, query.Integer(3) != 0,
-                      CountersIn(query, 4)});
+                      CountersIn(query, 4), query.Text(13)});
   }
 }
 

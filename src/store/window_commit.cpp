@@ -63,7 +63,7 @@ Result<WindowDecision> WindowCommit::DecideOn(const WindowRecord& held) {
       TRY(equal, EqualsCoarsened(held));
     }
   }
-  return Decide(held, read_, equal, coarser, run_id_);
+  return Decide(held, read_, stream_.key.surface, equal, coarser, run_id_);
 }
 
 // Bytes are left out of a read that equals what is held; if it does so no more, they would be lost.

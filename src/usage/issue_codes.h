@@ -24,6 +24,7 @@ inline constexpr std::string_view kCountRounded = "count_rounded";
 inline constexpr std::string_view kClippedDay = "clipped_day";
 inline constexpr std::string_view kPageTooLarge = "page_too_large";
 inline constexpr std::string_view kSurfaceRefused = "surface_refused";
+inline constexpr std::string_view kSurfaceUnknown = "surface_unknown";
 inline constexpr std::string_view kDiffersFromApi = "differs_from_api";
 inline constexpr std::string_view kNumberAsText = "number_as_text";
 inline constexpr std::string_view kNamesRefused = "names_refused";

@@ -52,7 +52,7 @@ constexpr std::array<SurfaceFilter, 3> kCostFilters = {
 constexpr Day kFirstDayByKey{20'428};
 
 constexpr std::array<Surface, 13> kSurfaces = {{
-    {"completions",
+    {kCompletions,
      "/organization/usage/completions",
      "organization.usage.completions.result",
      kTokenMetrics,
@@ -185,6 +185,11 @@ constexpr std::array<Surface, 13> kSurfaces = {{
 }};
 
 }  // namespace
+
+std::string_view NameOf(SurfaceState state) {
+  constexpr std::array<Names, 4> kNames = {"not_asked", "ok", "refused", "unknown"};
+  return kNames[static_cast<std::size_t>(state)];
+}
 
 std::span<const Surface> Surfaces() { return kSurfaces; }
 

@@ -39,6 +39,19 @@ struct Surface {
   std::optional<Day> first_day;
 };
 
+// What a key and a provider make of a surface. One that is refused or not offered makes no gap.
+enum class SurfaceState {
+  kNotAsked,  // Nothing was asked for yet.
+  kOk,
+  kRefused,     // The key has no right to read it.
+  kNotOffered,  // The provider does not know it.
+};
+// "not_asked", "ok", "refused", "unknown".
+std::string_view NameOf(SurfaceState state);
+inline bool IsTurnedAway(SurfaceState state) {
+  return state == SurfaceState::kRefused || state == SurfaceState::kNotOffered;
+}
+
 // Completions first, the costs last.
 std::span<const Surface> Surfaces();
 // Null for a name that is none.
@@ -53,6 +66,8 @@ inline bool CountsTokens(std::string_view surface) {
   return MetricsOf(surface).Has(Metric::kInputTokens);
 }
 
+// What is pulled where nothing else is said, and whose absence means that the address is wrong.
+inline constexpr std::string_view kCompletions = "completions";
 // The surface of what was billed, and of the same money split by key, never summed with it.
 inline constexpr std::string_view kCosts = "costs";
 inline constexpr std::string_view kCostsByKey = "costs_by_key";

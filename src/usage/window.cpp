@@ -85,14 +85,15 @@ std::optional<AttemptOutcome> AttemptOutcomeNamed(std::string_view name) {
   return static_cast<AttemptOutcome>(found - kOutcomeNames.begin());
 }
 
-WindowState StateOf(const WindowRecord& record, UtcSeconds now) {
+WindowState StateOf(const WindowRecord& record, std::string_view surface, UtcSeconds now) {
   if (!record.has_content()) return WindowState::kMissing;
   if (record.pruned) return WindowState::kPruned;
   if (now < record.end) return WindowState::kOpen;
   if (!record.origin.from_api) return WindowState::kProvisional;
   const UtcSeconds age = record.read_at - record.end;
   const bool read_twice = record.read_at - record.content_since >= kSettledReadsApart;
-  if ((read_twice && age >= kSettledAfter) || age >= kSettledByAge) return WindowState::kSettled;
+  const UtcSeconds settled_after = HoldsMoney(surface) ? kSettledByAge : kSettledAfter;
+  if ((read_twice && age >= settled_after) || age >= kSettledByAge) return WindowState::kSettled;
   return WindowState::kProvisional;
 }
 

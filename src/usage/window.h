@@ -104,9 +104,10 @@ struct WindowRecord {
   bool has_content() const { return revision != 0; }
 };
 
-// A record at a time: the state that people see. Settled = two equal reads of the API at least 20 h
-// apart, the later at least 48 h after the window's end; or one at least 35 d after it (DESIGN §2).
-WindowState StateOf(const WindowRecord& record, UtcSeconds now);
+// A record of a surface at a time: the state that people see. Settled = two equal reads of the API
+// at least 20 h apart, the later at least 48 h (costs: 35 d) after the window's end; or one at
+// least 35 d after it (DESIGN §2).
+WindowState StateOf(const WindowRecord& record, std::string_view surface, UtcSeconds now);
 
 inline constexpr UtcSeconds kSettledReadsApart = 20 * kSecondsPerHour;
 inline constexpr UtcSeconds kSettledAfter = 48 * kSecondsPerHour;

@@ -33,8 +33,8 @@ WindowDecision HoldEmpty(const WindowRecord& held, const WindowRead& read, std::
 
 }  // namespace
 
-WindowDecision Decide(const WindowRecord& held, const WindowRead& read, bool equal, bool coarser,
-                      std::int64_t run_id) {
+WindowDecision Decide(const WindowRecord& held, const WindowRead& read, std::string_view surface,
+                      bool equal, bool coarser, std::int64_t run_id) {
   WindowDecision decision;
   decision.attempt = {AttemptOutcome::kOk, "", run_id, read.read_at};
   if (!held.has_content()) return decision;
@@ -58,7 +58,7 @@ WindowDecision Decide(const WindowRecord& held, const WindowRead& read, bool equ
     return decision;
   }
   decision.action = WindowAction::kReplace;
-  if (held.origin.from_api && StateOf(held, read.read_at) == WindowState::kSettled) {
+  if (held.origin.from_api && StateOf(held, surface, read.read_at) == WindowState::kSettled) {
     decision.issue_code = "settled_window_changed";
   } else if (held.origin.from_api && coarser) {
     decision.issue_code = "coarser_read_differs";

@@ -25,11 +25,12 @@ struct WindowDecision {
   std::string_view issue_code;
 };
 
-// `equal` tells whether the read's content equals the held one: the content hashes at equal grain;
-// for a coarser read, the held rows coarsened to it (`coarser` is then true). The attempt's outcome
-// is kOk unless the action is kHoldEmpty.
-WindowDecision Decide(const WindowRecord& held, const WindowRead& read, bool equal, bool coarser,
-                      std::int64_t run_id);
+// `held` and `read` are of one stream, of that surface. `equal` tells whether the read's content
+// equals the held one: the content hashes at equal grain; for a coarser read, the held rows
+// coarsened to it (`coarser` is then true). The attempt's outcome is kOk unless the action is
+// kHoldEmpty.
+WindowDecision Decide(const WindowRecord& held, const WindowRead& read, std::string_view surface,
+                      bool equal, bool coarser, std::int64_t run_id);
 
 // A second empty read counts if it comes at least this much after the first, in another run.
 inline constexpr UtcSeconds kEmptyConfirmedAfter = kSecondsPerHour;

@@ -35,29 +35,35 @@ WindowRead Read(bool from_api = true, bool empty = false) {
 }
 
 TEST(WindowDecisionTest, AMissingWindowIsStoredWhoeverReadsIt) {
-  EXPECT_EQ(Decide(WindowRecord{}, Read(true), false, false, kRun).action, WindowAction::kStore);
-  EXPECT_EQ(Decide(WindowRecord{}, Read(false), false, false, kRun).action, WindowAction::kStore);
-  EXPECT_EQ(Decide(WindowRecord{}, Read(true, true), false, false, kRun).action,
+  EXPECT_EQ(Decide(WindowRecord{}, Read(true), kCompletions, false, false, kRun).action,
+            WindowAction::kStore);
+  EXPECT_EQ(Decide(WindowRecord{}, Read(false), kCompletions, false, false, kRun).action,
+            WindowAction::kStore);
+  EXPECT_EQ(Decide(WindowRecord{}, Read(true, true), kCompletions, false, false, kRun).action,
             WindowAction::kStore);
 }
 
 TEST(WindowDecisionTest, EqualContentIsConfirmedAndOtherContentReplaces) {
-  EXPECT_EQ(Decide(Held(), Read(), true, false, kRun).action, WindowAction::kConfirm);
-  EXPECT_EQ(Decide(Held(), Read(), false, false, kRun).action, WindowAction::kReplace);
+  EXPECT_EQ(Decide(Held(), Read(), kCompletions, true, false, kRun).action, WindowAction::kConfirm);
+  EXPECT_EQ(Decide(Held(), Read(), kCompletions, false, false, kRun).action,
+            WindowAction::kReplace);
 }
 
 TEST(WindowDecisionTest, AnExportNeverReplacesWhatTheApiGave) {
-  const WindowDecision decision = Decide(Held(true), Read(false), false, false, kRun);
+  const WindowDecision decision = Decide(Held(true), Read(false), kCompletions, false, false, kRun);
   EXPECT_EQ(decision.action, WindowAction::kKeepApi);
 }
 
 TEST(WindowDecisionTest, TheApiReplacesAnExportEvenWithEqualNumbers) {
-  EXPECT_EQ(Decide(Held(false), Read(true), true, false, kRun).action, WindowAction::kReplace);
-  EXPECT_EQ(Decide(Held(false), Read(false), true, false, kRun).action, WindowAction::kConfirm);
+  EXPECT_EQ(Decide(Held(false), Read(true), kCompletions, true, false, kRun).action,
+            WindowAction::kReplace);
+  EXPECT_EQ(Decide(Held(false), Read(false), kCompletions, true, false, kRun).action,
+            WindowAction::kConfirm);
 }
 
 TEST(WindowDecisionTest, AFirstEmptyReadChangesOnlyTheAttempt) {
-  const WindowDecision decision = Decide(Held(), Read(true, true), false, false, kRun);
+  const WindowDecision decision =
+      Decide(Held(), Read(true, true), kCompletions, false, false, kRun);
   EXPECT_EQ(decision.action, WindowAction::kHoldEmpty);
   EXPECT_EQ(decision.issue_code, "empty_unconfirmed");
   EXPECT_EQ(decision.attempt.outcome, AttemptOutcome::kEmptyUnconfirmed);
@@ -68,10 +74,11 @@ TEST(WindowDecisionTest, ASecondEmptyReadCountsInAnotherRunAfterAnHour) {
   WindowRecord held = Held();
   const WindowRead empty = Read(true, true);
   held.attempt = {AttemptOutcome::kEmptyUnconfirmed, "", kRun - 1, empty.read_at - 3'600};
-  EXPECT_EQ(Decide(held, empty, false, false, kRun).action, WindowAction::kReplace);
-  EXPECT_EQ(Decide(held, empty, false, false, kRun - 1).action, WindowAction::kHoldEmpty);
+  EXPECT_EQ(Decide(held, empty, kCompletions, false, false, kRun).action, WindowAction::kReplace);
+  EXPECT_EQ(Decide(held, empty, kCompletions, false, false, kRun - 1).action,
+            WindowAction::kHoldEmpty);
   held.attempt.at += 1;
-  const WindowDecision early = Decide(held, empty, false, false, kRun);
+  const WindowDecision early = Decide(held, empty, kCompletions, false, false, kRun);
   EXPECT_EQ(early.action, WindowAction::kHoldEmpty);
   EXPECT_EQ(early.attempt, held.attempt);  // The first empty read keeps its time and run.
 }
@@ -80,16 +87,19 @@ TEST(WindowDecisionTest, AnEmptyReadOfAnEmptyWindowIsNoDoubt) {
   WindowRecord held = Held();
   held.totals = MetricValues();
   held.row_count = 0;
-  EXPECT_EQ(Decide(held, Read(true, true), true, false, kRun).action, WindowAction::kConfirm);
+  EXPECT_EQ(Decide(held, Read(true, true), kCompletions, true, false, kRun).action,
+            WindowAction::kConfirm);
 }
 
 TEST(WindowDecisionTest, ARestatedSettledDayAndADisagreeingCoarserReadAreIssues) {
   WindowRecord settled = Held();
   settled.content_since = kEnd;
   settled.read_at = kEnd + kSettledAfter;
-  EXPECT_EQ(Decide(settled, Read(), false, false, kRun).issue_code, "settled_window_changed");
-  EXPECT_EQ(Decide(Held(), Read(), false, true, kRun).issue_code, "coarser_read_differs");
-  EXPECT_EQ(Decide(Held(), Read(), false, false, kRun).issue_code, "");
+  EXPECT_EQ(Decide(settled, Read(), kCompletions, false, false, kRun).issue_code,
+            "settled_window_changed");
+  EXPECT_EQ(Decide(Held(), Read(), kCompletions, false, true, kRun).issue_code,
+            "coarser_read_differs");
+  EXPECT_EQ(Decide(Held(), Read(), kCompletions, false, false, kRun).issue_code, "");
 }
 
 }  // namespace

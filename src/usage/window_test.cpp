@@ -53,26 +53,35 @@ TEST(MetricValuesTest, ASumThatDoesNotFitIsRefusedAndChangesNothing) {
 
 TEST(WindowStateTest, FollowsTheSettlingRule) {
   const UtcSeconds later = kEnd + kSettledAfter;
-  EXPECT_EQ(StateOf(WindowRecord{}, kEnd), WindowState::kMissing);
-  EXPECT_EQ(StateOf(ReadTwice(kStart, kStart + 60), kEnd - 1), WindowState::kOpen);
-  EXPECT_EQ(StateOf(ReadTwice(kStart, kStart + 60), kEnd), WindowState::kProvisional);
-  EXPECT_EQ(StateOf(ReadTwice(later - kSettledReadsApart, later), later), WindowState::kSettled);
-  EXPECT_EQ(StateOf(ReadTwice(later - kSettledReadsApart + 1, later), later),
+  EXPECT_EQ(StateOf(WindowRecord{}, kCompletions, kEnd), WindowState::kMissing);
+  EXPECT_EQ(StateOf(ReadTwice(kStart, kStart + 60), kCompletions, kEnd - 1), WindowState::kOpen);
+  EXPECT_EQ(StateOf(ReadTwice(kStart, kStart + 60), kCompletions, kEnd), WindowState::kProvisional);
+  EXPECT_EQ(StateOf(ReadTwice(later - kSettledReadsApart, later), kCompletions, later),
+            WindowState::kSettled);
+  EXPECT_EQ(StateOf(ReadTwice(later - kSettledReadsApart + 1, later), kCompletions, later),
             WindowState::kProvisional);
-  EXPECT_EQ(StateOf(ReadTwice(later - kSettledReadsApart - 1, later - 1), later),
+  EXPECT_EQ(StateOf(ReadTwice(later - kSettledReadsApart - 1, later - 1), kCompletions, later),
             WindowState::kProvisional);
 }
 
 TEST(WindowStateTest, OneReadAfter35DaysSettles) {
   const UtcSeconds old = kEnd + kSettledByAge;
-  EXPECT_EQ(StateOf(ReadTwice(old, old), old), WindowState::kSettled);
-  EXPECT_EQ(StateOf(ReadTwice(old - 1, old - 1), old), WindowState::kProvisional);
+  EXPECT_EQ(StateOf(ReadTwice(old, old), kCompletions, old), WindowState::kSettled);
+  EXPECT_EQ(StateOf(ReadTwice(old - 1, old - 1), kCompletions, old), WindowState::kProvisional);
+}
+
+TEST(WindowStateTest, CostsSettleAfter35DaysOnly) {
+  const UtcSeconds later = kEnd + kSettledAfter;
+  const UtcSeconds old = kEnd + kSettledByAge;
+  EXPECT_EQ(StateOf(ReadTwice(kEnd, later), kCosts, later), WindowState::kProvisional);
+  EXPECT_EQ(StateOf(ReadTwice(kEnd, old - 1), kCostsByKey, old), WindowState::kProvisional);
+  EXPECT_EQ(StateOf(ReadTwice(kEnd, old), kCosts, old), WindowState::kSettled);
 }
 
 TEST(WindowStateTest, AnExportNeverSettles) {
   WindowRecord record = ReadTwice(kEnd, kEnd + kSettledByAge * 2);
   record.origin = Origin{false, "ab"};
-  EXPECT_EQ(StateOf(record, record.read_at), WindowState::kProvisional);
+  EXPECT_EQ(StateOf(record, kCompletions, record.read_at), WindowState::kProvisional);
 }
 
 TEST(OriginTest, TextRoundTrips) {

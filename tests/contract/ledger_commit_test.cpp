@@ -143,7 +143,7 @@ TEST_P(LedgerCommitTest, ReadWithoutRowsIsAConfirmedZero) {
   const WindowRecord record = Record(kDay);
   EXPECT_TRUE(record.has_content());
   EXPECT_EQ(record.row_count, 0);
-  EXPECT_EQ(StateOf(record, clock_.Now()), WindowState::kProvisional);
+  EXPECT_EQ(StateOf(record, kCompletions, clock_.Now()), WindowState::kProvisional);
 }
 
 TEST_P(LedgerCommitTest, TwoRowsOfOneSeriesAreRefusedWhole) {

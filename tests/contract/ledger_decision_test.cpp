@@ -102,13 +102,13 @@ TEST_P(LedgerDecisionTest, SettlesByTwoEqualReadsOfTheApi) {
   ASSERT_OK(Commit(read, 1));
   read.read_at = read.end + kSettledAfter;
   ASSERT_OK(Commit(read, 2));
-  EXPECT_EQ(StateOf(Record(kDay), clock_.Now()), WindowState::kSettled);
+  EXPECT_EQ(StateOf(Record(kDay), kCompletions, clock_.Now()), WindowState::kSettled);
   WindowRead late = Window(kDay, kOtherRow);
   late.read_at = read.read_at + 10;
   const auto outcome = Commit(late, 3);
   ASSERT_OK(outcome);
   EXPECT_EQ(outcome->decision.issue_code, "settled_window_changed");
-  EXPECT_EQ(StateOf(Record(kDay), clock_.Now()), WindowState::kProvisional);
+  EXPECT_EQ(StateOf(Record(kDay), kCompletions, clock_.Now()), WindowState::kProvisional);
 }
 
 TEST_P(LedgerDecisionTest, ParkedAttemptStoresNothingAndKeepsWhatIsHeld) {
@@ -116,7 +116,7 @@ TEST_P(LedgerDecisionTest, ParkedAttemptStoresNothingAndKeepsWhatIsHeld) {
   ASSERT_OK(store_->RecordAttempt(stream_, Start(kDay), Start(kDay) + kSecondsPerDay, parked));
   WindowRecord record = Record(kDay);
   EXPECT_FALSE(record.has_content());
-  EXPECT_EQ(StateOf(record, kTestNow), WindowState::kMissing);
+  EXPECT_EQ(StateOf(record, kCompletions, kTestNow), WindowState::kMissing);
   EXPECT_EQ(record.end, Start(kDay) + kSecondsPerDay);
   EXPECT_EQ(record.attempt, parked);
 

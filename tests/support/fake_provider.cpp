@@ -2,12 +2,42 @@
 
 #include <algorithm>
 
+#include "base/check.h"
 #include "tests/support/window_table.h"
 
 namespace cognitrack {
+namespace {
+
+// What a row of a surface reports for so many requests and tokens.
+MetricValues MetricsFor(const Surface& surface, std::int64_t requests, std::int64_t tokens) {
+  MetricValues metrics;
+  if (HoldsMoney(surface.name)) {
+    const bool fits = metrics.SetDecimal(Metric::kAmountValue, Picos{tokens * kPicosInMicro});
+    CHECK(fits, "a test's amounts are small");
+    return metrics;
+  }
+  for (std::size_t i = 0; i < kMetricCount; ++i) {
+    if (!surface.required.Has(MetricAt(i)) || MetricAt(i) == Metric::kOutputTokens) continue;
+    metrics.Set(MetricAt(i), MetricAt(i) == Metric::kInputTokens ? tokens : requests);
+  }
+  return metrics;
+}
+
+}  // namespace
 
 Result<PullResult> FakeProvider::Read(const PullQuery& query, const KnownContentOf& known,
                                       SeriesTable* series) {
+  const Surface* surface = FindSurface(query.stream.surface);
+  CHECK(surface != nullptr, "a pull asks for surfaces that there are");
+  const bool is_refused = refused_surfaces.count(query.stream.surface) != 0;
+  if (is_refused || offered.count(query.stream.surface) == 0) {
+    turned_away.push_back(query.stream.surface);
+    PullResult nothing;
+    nothing.surface_state = is_refused ? SurfaceState::kRefused : SurfaceState::kNotOffered;
+    nothing.why_turned_away = {is_refused ? ErrorCode::kAuth : ErrorCode::kProviderContract,
+                               is_refused ? "403: no right" : "404: unknown"};
+    return nothing;
+  }
   queries.push_back(query);
   ++counters_.requests;
   if (before_answer) {
@@ -29,7 +59,7 @@ Result<PullResult> FakeProvider::Read(const PullQuery& query, const KnownContent
       result.parked.push_back({day.start(), found->second});
       continue;
     }
-    WindowRead read = WindowOfDay(day, result.grain, series);
+    WindowRead read = WindowOfDay(*surface, day, result.grain, series);
     read.read_at = query.now;
     if (known(read.start, result.grain).source_hash == read.source_hash) {
       result.unchanged.push_back(read.start);
@@ -41,19 +71,19 @@ Result<PullResult> FakeProvider::Read(const PullQuery& query, const KnownContent
   return result;
 }
 
-WindowRead FakeProvider::WindowOfDay(Day day, const Grain& grain, SeriesTable* series) const {
+WindowRead FakeProvider::WindowOfDay(const Surface& surface, Day day, const Grain& grain,
+                                     SeriesTable* series) const {
   WindowRead read;
   read.start = day.start();
   read.end = day.end();
   read.grain = grain;
-  std::string source = FormatDay(day);
+  std::string source = std::string(surface.name) + " " + FormatDay(day);
   const auto found = use.find(day);
   if (found != use.end()) {
     for (const Use& row : found->second) {
       const Series full({{"model", row.model}, {"project_id", row.project}});
-      UsageRow usage{series->Intern(full.RestrictedTo(grain)), {}};
-      usage.metrics.Set(Metric::kNumModelRequests, row.requests);
-      usage.metrics.Set(Metric::kInputTokens, row.tokens);
+      const UsageRow usage{series->Intern(full.RestrictedTo(grain)),
+                           MetricsFor(surface, row.requests, row.tokens)};
       read.reported = read.reported | usage.metrics.reported();
       read.rows.push_back(usage);
       source += "|" + row.project + "," + row.model + "," + std::to_string(row.requests) + "," +
@@ -67,7 +97,9 @@ WindowRead FakeProvider::WindowOfDay(Day day, const Grain& grain, SeriesTable* s
 std::vector<std::string> FakeProvider::Asked() const {
   std::vector<std::string> asked;
   for (const PullQuery& query : queries) {
-    asked.push_back(FormatDay(query.start) + " – " + FormatDay(query.end - 1));
+    const std::string surface =
+        query.stream.surface == kCompletions ? "" : query.stream.surface + " ";
+    asked.push_back(surface + FormatDay(query.start) + " – " + FormatDay(query.end - 1));
   }
   return asked;
 }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "providers/usage_provider.h"
+#include "usage/surface.h"
 
 namespace cognitrack {
 
@@ -27,21 +28,27 @@ class FakeProvider : public UsageProvider {
                           SeriesTable* series) override;
   const FetchCounters& counters() const override { return counters_; }
 
-  // The days that were asked for, as "2026-03-05 – 2026-03-07".
+  // The days that were asked for, as "2026-03-05 – 2026-03-07", of other surfaces than completions
+  // behind their name.
   std::vector<std::string> Asked() const;
 
-  std::map<Day, std::vector<Use>> use;  // The truth.
-  std::set<std::string> refused;        // Dimensions that it refuses to group by.
-  std::map<Day, Error> parked;          // Days that it cannot read whole.
-  int days_together = 31;               // Its answers end after so many days.
-  std::set<Day> forgotten;              // Days that its answers leave out, which is a defect.
+  // Surfaces with the same use as completions: a cost for each token, a count for each request.
+  std::set<std::string> offered = {"completions"};
+  std::set<std::string> refused_surfaces;  // The key may not read them.
+  std::vector<std::string> turned_away;    // Every time that another surface was asked for.
+  std::map<Day, std::vector<Use>> use;     // The truth.
+  std::set<std::string> refused;           // Dimensions that it refuses to group by.
+  std::map<Day, Error> parked;             // Days that it cannot read whole.
+  int days_together = 31;                  // Its answers end after so many days.
+  std::set<Day> forgotten;                 // Days that its answers leave out, which is a defect.
   std::vector<PullIssue> issues;
   // An error in place of the answer; called before the answer is made.
   std::function<std::optional<Error>(const PullQuery&)> before_answer;
   std::vector<PullQuery> queries;
 
  private:
-  WindowRead WindowOfDay(Day day, const Grain& grain, SeriesTable* series) const;
+  WindowRead WindowOfDay(const Surface& surface, Day day, const Grain& grain,
+                         SeriesTable* series) const;
 
   FetchCounters counters_;
 };

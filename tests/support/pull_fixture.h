@@ -1,4 +1,5 @@
 // A ledger, a provider and a clock for tests of pulls. Today is 2026-04-01, nine in the morning.
+// Pulls ask for completions alone, unless `surfaces` says otherwise (empty: every surface).
 #pragma once
 
 #include <optional>
@@ -29,11 +30,13 @@ class PullFixture {
   }
   Result<PullSummary> RunIngest(IngestOptions options = {}) {
     options.source = source;
+    options.surfaces = surfaces;
     return Ingest(options, Environment());
   }
   Result<PullSummary> RunBackfill(Day start, Day end, int chunk_days, bool resume = false) {
     BackfillOptions options;
     options.source = source;
+    options.surfaces = surfaces;
     options.start = start;
     options.end = end;
     options.chunk_days = chunk_days;
@@ -60,6 +63,7 @@ class PullFixture {
   InlineSpawner spawner;
   CountingProgress progress;
   std::string source = "openai";
+  std::vector<std::string> surfaces = {"completions"};
   int stop_after =
       -1;  // Times that the run may ask whether to stop before it is told to; -1: never.
 };

@@ -136,6 +136,23 @@ bool RefusesGrouping(const HttpResponse& response) {
          envelope.param.find("group_by") != std::string::npos;
 }
 
+SurfaceState SurfaceStateIn(const HttpResponse& response) {
+  if (response.failure != HttpFailure::kNone) return SurfaceState::kOk;
+  if (response.status == 403) return SurfaceState::kRefused;
+  if (response.status == 404) return SurfaceState::kNotOffered;
+  if (response.status != 400 && response.status != 401) return SurfaceState::kOk;
+  const std::string message = ParseErrorEnvelope(response.body).message;
+  const auto says = [&message](const char* words) {
+    return message.find(words) != std::string::npos;
+  };
+  if (response.status == 401) {
+    return says("Missing scopes") ? SurfaceState::kRefused : SurfaceState::kOk;
+  }
+  const bool is_unknown =
+      says("Invalid URL") || says("Unrecognized request URL") || says("Unknown endpoint");
+  return is_unknown ? SurfaceState::kNotOffered : SurfaceState::kOk;
+}
+
 bool IsJsonAnswer(const HttpResponse& response) {
   if (response.failure != HttpFailure::kNone || response.status != 200) return false;
   const std::string type = ContentTypeOf(response);

@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "net/http.h"
 #include "providers/base_url.h"
+#include "usage/surface.h"
 
 namespace cognitrack {
 
@@ -22,6 +23,10 @@ ErrorEnvelope ParseErrorEnvelope(std::string_view body);
 
 // Whether the answer is a 400 that blames the grouping: its message or param names group_by.
 bool RefusesGrouping(const HttpResponse& response);
+
+// What an answer to the first request says about the surface: kRefused for a 403, and for a 401
+// that misses a scope; kNotOffered for a 404, and for a 400 about the address; else kOk.
+SurfaceState SurfaceStateIn(const HttpResponse& response);
 
 // Whether the answer is 200 and its content type, if it names one, is JSON.
 bool IsJsonAnswer(const HttpResponse& response);

@@ -8,12 +8,15 @@
 
 #include "money/decimal_text.h"
 #include "net/http.h"
+#include "providers/openai/bucket_findings.h"
+#include "providers/openai/cost_amount.h"
 #include "providers/openai/json_token.h"
 #include "providers/openai/parser_room.h"
+#include "providers/openai/personal_data.h"
 #include "providers/openai/row_fields.h"
 #include "providers/openai/row_series_cache.h"
+#include "providers/openai/strict_value.h"
 #include "providers/quoted_text.h"
-#include "usage/identities.h"
 #include "usage/issue_codes.h"
 #include "usage/window_builder.h"
 
@@ -24,25 +27,26 @@ namespace ondemand = simdjson::ondemand;
 using simdjson::SUCCESS;
 using Verdict = BucketOutcome::Verdict;
 
-constexpr std::string_view kRowKind = "organization.usage.completions.result";
 constexpr std::size_t kDimensionBytesMax = 512;
 constexpr std::size_t kFieldCountMax = 200;
 // More names than any surface has are forgotten between two readings.
 constexpr std::size_t kFieldNamesKept = 1'000;
 // Bounds what is reserved for a bucket by its size.
 constexpr std::size_t kBytesARowMin = 100;
-constexpr std::array kRequired = {Metric::kInputTokens, Metric::kOutputTokens,
-                                  Metric::kNumModelRequests};
+constexpr std::string_view kCurrency = "amount_currency";
 
 }  // namespace
 
 struct BucketParser::Buffers {
-  explicit Buffers(std::string surface_path) : surface(std::move(surface_path)) {}
+  Buffers(const Surface& of, std::string at)
+      : surface(of), path(std::move(at)), fields(of), has_amount(HoldsMoney(of.name)) {}
 
-  std::string surface;
+  const Surface& surface;
+  std::string path;
   IssueTally* issues = nullptr;
   ondemand::parser parser;
   RowFields fields;
+  bool has_amount = false;
   RowSeriesCache cache;
   std::int64_t rows_ever = 0;
   std::size_t bytes_a_row = 600;  // In the last bucket that had rows; how many to make room for.
@@ -57,7 +61,7 @@ class BucketParser::Reading {
       : results_(results),
         read_(read),
         buffers_(buffers),
-        day_(FormatDay(DayOf(read->start))),
+        findings_(buffers->surface, buffers->path, read->start, buffers->issues),
         joined_(read->grain.names()) {}
 
   BucketOutcome Run();
@@ -68,17 +72,20 @@ class BucketParser::Reading {
   RowField* FieldAt(ondemand::field& field, std::size_t position);
   bool ReadField(RowField* field, ondemand::value value);
   bool ReadMetric(const RowField& field, std::string_view token, JsonKind kind);
+  bool ReadDecimal(const RowField& field, std::string_view token, JsonKind kind);
+  bool ReadAmount(RowField* field, ondemand::value value);
+  bool SetDecimal(const RowField& field, std::string_view token, const DecimalToken& decimal);
+  bool ReadUnkept(const RowField& field, ondemand::value value, std::string_view token,
+                  JsonKind kind);
   bool ReadUnknown(RowField* field, ondemand::value value, std::string_view token, JsonKind kind);
   bool ReadText(RowField* field, ondemand::value value, std::string_view token);
   bool AddDimension(RowField* field, std::string_view text);
   bool AddRow();
-  void NoteDrift(std::string_view code, RowField* field);
-  void ReportDrifts();
-  void ReportRows();
 
   bool Refuse(std::string reason) {
     outcome_.verdict = Verdict::kRefused;
-    outcome_.reason = day_ + " row " + std::to_string(outcome_.rows) + ": " + std::move(reason);
+    outcome_.reason =
+        findings_.place() + " row " + std::to_string(outcome_.rows) + ": " + std::move(reason);
     return false;
   }
   bool RefuseValue(const RowField& field, std::string_view token, std::string_view why) {
@@ -96,23 +103,15 @@ class BucketParser::Reading {
     return Malformed(at, why);
   }
 
-  // A field that the ledger does not know, seen in this bucket.
-  struct Drift {
-    std::string_view code;
-    RowField* field;
-    std::int64_t first_row;
-  };
-
   std::string_view results_;
   WindowRead* read_;
   Buffers* buffers_;
-  std::string day_;
+  BucketFindings findings_;
   std::vector<std::string> joined_;
   ondemand::document* document_ = nullptr;
   WindowBuilder builder_;
   MetricValues metrics_;
-  std::array<std::int64_t, kRequired.size()> missing_{};
-  std::vector<Drift> drifts_;
+  bool has_currency_ = false;
   BucketOutcome outcome_;
 };
 
@@ -138,7 +137,7 @@ BucketOutcome BucketParser::Reading::Run() {
   } else if (outcome_.verdict == Verdict::kRefused && !IsStrictContainer(results_, kJsonDepthMax)) {
     Malformed(results_.data(), "the rows are not valid");
   }
-  ReportDrifts();
+  findings_.ReportDrifts();
   return outcome_;
 }
 
@@ -164,13 +163,14 @@ bool BucketParser::Reading::ReadRows(ondemand::document& document) {
   if (document.current_location().error() != simdjson::OUT_OF_BOUNDS) {
     return Malformed("something follows the rows");
   }
-  ReportRows();
+  findings_.ReportRows(builder_.repeated());
   return true;
 }
 
 bool BucketParser::Reading::ReadRow(ondemand::object row) {
   ++buffers_->rows_ever;
   metrics_ = {};
+  has_currency_ = false;
   buffers_->unknown.clear();
   buffers_->cache.BeginRow();
   std::size_t position = 0;
@@ -211,11 +211,20 @@ bool BucketParser::Reading::ReadField(RowField* field, ondemand::value value) {
     case FieldRole::kDimension:
       if (kind == JsonKind::kNull) return true;
       if (kind == JsonKind::kString) return ReadText(field, value, token);
-      if (kind == JsonKind::kBool && field->name == "batch") return AddDimension(field, token);
+      if (kind == JsonKind::kBool && field->may_be_bool) return AddDimension(field, token);
       return RefuseValue(*field, token, "no text");
-    case FieldRole::kRowKind:
-      if (kind == JsonKind::kString && token.substr(1, token.size() - 2) == kRowKind) return true;
-      return RefuseValue(*field, token, "not " + std::string(kRowKind));
+    case FieldRole::kRowKind: {
+      const std::string_view row_kind = buffers_->surface.row_kind;
+      if (kind == JsonKind::kString && token.substr(1, token.size() - 2) == row_kind) return true;
+      return RefuseValue(*field, token, "not " + std::string(row_kind));
+    }
+    case FieldRole::kDecimal:
+      return ReadDecimal(*field, token, kind);
+    case FieldRole::kAmount:
+      return kind == JsonKind::kNull || ReadAmount(field, value);
+    case FieldRole::kIgnored:
+    case FieldRole::kPersonal:
+      return ReadUnkept(*field, value, token, kind);
     case FieldRole::kUnknown:
       return ReadUnknown(field, value, token, kind);
   }
@@ -234,6 +243,58 @@ bool BucketParser::Reading::ReadMetric(const RowField& field, std::string_view t
     return RefuseValue(field, token, std::string(NameOf(problem)) + ", not a count");
   }
   metrics_.Set(field.metric, count);
+  return true;
+}
+
+bool BucketParser::Reading::ReadDecimal(const RowField& field, std::string_view token,
+                                        JsonKind kind) {
+  if (kind == JsonKind::kNull) return true;
+  return SetDecimal(field, token, ParseDecimalToken(token, kind));
+}
+
+bool BucketParser::Reading::ReadAmount(RowField* field, ondemand::value value) {
+  const CostAmount amount = ReadCostAmount(value);
+  if (amount.malformed_at != nullptr) return Malformed(amount.malformed_at, "a wrong amount");
+  if (!amount.refusal.empty()) return Refuse(amount.refusal);
+  for (const std::string& name : amount.unknown_fields) {
+    findings_.NoteDrift(issue::kUnknownField, "amount." + name, outcome_.rows);
+  }
+  RowField* currency = buffers_->fields.Named(kCurrency);
+  if (currency->last_row == buffers_->rows_ever || metrics_.reported().Has(field->metric)) {
+    return Refuse("it has two amounts");
+  }
+  currency->last_row = buffers_->rows_ever;
+  has_currency_ = true;
+  return SetDecimal(*field, amount.value_text, amount.value) &&
+         AddDimension(currency, amount.currency);
+}
+
+bool BucketParser::Reading::SetDecimal(const RowField& field, std::string_view token,
+                                       const DecimalToken& decimal) {
+  using DecimalVerdict = DecimalToken::Verdict;
+  if (decimal.verdict == DecimalVerdict::kMalformed) {
+    return Malformed(token.data(), "a wrong number");
+  }
+  if (decimal.verdict == DecimalVerdict::kNotANumber) {
+    return RefuseValue(field, token, "not a number");
+  }
+  if (decimal.verdict == DecimalVerdict::kTooLarge ||
+      !metrics_.SetDecimal(field.metric, decimal.parsed.value)) {
+    return RefuseValue(field, token, "larger than the ledger can hold");
+  }
+  findings_.NoteDecimal(field.name, decimal.parsed, decimal.is_text, outcome_.rows);
+  return true;
+}
+
+bool BucketParser::Reading::ReadUnkept(const RowField& field, ondemand::value value,
+                                       std::string_view token, JsonKind kind) {
+  std::string_view whole;
+  if (!IsStrictValue(value, token, kind, &whole)) {
+    return Malformed(token.data(), "the value is not valid");
+  }
+  if (field.role == FieldRole::kPersonal && kind != JsonKind::kNull) {
+    outcome_.personal.push_back(whole);
+  }
   return true;
 }
 
@@ -277,78 +338,41 @@ bool BucketParser::Reading::ReadUnknown(RowField* field, ondemand::value value,
     auto decimal = NormalDecimal(token);
     if (!decimal) return RefuseValue(*field, token, "a number of too many digits");
     buffers_->unknown.push_back({0, field->name, std::move(*decimal)});
-    NoteDrift(issue::kUnknownMetric, field);
+    findings_.NoteDrift(issue::kUnknownMetric, field, outcome_.rows);
     return true;
   }
   if (kind == JsonKind::kString || kind == JsonKind::kBool) {
-    NoteDrift(issue::kUnknownDimension, field);
+    findings_.NoteDrift(issue::kUnknownDimension, field, outcome_.rows);
     return kind == JsonKind::kString ? ReadText(field, value, token) : AddDimension(field, token);
   }
-  ondemand::object object;
-  ondemand::array array;
   std::string_view whole;
-  const bool is_whole =
-      kind == JsonKind::kObject
-          ? value.get_object().get(object) == SUCCESS && object.raw_json().get(whole) == SUCCESS
-          : value.get_array().get(array) == SUCCESS && array.raw_json().get(whole) == SUCCESS;
-  if (!is_whole || !IsStrictContainer(whole, kJsonDepthMax)) {
+  if (!IsStrictValue(value, token, kind, &whole)) {
     return Malformed(token.data(), "the value is not valid");
   }
-  NoteDrift(issue::kUnknownField, field);
+  if (IsPersonalField(whole)) outcome_.personal.push_back(whole);
+  findings_.NoteDrift(issue::kUnknownField, field, outcome_.rows);
   return true;
 }
 
-void BucketParser::Reading::NoteDrift(std::string_view code, RowField* field) {
-  if (field->drift_rows++ == 0) drifts_.push_back({code, field, outcome_.rows});
-}
-
-void BucketParser::Reading::ReportDrifts() {
-  for (const Drift& drift : drifts_) {
-    buffers_->issues->Add(drift.code, buffers_->surface + " " + QuotedText(drift.field->name),
-                          "first in " + day_ + " row " + std::to_string(drift.first_row),
-                          drift.field->drift_rows);
-    drift.field->drift_rows = 0;
-  }
-}
-
 bool BucketParser::Reading::AddRow() {
-  for (std::size_t i = 0; i < kRequired.size(); ++i) {
-    if (!metrics_.reported().Has(kRequired[i])) ++missing_[i];
-  }
+  if (buffers_->has_amount && !has_currency_) return Refuse("it has no amount with a currency");
   const SeriesRef series = buffers_->cache.Intern();
   if (const Status added = builder_.Add(series, metrics_, buffers_->unknown, outcome_.rows);
       !added) {
     return Refuse(added.error().message);
   }
-  for (const BrokenIdentity& broken : BrokenIdentitiesOf(metrics_)) {
-    buffers_->issues->Add(issue::kIdentityBroken, day_ + " " + broken.identity,
-                          "row " + std::to_string(outcome_.rows) + ": " +
-                              std::to_string(broken.left) + " against " + ToText(broken.right));
-  }
+  findings_.NoteRow(metrics_, outcome_.rows);
   return true;
 }
 
-void BucketParser::Reading::ReportRows() {
-  for (std::size_t i = 0; i < kRequired.size(); ++i) {
-    if (missing_[i] == 0) continue;
-    buffers_->issues->Add(issue::kMissingField, day_ + " " + std::string(NameOf(kRequired[i])),
-                          "rows do not report it", missing_[i]);
-  }
-  for (const RepeatedRow& repeated : builder_.repeated()) {
-    buffers_->issues->Add(repeated.identical ? issue::kIdenticalRows : issue::kRepeatedSeries, day_,
-                          "row " + std::to_string(repeated.line) +
-                              " has the dimensions of one before it; they are summed");
-  }
-}
-
-BucketParser::BucketParser(std::string surface)
-    : buffers_(std::make_unique<Buffers>(std::move(surface))) {}
+BucketParser::BucketParser(const Surface& surface, std::string path)
+    : buffers_(std::make_unique<Buffers>(surface, std::move(path))) {}
 BucketParser::~BucketParser() = default;
 
 void BucketParser::Begin(SeriesTable* series, IssueTally* issues) {
   buffers_->issues = issues;
   if (buffers_->fields.size() > kFieldNamesKept) {
-    buffers_->fields = {};
+    buffers_->fields = RowFields(buffers_->surface);
     buffers_->cache = {};
   }
   buffers_->cache.Begin(series);

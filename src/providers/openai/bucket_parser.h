@@ -1,19 +1,24 @@
-// BucketParser: the rows of one bucket, read strictly into a WindowRead.
+// BucketParser: the rows of one bucket of a surface, read strictly into a WindowRead.
 //
-// Known metrics must be whole numbers from 0 to 2^63 − 1: anything else refuses the window. Null or
-// absent is "not reported". Known dimensions are texts or null (`batch` also true and false), of at
-// most 512 bytes, without NUL. A field that is not known is a metric where it holds a number, a
-// dimension where it holds a text or a boolean, and reported either way.
+// Counts must be whole numbers from 0 to 2^63 − 1: anything else refuses the window. Null or
+// absent is "not reported". Money and quantities are decimals, kept to twelve places; an amount
+// without a value or a currency refuses the window. Known dimensions are texts or null (`batch`
+// also true and false), of at most 512 bytes, without NUL. A field that is not known is a metric
+// where it holds a number, a dimension where it holds a text or a boolean, and reported either way.
+// Names of organisations and projects are left out, e-mail addresses besides marked, so that nobody
+// keeps them.
 //
-// Source: OpenAI's OpenAPI document 2.3.0 (2026-08-21), UsageCompletionsResult.
+// Source: OpenAI's OpenAPI document 2.3.0 (2026-08-21), Usage…Result and CostsResult.
 #pragma once
 
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "providers/issue_tally.h"
+#include "usage/surface.h"
 #include "usage/window.h"
 
 namespace cognitrack {
@@ -28,12 +33,14 @@ struct BucketOutcome {
   std::string reason;
   std::size_t at = 0;
   std::int64_t rows = 0;
+  // Values that hold personal data: parts of the results, in order. For kRead.
+  std::vector<std::string_view> personal;
 };
 
 class BucketParser {
  public:
-  // `surface` names the source of issues ("/v1/organization/usage/completions").
-  explicit BucketParser(std::string surface);
+  // `path` names the source of issues ("/v1/organization/usage/completions").
+  BucketParser(const Surface& surface, std::string path);
   ~BucketParser();
   BucketParser(const BucketParser&) = delete;
   BucketParser& operator=(const BucketParser&) = delete;

@@ -47,7 +47,7 @@ class BucketParserTest : public ::testing::Test {
 
   SeriesTable series_;
   IssueTally issues_;
-  BucketParser parser_{"/surface"};
+  BucketParser parser_{*FindSurface(kCompletions), "/surface"};
   std::string text_;
   WindowRead read_;
 };

@@ -1,5 +1,7 @@
 #include "providers/openai/openai_provider.h"
 
+#include <map>
+
 #include "providers/openai/admin_key.h"
 #include "providers/openai/usage_reading.h"
 #include "providers/openai/usage_request.h"
@@ -13,31 +15,45 @@ class OpenAiProvider : public UsageProvider {
                  Random& random)
       : base_(std::move(base)),
         key_(std::move(settings.admin_key)),
-        fetcher_(transport, clock, random, settings.retry, settings.rate, settings.limits),
-        buckets_(UsagePath(base_)) {}
+        fetcher_(transport, clock, random, settings.retry, settings.rate, settings.limits) {}
 
   std::string_view name() const override { return "openai"; }
 
   Result<PullResult> Read(const PullQuery& query, const KnownContentOf& known,
                           SeriesTable* series) override {
-    if (query.stream.surface != "completions" || query.stream.width != "1d") {
+    const Surface* surface = FindSurface(query.stream.surface);
+    if (surface == nullptr || query.stream.width != "1d") {
       return Error{ErrorCode::kUsage, "openai: no reader for " + query.stream.surface + " in " +
                                           query.stream.width + " buckets"};
     }
     if (query.end <= query.start) {
       return Error{ErrorCode::kUsage, "openai: a query ends before it begins"};
     }
-    return UsageReading(base_, key_, fetcher_, pages_, buckets_, query, known, series).Run();
+    if (surface->first_day && query.start < *surface->first_day) {
+      return Error{ErrorCode::kUsage, "openai: " + query.stream.surface + " begins on " +
+                                          FormatDay(*surface->first_day) + ", and " +
+                                          FormatDay(query.start) + " lies before it"};
+    }
+    return UsageReading(base_, key_, fetcher_, pages_, ParserOf(*surface), *surface, query, known,
+                        series)
+        .Run();
   }
 
   const FetchCounters& counters() const override { return fetcher_.counters(); }
 
  private:
+  // One each: what was learnt of a surface's rows, and the room for them, is kept.
+  BucketParser& ParserOf(const Surface& surface) {
+    std::unique_ptr<BucketParser>& parser = parsers_[surface.name];
+    if (!parser) parser = std::make_unique<BucketParser>(surface, UsagePath(base_, surface));
+    return *parser;
+  }
+
   BaseUrl base_;
   Secret key_;
   Fetcher fetcher_;
   PageParser pages_;
-  BucketParser buckets_;
+  std::map<std::string_view, std::unique_ptr<BucketParser>> parsers_;
 };
 
 }  // namespace

@@ -1,9 +1,10 @@
-// OpenAI's organisation usage API as a UsageProvider: GET /organization/usage/completions.
+// OpenAI's organisation usage and costs API as a UsageProvider: every surface of usage/surface.h in
+// daily buckets.
 //
 // Source: OpenAI's OpenAPI document 2.3.0 (2026-08-21) and npm `openai` 7.57.0 (2026-11-13). What
 // the wire does besides is known from public reports: page tokens are opaque and bound to the
 // query, has_more alone decides the end, older accounts refuse service_tier or api_source with a
-// 400.
+// 400, costs give at most 31 buckets a page whatever the limit.
 #pragma once
 
 #include <memory>

@@ -187,12 +187,35 @@ TEST_F(OpenAiProviderTest, AWrongKeySaysWhatToDo) {
   EXPECT_THAT(Read(1),
               HasError(ErrorCode::kAuth, AllOf(HasSubstr("the key is wrong"), HasSubstr("sk-…"),
                                                HasSubstr("Admin keys"), Not(HasSubstr("canary")))));
-  network_.Answer(403, "<html>forbidden</html>", {{"content-type", "text/html"}});
-  EXPECT_THAT(Read(1), HasError(ErrorCode::kAuth, AllOf(HasSubstr("project-scoped key"),
-                                                        HasSubstr("api.usage.read"))));
-  network_.Answer(404, "");
-  EXPECT_THAT(Read(1),
-              HasError(ErrorCode::kProviderContract, HasSubstr("does not know this surface")));
+}
+
+TEST_F(OpenAiProviderTest, ASurfaceThatIsTurnedAwayIsNoError) {
+  struct Case {
+    int status;
+    const char* body;
+    SurfaceState state;
+    ErrorCode code;
+    const char* says;
+  };
+  for (const Case& c :
+       {Case{403, "<html>forbidden</html>", SurfaceState::kRefused, ErrorCode::kAuth,
+             "api.usage.read"},
+        Case{401, R"({"error":{"message":"Missing scopes: api.usage.read"}})",
+             SurfaceState::kRefused, ErrorCode::kAuth, "Missing scopes"},
+        Case{404, "", SurfaceState::kNotOffered, ErrorCode::kProviderContract,
+             "does not know this surface"},
+        Case{400, R"({"error":{"message":"Invalid URL: GET /v1/x"}})", SurfaceState::kNotOffered,
+             ErrorCode::kProviderContract, "Invalid URL"}}) {
+    network_.Answer(c.status, c.body);
+    const auto result = Read(2);
+    ASSERT_OK(result);
+    EXPECT_EQ(result->surface_state, c.state) << c.status;
+    EXPECT_THAT(result->windows, IsEmpty());
+    EXPECT_THAT(result->parked, IsEmpty());
+    EXPECT_EQ(result->why_turned_away.code, c.code);
+    EXPECT_THAT(result->why_turned_away.message,
+                AllOf(StartsWith("/v1/organization/usage/completions: "), HasSubstr(c.says)));
+  }
 }
 
 TEST_F(OpenAiProviderTest, WhatPassesIsAskedAgainAndThenAnError) {
@@ -225,9 +248,13 @@ TEST_F(OpenAiProviderTest, NeverFollowsARedirect) {
   EXPECT_THAT(network_.requests, SizeIs(1));
 }
 
-TEST_F(OpenAiProviderTest, ReadsNothingButDailyCompletions) {
-  query_.stream.surface = "costs";
-  EXPECT_THAT(Read(1), HasError(ErrorCode::kUsage, HasSubstr("costs")));
+TEST_F(OpenAiProviderTest, ReadsNothingButDaysOfKnownSurfaces) {
+  query_.stream.surface = "compute";
+  EXPECT_THAT(Read(1), HasError(ErrorCode::kUsage, HasSubstr("compute")));
+  query_.stream = {"costs_by_key", "1d", ""};
+  query_.start = *FindSurface(kCostsByKey)->first_day - 1;
+  EXPECT_THAT(Read(1), HasError(ErrorCode::kUsage, HasSubstr("2025-12-05 lies before it")));
+  query_.start = kMarch1;
   query_.stream = {"completions", "1h", ""};
   EXPECT_THAT(Read(1), HasError(ErrorCode::kUsage, HasSubstr("1h")));
   query_.stream = {};

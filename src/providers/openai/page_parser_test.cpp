@@ -74,6 +74,7 @@ TEST(PageParserTest, ManyFieldsSideBySideAreRefusedNotCompared) {
 
 TEST(UsageRequestTest, TheAddressIsUsedAsGiven) {
   UsageRequest request;
+  request.surface = FindSurface(kCompletions);
   request.start = Day{20'513};
   request.end_time = 1'772'409'600;
   request.grain = Grain({"model", "strange name&x"});
@@ -84,8 +85,9 @@ TEST(UsageRequestTest, TheAddressIsUsedAsGiven) {
               "&end_time=1772409600&bucket_width=1d&limit=1&group_by=model"
               "&group_by=strange%20name%26x");
   }
-  EXPECT_EQ(UsagePath(ParseBaseUrl("https://api.openai.com/v1/").value()),
-            "/v1/organization/usage/completions");
+  EXPECT_EQ(
+      UsagePath(ParseBaseUrl("https://api.openai.com/v1/").value(), *FindSurface(kCostsByKey)),
+      "/v1/organization/costs");
 }
 
 }  // namespace

@@ -1,13 +1,30 @@
 #include "providers/openai/row_fields.h"
 
+#include <algorithm>
+#include <array>
 #include <cstring>
 
+#include "providers/openai/personal_data.h"
 #include "usage/grain.h"
 
 namespace cognitrack {
 namespace {
 
-RowField FieldOf(std::string_view name) {
+constexpr std::array<std::string_view, 3> kIgnored = {"organization_id", "organization_name",
+                                                      "project_name"};
+
+bool IsAmong(std::span<const std::string_view> names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+bool IsDimensionOf(const Surface& surface, std::string_view name) {
+  return IsAmong(surface.dimensions, name) || IsAmong(surface.unasked, name) ||
+         IsKnownDimension(name);
+}
+
+}  // namespace
+
+RowField RowFields::FieldOf(std::string_view name) const {
   RowField field;
   field.name = name;
   for (const char c : name) {
@@ -15,16 +32,22 @@ RowField FieldOf(std::string_view name) {
   }
   if (name == "object") {
     field.role = FieldRole::kRowKind;
-  } else if (const auto metric = MetricNamed(name, kTokenMetrics)) {
-    field.role = FieldRole::kMetric;
+  } else if (const auto metric = MetricNamed(name, surface_->metrics)) {
+    field.role = IsDecimal(*metric) ? FieldRole::kDecimal : FieldRole::kMetric;
     field.metric = *metric;
-  } else if (IsKnownDimension(name)) {
+  } else if (name == "amount" && surface_->metrics.Has(Metric::kAmountValue)) {
+    field.role = FieldRole::kAmount;
+    field.metric = Metric::kAmountValue;
+  } else if (IsDimensionOf(*surface_, name)) {
     field.role = FieldRole::kDimension;
+    field.may_be_bool = name == "batch";
+  } else if (IsPersonalField(name)) {
+    field.role = FieldRole::kPersonal;
+  } else if (IsAmong(kIgnored, name)) {
+    field.role = FieldRole::kIgnored;
   }
   return field;
 }
-
-}  // namespace
 
 RowField* RowFields::Expected(std::size_t position, const char* name, const char* end) {
   if (position >= expected_.size()) return nullptr;

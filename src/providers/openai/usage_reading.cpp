@@ -1,17 +1,15 @@
 #include "providers/openai/usage_reading.h"
 
 #include <algorithm>
-#include <array>
 
 #include "providers/openai/answer_error.h"
+#include "providers/openai/personal_data.h"
 #include "providers/openai/usage_request.h"
 #include "usage/issue_codes.h"
 
 namespace cognitrack {
 namespace {
 
-// The dimensions that older organisations refuse, in the order in which they are given up.
-constexpr std::array<std::string_view, 2> kRefusable = {"api_source", "service_tier"};
 // What a page too large is asked for with instead.
 constexpr int kSmallerPage = 7;
 // Days so large that a page holds one of them only are read a few at a time: what an answer holds
@@ -29,16 +27,17 @@ Error Contract(std::string message) {
 }  // namespace
 
 UsageReading::UsageReading(const BaseUrl& base, const Secret& key, Fetcher& fetcher,
-                           PageParser& pages, BucketParser& buckets, const PullQuery& query,
-                           const KnownContentOf& known, SeriesTable* series)
+                           PageParser& pages, BucketParser& buckets, const Surface& surface,
+                           const PullQuery& query, const KnownContentOf& known, SeriesTable* series)
     : base_(base),
       key_(key),
       fetcher_(fetcher),
       pages_(pages),
+      surface_(surface),
       query_(query),
       known_(known),
       series_(*series),
-      path_(UsagePath(base)),
+      path_(UsagePath(base, surface)),
       end_time_(std::min(query.end.start(), query.now)),
       order_(query.start, end_time_),
       buckets_(buckets),
@@ -65,6 +64,7 @@ Result<PullResult> UsageReading::Run() {
       break;
     }
     if (*step == Step::kDone) break;
+    if (*step == Step::kTurnedAway) return std::move(result_);
     if (*step == Step::kAgain) {
       token.clear();
       tokens_.clear();
@@ -82,6 +82,11 @@ Result<UsageReading::Step> UsageReading::ReadPage(std::string* token) {
   const HttpResponse& response = Ask(*token);
   if (response.failure == HttpFailure::kTooLarge) return AskForLess();
   if (RefusesGrouping(response) && FallBack()) return Step::kAgain;
+  if (!answered_) result_.surface_state = SurfaceStateIn(response);
+  if (IsTurnedAway(result_.surface_state)) {
+    result_.why_turned_away = ErrorOfAnswer(response, base_, fetcher_.tries()).At(path_);
+    return Step::kTurnedAway;
+  }
   answered_ = answered_ || (response.failure == HttpFailure::kNone && response.status == 200);
   if (!IsJsonAnswer(response)) return ErrorOfAnswer(response, base_, fetcher_.tries());
 
@@ -104,6 +109,7 @@ int UsageReading::Limit() const {
 
 const HttpResponse& UsageReading::Ask(const std::string& token) {
   UsageRequest request;
+  request.surface = &surface_;
   request.start = segment_start_;
   request.end_time = end_time_;
   request.grain = result_.grain;
@@ -117,7 +123,7 @@ bool UsageReading::FallBack() {
   // Every request so far was refused for its grouping: no page was read.
   const std::size_t dropped = query_.grain.names().size() - result_.grain.names().size();
   if (requests_ != static_cast<int>(dropped) + 1) return false;
-  for (const std::string_view name : kRefusable) {
+  for (const std::string_view name : surface_.refusable) {
     if (!result_.grain.Has(name)) continue;
     result_.grain = result_.grain.Without(name);
     return true;
@@ -158,7 +164,8 @@ Status UsageReading::ReadBuckets(const Page& page) {
 
 Status UsageReading::ReadBucket(const BucketText& bucket) {
   const Hash256 hash = Sha256(bucket.json);
-  const KnownContent known = known_(bucket.start, result_.grain);
+  const Grain grain = WindowGrain();
+  const KnownContent known = known_(bucket.start, grain);
   if (hash == known.source_hash) {
     result_.unchanged.push_back(bucket.start);
     return {};
@@ -167,14 +174,18 @@ Status UsageReading::ReadBucket(const BucketText& bucket) {
   read.start = bucket.start;
   read.end = bucket.start + kSecondsPerDay;
   read.clipped = bucket.end < read.end;
-  read.grain = result_.grain;
+  read.grain = grain;
   read.read_at = query_.now;
   const BucketOutcome outcome = buckets_.Parse(bucket.results, &read);
   result_.rows += outcome.rows;
   switch (outcome.verdict) {
     case BucketOutcome::Verdict::kRead:
       read.source_hash = hash;
-      if (!IsHeld(read, known)) read.source_bytes = PackedBytes(bucket.json);
+      if (!IsHeld(read, known)) {
+        read.source_bytes = outcome.personal.empty()
+                                ? PackedBytes(bucket.json)
+                                : PackedBytes(WithoutPersonalData(bucket.json, outcome.personal));
+      }
       result_.windows.push_back(std::move(read));
       return {};
     case BucketOutcome::Verdict::kRefused:
@@ -185,6 +196,13 @@ Status UsageReading::ReadBucket(const BucketText& bucket) {
   }
   return Contract("malformed JSON at byte " + std::to_string(bucket.results_at + outcome.at) +
                   ": " + outcome.reason);
+}
+
+// What a window of this answer is grouped by, whatever its rows say: money is in a currency on a
+// day without any, too.
+Grain UsageReading::WindowGrain() const {
+  if (surface_.unasked.empty()) return result_.grain;
+  return result_.grain.Unite(Grain(surface_.unasked));
 }
 
 // The provider wrote the same in other bytes, as it does when it orders rows anew.

@@ -3,17 +3,14 @@
 #include "net/percent_encoding.h"
 
 namespace cognitrack {
-namespace {
 
-constexpr std::string_view kSurface = "/organization/usage/completions";
-
-}  // namespace
-
-std::string UsagePath(const BaseUrl& base) { return base.path + std::string(kSurface); }
+std::string UsagePath(const BaseUrl& base, const Surface& surface) {
+  return base.path + std::string(surface.path);
+}
 
 std::string UsageUrl(const BaseUrl& base, const UsageRequest& request) {
   std::string url = base.text;
-  url += kSurface;
+  url += request.surface->path;
   url += "?start_time=" + std::to_string(request.start.start());
   url += "&end_time=" + std::to_string(request.end_time);
   url += "&bucket_width=1d&limit=" + std::to_string(request.limit);

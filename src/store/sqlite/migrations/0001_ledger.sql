@@ -29,7 +29,7 @@ CREATE TABLE source_projects (
 ) STRICT, WITHOUT ROWID;
 
 -- What is pulled as one series of windows. history_start counts days since 1970; surface_state is 0
--- unknown, 1 ok, 2 refused.
+-- not asked yet, 1 ok, 2 refused, 3 unknown to the provider.
 CREATE TABLE streams (
   id INTEGER PRIMARY KEY,
   source_id INTEGER NOT NULL REFERENCES sources (id),
@@ -337,7 +337,8 @@ CREATE TABLE roll_ups (
   PRIMARY KEY (kind, stream, window_start, series)
 ) STRICT, WITHOUT ROWID;
 
--- The bytes of a bucket as the provider wrote them, zstd, by their SHA-256.
+-- The bytes of a bucket, zstd, by the SHA-256 of what the provider wrote: the same bytes, but for
+-- personal data, which was replaced before.
 CREATE TABLE archive (
   id INTEGER PRIMARY KEY,
   hash BLOB NOT NULL UNIQUE,
@@ -367,7 +368,7 @@ CREATE TABLE runs (
   retries INTEGER NOT NULL
 ) STRICT;
 
--- Days count from 1970.
+-- Some days of one surface. Days count from 1970.
 CREATE TABLE run_chunks (
   run_id INTEGER NOT NULL REFERENCES runs (id),
   position INTEGER NOT NULL,
@@ -384,6 +385,7 @@ CREATE TABLE run_chunks (
   waits_ms INTEGER NOT NULL,
   throttled INTEGER NOT NULL,
   retries INTEGER NOT NULL,
+  surface TEXT NOT NULL,
   PRIMARY KEY (run_id, position)
 ) STRICT, WITHOUT ROWID;
 
