@@ -16,6 +16,7 @@ void OrderPlan(const std::vector<PlannedQuery>& plan, PullOrder* order) {
 }
 
 std::string SurfacesParameter(const std::vector<const Surface*>& surfaces) {
+  if (surfaces.size() == Surfaces().size()) return "\"surfaces\":\"all\"";
   std::string text;
   for (const Surface* surface : surfaces) {
     text += (text.empty() ? "\"" : ",\"") + std::string(surface->name) + "\"";

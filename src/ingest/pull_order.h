@@ -28,7 +28,7 @@ struct PullOrder {
 // Makes chunks and queries of a plan, in its order; days that begin together share a number.
 void OrderPlan(const std::vector<PlannedQuery>& plan, PullOrder* order);
 
-// `["completions","costs"]`: the surfaces of a run among its parameters.
+// `"surfaces":["completions","costs"]`, or `"surfaces":"all"`: a member of a run's parameters.
 std::string SurfacesParameter(const std::vector<const Surface*>& surfaces);
 
 // The surfaces of those names, in their own order; all of them for no name. kUsage for a name that

@@ -240,10 +240,9 @@ std::optional<Day> PullRun::HistoryStartOf(const Surface& surface) const {
 // Only of a source that something was stored of, now or before.
 Status PullRun::RememberTurnedAway() {
   if (target_.source() == nullptr) return {};
-  for (const auto& [name, turned_away] : surfaces_.turned_away()) {
-    const Surface& surface = *FindSurface(name);
-    TRY_VOID(target_.Establish(surface, HistoryStartOf(surface)));
-    TRY_VOID(target_.RememberState(surface, turned_away.state));
+  for (const auto& [surface, turned_away] : surfaces_.turned_away()) {
+    TRY_VOID(target_.Establish(*surface, HistoryStartOf(*surface)));
+    TRY_VOID(target_.RememberState(*surface, turned_away.state));
   }
   return {};
 }

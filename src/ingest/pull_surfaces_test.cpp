@@ -53,8 +53,8 @@ class PullSurfacesTest : public ::testing::Test, protected PullFixture {
     const auto stream = Stream(surface);
     if (!stream) return 0;
     std::size_t held = 0;
-    for (const WindowRecord& record :
-         *ledger->Windows(stream->id, kFirstDay.start(), kLastDay.end())) {
+    const auto windows = ledger->Windows(stream->id, kFirstDay.start(), kLastDay.end());
+    for (const WindowRecord& record : *windows) {
       if (record.has_content()) ++held;
     }
     return held;

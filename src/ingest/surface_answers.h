@@ -24,7 +24,8 @@ class SurfaceAnswers {
   void NoteAnswered(const Surface& surface) { answered_.insert(surface.name); }
   bool HasAnswered(const Surface& surface) const { return answered_.count(surface.name) != 0; }
   void NoteTurnedAway(const Surface& surface, TurnedAway turned_away);
-  const std::map<std::string_view, TurnedAway>& turned_away() const { return turned_away_; }
+  // In the surfaces' order.
+  const std::map<const Surface*, TurnedAway>& turned_away() const { return turned_away_; }
 
   // Why nothing could be read: every surface of `chunks` was turned away. kAuth where the key may
   // not read one of them, else kProviderContract. Nothing where one of them answered or was read by
@@ -33,7 +34,7 @@ class SurfaceAnswers {
 
  private:
   std::set<std::string_view> answered_;
-  std::map<std::string_view, TurnedAway> turned_away_;
+  std::map<const Surface*, TurnedAway> turned_away_;  // By their place in the table.
 };
 
 // The surfaces of some chunks, in their own order.

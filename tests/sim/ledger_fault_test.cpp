@@ -25,10 +25,20 @@ const Day kEnd = PullFixture::kToday - 1;
 // Everything that a reader of the ledger can see of its days; no ids, revisions or times.
 std::vector<std::string> StateOf(PullFixture& world) {
   std::vector<std::string> state;
-  for (const WindowRecord& record : world.Windows()) {
-    state.push_back(FormatDay(DayOf(record.start)) + " " + record.origin.ToText() + " " +
-                    ToHex(record.content_hash) + " " + std::string(NameOf(record.attempt.outcome)));
-    for (const std::string& line : world.Lines(DayOf(record.start))) state.push_back(line);
+  world.ledger.Stream();  // A run that stored nothing left no source, either.
+  const auto sources = world.ledger->Sources();
+  const auto streams = world.ledger->Streams(sources->front().id);
+  for (const StreamRecord& stream : *streams) {
+    const std::string surface = stream.key.surface + " ";
+    state.push_back(surface + std::string(NameOf(stream.surface_state)));
+    const auto windows = world.ledger->Windows(stream.id, kFirstDay.start(), kLastDay.end());
+    for (const WindowRecord& record : *windows) {
+      const std::string day = FormatDay(DayOf(record.start));
+      state.push_back(surface + day + " " + record.origin.ToText() + " " +
+                      ToHex(record.content_hash) + " " +
+                      std::string(NameOf(record.attempt.outcome)));
+      for (const std::string& line : world.ledger.Lines(stream.id, day)) state.push_back(line);
+    }
   }
   return state;
 }
@@ -74,6 +84,7 @@ void RunBackfillOver(PullFixture& world, LedgerStore& ledger) {
   options.source = "openai";
   options.start = kStart;
   options.end = kEnd;
+  options.surfaces = world.surfaces;
   options.chunk_days = 2;
   options.resume = true;
   // Its result is what the sweep looks at the ledger for.
@@ -84,6 +95,16 @@ void RunBackfillOver(PullFixture& world, LedgerStore& ledger) {
 
 TEST(LedgerFaultTest, ABackfillConverges) {
   Sweep([](PullFixture& world, LedgerStore&) { FillProvider(world); }, RunBackfillOver);
+}
+
+TEST(LedgerFaultTest, ABackfillOfSeveralSurfacesConverges) {
+  const Command prepare = [](PullFixture& world, LedgerStore&) {
+    FillProvider(world);
+    world.surfaces = {"completions", "embeddings", "images", "costs"};
+    world.provider.offered = {"completions", "costs"};
+    world.provider.refused_surfaces = {"images"};
+  };
+  Sweep(prepare, RunBackfillOver);
 }
 
 TEST(LedgerFaultTest, ABackfillOverChangedDaysConverges) {

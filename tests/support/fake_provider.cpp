@@ -12,7 +12,8 @@ namespace {
 MetricValues MetricsFor(const Surface& surface, std::int64_t requests, std::int64_t tokens) {
   MetricValues metrics;
   if (HoldsMoney(surface.name)) {
-    const bool fits = metrics.SetDecimal(Metric::kAmountValue, Picos{tokens * kPicosInMicro});
+    const bool fits =
+        metrics.SetDecimal(Metric::kAmountValue, Picos{WideCount{tokens} * kPicosInMicro});
     CHECK(fits, "a test's amounts are small");
     return metrics;
   }
