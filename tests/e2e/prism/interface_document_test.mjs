@@ -87,7 +87,8 @@ function cognitrack(args, environment) {
   });
 }
 
-// Three months backfilled through Prism; four days a chunk make more than twenty requests.
+// Three months of completions backfilled through Prism; four days a chunk make more than twenty
+// requests.
 async function backfill(name, faults) {
   const twin = await startTwin([...data, ...faults]);
   const prism = await startPrism(twin.url);
@@ -99,7 +100,8 @@ async function backfill(name, faults) {
     // Without /v1: the document's paths stand beneath its server's address.
     OPENAI_BASE_URL: recorder.url,
   };
-  const range = ['--start', '2026-03-01', '--end', '2026-05-31', '--chunk-days', '4'];
+  const range = ['--start', '2026-03-01', '--end', '2026-05-31', '--chunk-days', '4',
+    '--surface', 'completions'];
   const run = await cognitrack(['backfill', ...range], environment);
   await recorder.stop();
   await prism.stop();
