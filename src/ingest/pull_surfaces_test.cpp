@@ -277,6 +277,30 @@ TEST_F(PullSurfacesTest, AKeyOfAnotherOrganisationIsFoundByTheProjectsOfAnySurfa
   EXPECT_EQ(Held("images"), 0U);
 }
 
+TEST_F(PullSurfacesTest, TheProjectsOfADayHeldOfAnotherSurfaceProveTheSameOrganisation) {
+  surfaces = {"costs"};
+  Backfilled(kToday - 40, kToday - 40, 1);
+  for (Day day = kToday - 9; day <= kToday; day = day + 1) {
+    provider.use[day] = {{"proj_new", "gpt-a", 1, 10}};
+  }
+  surfaces = {"images"};
+  const PullSummary summary = Ingested(3);
+  EXPECT_EQ(summary.run.exit_code, 0) << summary.run.message;
+  EXPECT_EQ(Held("images"), 3U);
+  EXPECT_EQ(provider.Asked().back(), "costs 2026-02-20 – 2026-02-20");
+}
+
+TEST_F(PullSurfacesTest, DaysBetweenThoseThatAreHeldAreNoGapsOnceTheSurfaceIsRefused) {
+  surfaces = {"costs", "completions"};
+  Backfilled(kToday - 5, kToday - 5, 1);
+  Backfilled(kToday - 3, kToday - 3, 1);
+  EXPECT_EQ(CursorOf(*ledger, *Stream("costs"))->gaps, 1);
+  provider.refused_surfaces = {"costs"};
+  Ingested(1);
+  EXPECT_EQ(CursorOf(*ledger, *Stream("costs"))->gaps, 0);
+  EXPECT_EQ(Held("costs"), 2U) << "what is held stays";
+}
+
 TEST_F(PullSurfacesTest, CursorsAreNamedByTheirSurface) {
   Ingested(2);
   EXPECT_EQ(CursorOf(*ledger, *Stream("completions"))->name, "usage/completions:key_1");
