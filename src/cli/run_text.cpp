@@ -121,7 +121,8 @@ std::string SurfacesText(const RunRecord& run, const TextStyle& style, int width
   }
   table.AddColumn("", Align::kLeft);
   std::string unknown;
-  std::size_t shown = 0;
+  int shown = 0;
+  bool any_refused = false;
   for (const SurfaceOfRun& surface : surfaces) {
     if (surface.state == SurfaceState::kNotOffered) {
       unknown += (unknown.empty() ? "" : ", ") + surface.name;
@@ -130,6 +131,7 @@ std::string SurfacesText(const RunRecord& run, const TextStyle& style, int width
     ++shown;
     const RunCounters& counters = surface.counters;
     const bool is_refused = surface.state == SurfaceState::kRefused;
+    any_refused = any_refused || is_refused;
     const auto cell = [is_refused](std::int64_t count) {
       return is_refused ? std::string(kUnknownText) : CountText(count);
     };
@@ -137,7 +139,7 @@ std::string SurfacesText(const RunRecord& run, const TextStyle& style, int width
                   cell(counters.windows_unchanged), cell(counters.windows_parked),
                   cell(counters.rows_written), StateText(surface.state)});
   }
-  std::string text = shown > 1 ? table.ToText(style, width) : "";
+  std::string text = shown > 1 || any_refused ? table.ToText(style, width) : "";
   if (!unknown.empty()) text += Paragraph("  ", "Unknown to the provider: " + unknown, width);
   return text;
 }
@@ -308,9 +310,10 @@ std::string RunText(const RunRecord& run, const TextStyle& style, int width) {
   const std::string surfaces = SurfacesText(run, style, width);
   if (!surfaces.empty()) text += "\n" + surfaces;
   if (!run.chunks.empty()) text += "\n" + ChunksText(run, style, width);
-  if (run.issues.empty()) return text + "\nNo issues.\n";
+  const std::vector<RunIssue> issues = IssuesBesideSurfaces(run);
+  if (issues.empty()) return text + "\nNo issues.\n";
   text += "\n" + style.Bold("Issues") + "\n";
-  for (const RunIssue& issue : run.issues) text += IssueLine(run, issue, style, width);
+  for (const RunIssue& issue : issues) text += IssueLine(run, issue, style, width);
   return text;
 }
 
