@@ -1,10 +1,11 @@
-// BucketRenderer: the JSON of one bucket of an organisation at one grouping. Rendered once and
-// kept, so that serving a large organisation costs no more than sending bytes. Not thread-safe.
+// BucketRenderer: the JSON of one bucket of one endpoint at one grouping. Rendered once and kept,
+// so that serving a large organisation costs no more than sending bytes. Not thread-safe.
 #pragma once
 
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -16,36 +17,37 @@
 namespace cognitrack::twin {
 
 // True for a record that is to be left out, by its number within its day.
-using Omission = std::function<bool(const UsageRecord&, std::size_t number_in_day)>;
+using Omission = std::function<bool(std::size_t number_in_day)>;
 
 // Two answers may list the same rows in another order; what they say is the same.
 enum class RowOrder { kGiven, kReversed };
 
+// Whether an amount is a JSON number, as the document says, or a text, as has been seen.
+enum class AmountForm { kNumber, kText };
+
 class BucketRenderer {
  public:
-  // The organisation must outlive the renderer.
-  BucketRenderer(const Organisation& organisation, RowOrder order);
+  virtual ~BucketRenderer() = default;
 
   // {"object":"bucket",…} of records in [from, to), in order of their first record or reversed.
   SharedText Render(UtcSeconds from, UtcSeconds to, const UsageQuery& query);
 
   // The same without the records for which `omit` says so; never kept.
-  std::string RenderWithout(const Omission& omit, UtcSeconds from, UtcSeconds to,
-                            const UsageQuery& query) const;
+  virtual std::string RenderWithout(const Omission& omit, UtcSeconds from, UtcSeconds to,
+                                    const UsageQuery& query) const = 0;
+
+  virtual std::size_t CountIn(UtcSeconds from, UtcSeconds to) const = 0;
+  // Nothing where there is no record.
+  virtual std::optional<Day> LastDay() const = 0;
 
  private:
-  struct Row;
-
-  std::vector<Row> Sum(const Omission& omit, UtcSeconds from, UtcSeconds to,
-                       const UsageQuery& query) const;
-  void AppendRow(const Row& row, std::string* text) const;
-
-  const Organisation& organisation_;
-  RowOrder order_;
-  // "\"model\":\"gpt-…\"" by dimension and value number.
-  std::vector<std::vector<std::string>> dimension_text_;
   std::unordered_map<std::string, SharedText> kept_;
   std::size_t kept_bytes_ = 0;
 };
+
+// The records must outlive the renderer.
+std::unique_ptr<BucketRenderer> MakeUsageRenderer(const SurfaceRecords& records, RowOrder order);
+std::unique_ptr<BucketRenderer> MakeCostRenderer(const CostRecords& records, RowOrder order,
+                                                 AmountForm amounts);
 
 }  // namespace cognitrack::twin

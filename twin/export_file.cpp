@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "base/check.h"
+#include "twin/csv_line.h"
 
 namespace cognitrack::twin {
 namespace {
@@ -29,18 +30,6 @@ struct Source {
   std::size_t number = 0;
 };
 
-std::string IsoTime(UtcSeconds time) { return FormatTime(time).substr(0, 19) + "+00:00"; }
-
-std::string Cell(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) {
-    if (c == '"') quoted += '"';
-    quoted += c;
-  }
-  return quoted + '"';
-}
-
 std::string DimensionCell(std::size_t dimension, const std::string& value) {
   if (dimension != static_cast<std::size_t>(Dimension::kBatch) || value.empty()) return Cell(value);
   return value == "true" ? "True" : "False";
@@ -58,11 +47,8 @@ std::string NumberCell(std::int64_t value) {
 
 class Writer {
  public:
-  Writer(const Organisation& organisation, const ExportOptions& options, std::ostream& out)
-      : organisation_(organisation),
-        options_(options),
-        out_(out),
-        columns_(ColumnsOf(options.version)) {
+  Writer(const SurfaceRecords& records, const ExportOptions& options, std::ostream& out)
+      : held_(records), options_(options), out_(out), columns_(ColumnsOf(options.version)) {
     grain_ = options.group_by;
     for (std::size_t i = 0; i < kDimensionCount; ++i) {
       const bool has_column =
@@ -73,7 +59,7 @@ class Writer {
   }
 
   Status Write() {
-    const auto [first, last] = organisation_.RecordsIn(options_.from, options_.to);
+    const auto [first, last] = held_.RecordsIn(options_.from, options_.to);
     if (first == last) columns_.resize(kTimeColumns);
     for (std::size_t i = 0; i < columns_.size(); ++i) out_ << (i == 0 ? "" : ",") << columns_[i];
     out_ << '\n';
@@ -107,18 +93,18 @@ class Writer {
     std::vector<Line> lines;
     // Lots are few: one table each.
     std::map<std::uint32_t, std::unordered_map<Key, std::size_t, KeyHash>> line_of;
-    const auto [first, last] = organisation_.RecordsIn(from, to);
+    const auto [first, last] = held_.RecordsIn(from, to);
     for (std::size_t i = first; i < last; ++i) {
-      const UsageRecord& record = organisation_.records[i];
+      const UsageRecord& record = held_.records[i];
       const Key key = KeyAt(record.key, grain_);
       const auto [found, added] = line_of[record.lot].try_emplace(key, lines.size());
       if (added) lines.push_back({key, record.lot, {}, {}});
       Line& line = lines[found->second];
       CHECK(line.metrics.Add(record.metrics), "the organisation's sums fit 64 bits");
       auto extra = std::lower_bound(
-          organisation_.extras.begin(), organisation_.extras.end(), i,
+          held_.extras.begin(), held_.extras.end(), i,
           [](const ExtraMetric& before, std::size_t number) { return before.record < number; });
-      for (; extra != organisation_.extras.end() && extra->record == i; ++extra) {
+      for (; extra != held_.extras.end() && extra->record == i; ++extra) {
         line.extras[extra->name] += extra->value;
       }
     }
@@ -133,14 +119,14 @@ class Writer {
     }
     if (const auto metric = MetricNamed(column, kUsageMetrics))
       return {Source::Kind::kMetric, IndexOf(*metric)};
-    const auto& extras = organisation_.extra_names;
+    const auto& extras = held_.extra_names;
     const auto extra = std::find(extras.begin(), extras.end(), column);
     return {Source::Kind::kExtra, static_cast<std::size_t>(extra - extras.begin())};
   }
 
   std::string CellOf(const Line& line, const Source& source) const {
     if (source.kind == Source::Kind::kDimension) {
-      const ValueTable& values = organisation_.values[source.number];
+      const ValueTable& values = held_.values[source.number];
       return DimensionCell(source.number, values.At(line.key[source.number]));
     }
     if (source.kind == Source::Kind::kMetric) {
@@ -151,7 +137,7 @@ class Writer {
     return extra == line.extras.end() ? "" : NumberCell(extra->second);
   }
 
-  const Organisation& organisation_;
+  const SurfaceRecords& held_;
   const ExportOptions options_;
   std::ostream& out_;
   Columns columns_;
@@ -227,7 +213,7 @@ const std::vector<std::string_view>& ColumnsOf(ExportVersion version) {
 
 Status WriteExport(const Organisation& organisation, const ExportOptions& options,
                    std::ostream& out) {
-  return Writer(organisation, options, out).Write();
+  return Writer(organisation.completions(), options, out).Write();
 }
 
 }  // namespace cognitrack::twin

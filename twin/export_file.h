@@ -32,16 +32,9 @@ struct ExportOptions {
   DimensionMask group_by = kAllDimensions;
 };
 
-// Lines are in order of time; within a bucket in order of their first record. kDisk where `out`
-// fails.
+// The organisation has completions. Lines are in order of time; within a bucket in order of their
+// first record. kDisk where `out` fails.
 Status WriteExport(const Organisation& organisation, const ExportOptions& options,
                    std::ostream& out);
-
-// Reads exports of any of these versions, columns by name, as one organisation. Lines of one key
-// and bucket keep apart. An unknown column of whole numbers becomes a metric of that name, any
-// other is left out and named in `ignored_columns`. kBadInput with file and line; kDisk where a
-// file cannot be read.
-Result<Organisation> ReadExports(const std::vector<std::string>& paths,
-                                 std::vector<std::string>* ignored_columns);
 
 }  // namespace cognitrack::twin

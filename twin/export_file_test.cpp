@@ -9,6 +9,7 @@
 
 #include "tests/support/result_matchers.h"
 #include "tests/support/temporary_directory.h"
+#include "twin/export_source.h"
 #include "twin/seeded_organisation.h"
 
 namespace cognitrack::twin {
@@ -34,7 +35,8 @@ UsageRecord Record(UtcSeconds start, std::int64_t input, std::uint32_t lot = 0) 
 
 // One key of project proj_alpha, batch, over three days; the second has no use.
 Organisation Small() {
-  Organisation organisation;
+  Organisation made;
+  SurfaceRecords& organisation = made.completions();
   organisation.start = kStart;
   organisation.end = kStart + 3 * kSecondsPerDay;
   const auto set = [&organisation](Dimension dimension, std::string_view value,
@@ -50,13 +52,13 @@ Organisation Small() {
     set(Dimension::kBatch, "true", &record);
     set(Dimension::kModel, "gpt-4o, \"mini\"", &record);
   }
-  return organisation;
+  return made;
 }
 
 std::string Written(const Organisation& organisation, ExportOptions options) {
   if (options.to == 0) {
-    options.from = organisation.start;
-    options.to = organisation.end;
+    options.from = organisation.start();
+    options.to = organisation.end();
   }
   std::ostringstream out;
   EXPECT_OK(WriteExport(organisation, options, out));
@@ -161,11 +163,11 @@ TEST(ExportFileTest, UnknownColumnsOfNumbersAreServedOthersNamed) {
   const auto read = ReadExports({path}, &ignored);
   ASSERT_OK(read);
   EXPECT_THAT(ignored, ElementsAre("colour"));
-  EXPECT_EQ(read->records.size(), 2U);
-  EXPECT_EQ(read->records[1].lot, 1U);
-  ASSERT_EQ(read->extras.size(), 1U);
-  EXPECT_EQ(read->extra_names[read->extras[0].name], "compute_units");
-  EXPECT_EQ(read->extras[0].value, 4);
+  EXPECT_EQ(read->completions().records.size(), 2U);
+  EXPECT_EQ(read->completions().records[1].lot, 1U);
+  ASSERT_EQ(read->completions().extras.size(), 1U);
+  EXPECT_EQ(read->completions().extra_names[read->completions().extras[0].name], "compute_units");
+  EXPECT_EQ(read->completions().extras[0].value, 4);
 }
 
 TEST(ExportFileTest, WrongFilesAreRefusedWithTheirLine) {
@@ -173,7 +175,7 @@ TEST(ExportFileTest, WrongFilesAreRefusedWithTheirLine) {
   const std::string header = "start_time,end_time,batch,input_tokens\n";
   const std::vector<std::pair<std::string, std::string>> cases = {
       {"", "empty"},
-      {"start_time,end_time,amount_value,line_item,project_id\n", "not a completions-usage export"},
+      {"start_time,end_time,characters,model,project_id\n", "neither a completions-usage export"},
       {header + "1772323200,1772409600,True\n", ":2: 3 cells under a header of 4"},
       {header + "1772323200,1772409600,maybe,1\n", ":2: batch"},
       {header + "1772323200,1772409600,True,1.5\n", ":2: input_tokens is no whole number"},

@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "base/time.h"
+#include "usage/surface.h"
 
 namespace cognitrack::twin {
 namespace {
@@ -52,6 +53,10 @@ bool TakesNumber(FaultKind kind) {
          kind == FaultKind::kHugeBody;
 }
 
+bool TakesSurface(FaultKind kind) {
+  return kind == FaultKind::kRefusedSurface || kind == FaultKind::kUnknownSurface;
+}
+
 Status CheckArgument(std::string_view part, const Fault& fault) {
   if (TakesDay(fault.kind) && !fault.argument.empty() && !ParseDay(fault.argument)) {
     return WrongFault(part, "the argument must be a date such as 2026-03-05");
@@ -62,6 +67,12 @@ Status CheckArgument(std::string_view part, const Fault& fault) {
   if (fault.kind == FaultKind::kRefusedGroupBy && fault.argument.empty()) {
     return WrongFault(part, "name the value that is refused, as in refused-group-by=api_source");
   }
+  if (TakesSurface(fault.kind) && fault.surface.empty()) {
+    return WrongFault(part, "name the surface, as in refuse=images");
+  }
+  if (!fault.surface.empty() && FindSurface(fault.surface) == nullptr) {
+    return WrongFault(part, "no surface is called '" + fault.surface + "'");
+  }
   return {};
 }
 
@@ -71,7 +82,11 @@ Result<Fault> ParseFault(std::string_view part) {
   if (head.size() < part.size()) fault.argument = part.substr(head.size() + 1);
   const std::size_t chance = head.find('~');
   const std::size_t range = head.find('@');
-  const std::string_view name = head.substr(0, std::min(range, chance));
+  std::string_view name = head.substr(0, std::min(range, chance));
+  if (const std::size_t slash = name.find('/'); slash != std::string_view::npos) {
+    fault.surface = name.substr(slash + 1);
+    name = name.substr(0, slash);
+  }
   const auto& catalogue = FaultCatalogue();
   const auto found =
       std::find_if(catalogue.begin(), catalogue.end(),
@@ -95,6 +110,7 @@ Result<Fault> ParseFault(std::string_view part) {
       return WrongFault(part, "@ takes the number of a request: @3, @3-5 or @3+");
     }
   }
+  if (TakesSurface(fault.kind)) fault.surface = fault.argument;
   TRY_VOID(CheckArgument(part, fault));
   return fault;
 }
@@ -143,14 +159,15 @@ const std::vector<FaultDescription>& FaultCatalogue() {
       {FaultKind::kTwoRowsOneKey, "two-rows-one-key", false,
        "a row split in two with the same dimensions and the same sum (not a fault to a client)"},
       {FaultKind::kNumberAsString, "number-as-string", false,
-       "a count as a JSON string (=FIELD, default input_tokens)"},
+       "a count as a JSON string (=FIELD, default the row's first)"},
       {FaultKind::kFloat, "float", false,
-       "a count with .5 after it (=FIELD, default input_tokens)"},
-      {FaultKind::kNegative, "negative", false, "a negative count (=FIELD, default input_tokens)"},
+       "a count with .5 after it (=FIELD, default the row's first)"},
+      {FaultKind::kNegative, "negative", false,
+       "a negative count (=FIELD, default the row's first)"},
       {FaultKind::kBeyond2To53, "beyond-2-53", false,
-       "a count of 2^53 + 1, which is sound (=FIELD, default input_tokens)"},
+       "a count of 2^53 + 1, which is sound (=FIELD, default the row's first)"},
       {FaultKind::kBeyond2To63, "beyond-2-63", false,
-       "a count of 2^63 (=FIELD, default input_tokens)"},
+       "a count of 2^63 (=FIELD, default the row's first)"},
       {FaultKind::kUnknownField, "unknown-field", false,
        "a metric nobody knows in a row (=NAME, default input_video_tokens)"},
       {FaultKind::kUnknownDimension, "unknown-dimension", false,
@@ -166,6 +183,9 @@ const std::vector<FaultDescription>& FaultCatalogue() {
        "every record of a day (=DATE) gone, from the N-th request on"},
       {FaultKind::kRefusedGroupBy, "refused-group-by", true,
        "400 on a query grouped by this value (=NAME)"},
+      {FaultKind::kRefusedSurface, "refuse", true, "403 on a surface (=SURFACE)"},
+      {FaultKind::kUnknownSurface, "unknown", true,
+       "404 on a surface (=SURFACE), as on a path that the provider does not know"},
   };
   return *kCatalogue;
 }
@@ -177,6 +197,11 @@ const FaultDescription& Describe(FaultKind kind) {
                    [kind](const FaultDescription& known) { return known.kind == kind; });
   CHECK(found != catalogue.end(), "every kind of fault is described");
   return *found;
+}
+
+bool Fault::Concerns(std::string_view asked_surface) const {
+  return surface.empty() || surface == asked_surface ||
+         (surface == kCosts && asked_surface == kCostsByKey);
 }
 
 bool Fault::Fires(Random& random) {

@@ -1,10 +1,11 @@
 // Faults: which misbehaviour the twin is to show, and when. Spelled as a list, separated by commas,
 // of
-//     KIND[@N | @N-M | @N+][~PERCENT][=ARGUMENT]
+//     KIND[/SURFACE][@N | @N-M | @N+][~PERCENT][=ARGUMENT]
 // The fault fires on the N-th matching request (default: the first), on the N-th to the M-th, or on
 // every one from the N-th on; with ~PERCENT only with that chance, from a seed. A request matches
-// where the fault has something to change; at most one fault answers a request, and a request that
-// one has answered does not count for those after it in the list.
+// where the fault has something to change, with /SURFACE on that surface only; at most one fault
+// answers a request, and a request that one has answered does not count for those after it in the
+// list.
 #pragma once
 
 #include <cstdint>
@@ -61,6 +62,8 @@ enum class FaultKind {
   kShrunkDay,
   kEmptiedDay,
   kRefusedGroupBy,
+  kRefusedSurface,
+  kUnknownSurface,
 };
 
 struct FaultDescription {
@@ -78,7 +81,11 @@ struct Fault {
   std::int64_t last = 1;  // Inclusive; INT64_MAX: for ever.
   int percent = 100;
   std::string argument;
+  std::string surface;  // Empty: any.
   std::int64_t matched = 0;
+
+  // Whether a request for that surface can match; what is said of costs is said of costs_by_key.
+  bool Concerns(std::string_view asked_surface) const;
 
   // Counts a matching request and says whether the fault fires on it.
   bool Fires(Random& random);

@@ -1,7 +1,9 @@
 #include "twin/names_api.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
+#include <optional>
 #include <set>
 
 #include "twin/answers.h"
@@ -117,6 +119,28 @@ std::string AdminKeyJson(const std::string& user) {
          R"(,"role":"owner"}})";
 }
 
+using Ids = std::array<std::string, 3>;  // Of a project, a user and a key; empty: none.
+
+void AddIds(const SurfaceRecords& records, std::set<Ids>* combinations) {
+  static constexpr std::string_view kNames[] = {"project_id", "user_id", "api_key_id"};
+  const Endpoint& endpoint = EndpointOf(records.surface);
+  std::vector<std::optional<std::size_t>> slots;
+  DimensionMask kept = 0;
+  for (const std::string_view name : kNames) {
+    slots.push_back(endpoint.SlotOf(name));
+    if (slots.back()) kept |= 1U << *slots.back();
+  }
+  std::set<Key> keys;
+  for (const UsageRecord& record : records.records) keys.insert(KeyAt(record.key, kept));
+  for (const Key& key : keys) {
+    Ids ids;
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+      if (slots[i]) ids[i] = records.values[*slots[i]].At(key[*slots[i]]);
+    }
+    combinations->insert(ids);
+  }
+}
+
 // The id with the greatest number, where there are enough of them to spare one.
 std::string SpecialOf(const std::set<std::string>& ids) {
   if (ids.size() < kEnoughForSpecialCases) return "";
@@ -189,23 +213,13 @@ std::string_view LastPartOf(std::string_view path) { return path.substr(path.rfi
 }  // namespace
 
 NamesApi::NamesApi(const Organisation& organisation) {
-  const auto at = [&](const Key& key, Dimension dimension) {
-    return organisation.ValuesOf(dimension).At(key[static_cast<std::size_t>(dimension)]);
-  };
   // Millions of records have a few combinations of ids.
-  std::set<Key> combinations;
-  constexpr DimensionMask kIds =
-      MaskOf(Dimension::kProjectId) | MaskOf(Dimension::kUserId) | MaskOf(Dimension::kApiKeyId);
-  for (const UsageRecord& record : organisation.records) {
-    combinations.insert(KeyAt(record.key, kIds));
-  }
+  std::set<Ids> combinations;
+  for (const SurfaceRecords& records : organisation.surfaces) AddIds(records, &combinations);
   std::set<std::string> project_ids, user_ids, key_ids;
   std::map<std::string, std::pair<std::string, std::string>> project_and_user_of;
   std::map<std::string, std::set<std::string>> users_of;
-  for (const Key& ids : combinations) {
-    const std::string project = at(ids, Dimension::kProjectId);
-    const std::string user = at(ids, Dimension::kUserId);
-    const std::string key = at(ids, Dimension::kApiKeyId);
+  for (const auto& [project, user, key] : combinations) {
     if (!user.empty()) user_ids.insert(user);
     if (project.empty()) continue;
     project_ids.insert(project);

@@ -52,7 +52,9 @@ class NamesApiTest : public ::testing::Test {
       after = std::string(page.at("last_id").as_string());
     }
   }
-  std::size_t CountOf(Dimension dimension) { return organisation_.ValuesOf(dimension).size() - 1; }
+  std::size_t CountOf(Dimension dimension) {
+    return organisation_.completions().ValuesOf(dimension).size() - 1;
+  }
   std::string ArchivedProject() {
     const std::vector<std::string> shown = Ids("projects?limit=100");
     for (const std::string& id : Ids("projects?limit=100&include_archived=true")) {

@@ -3,7 +3,23 @@
 #include <algorithm>
 #include <numeric>
 
+#include "base/check.h"
+
 namespace cognitrack::twin {
+namespace {
+
+// Records of either kind with start in [from, to), as numbers [first, last).
+template <typename Record>
+std::pair<std::size_t, std::size_t> NumbersIn(const std::vector<Record>& records, UtcSeconds from,
+                                              UtcSeconds to) {
+  const auto before = [](const Record& record, UtcSeconds time) { return record.start < time; };
+  const auto first = std::lower_bound(records.begin(), records.end(), from, before);
+  const auto last = std::lower_bound(first, records.end(), to, before);
+  return {static_cast<std::size_t>(first - records.begin()),
+          static_cast<std::size_t>(last - records.begin())};
+}
+
+}  // namespace
 
 std::uint32_t ValueTable::Intern(std::string_view value) {
   const auto [found, added] =
@@ -34,7 +50,7 @@ Key KeyAt(const Key& key, DimensionMask kept) {
   return coarser;
 }
 
-void Organisation::Sort() {
+void SurfaceRecords::Sort() {
   std::vector<std::size_t> order(records.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(), [this](std::size_t a, std::size_t b) {
@@ -53,14 +69,54 @@ void Organisation::Sort() {
                    [](const ExtraMetric& a, const ExtraMetric& b) { return a.record < b.record; });
 }
 
-std::pair<std::size_t, std::size_t> Organisation::RecordsIn(UtcSeconds from, UtcSeconds to) const {
-  const auto before = [](const UsageRecord& record, UtcSeconds time) {
-    return record.start < time;
-  };
-  const auto first = std::lower_bound(records.begin(), records.end(), from, before);
-  const auto last = std::lower_bound(first, records.end(), to, before);
-  return {static_cast<std::size_t>(first - records.begin()),
-          static_cast<std::size_t>(last - records.begin())};
+std::pair<std::size_t, std::size_t> SurfaceRecords::RecordsIn(UtcSeconds from,
+                                                              UtcSeconds to) const {
+  return NumbersIn(records, from, to);
+}
+
+void CostRecords::Sort() {
+  std::stable_sort(records.begin(), records.end(),
+                   [](const CostRecord& a, const CostRecord& b) { return a.start < b.start; });
+}
+
+std::pair<std::size_t, std::size_t> CostRecords::RecordsIn(UtcSeconds from, UtcSeconds to) const {
+  return NumbersIn(records, from, to);
+}
+
+const SurfaceRecords* Organisation::Find(std::string_view surface) const {
+  const auto found =
+      std::find_if(surfaces.begin(), surfaces.end(),
+                   [surface](const SurfaceRecords& held) { return held.surface == surface; });
+  return found == surfaces.end() ? nullptr : &*found;
+}
+
+SurfaceRecords& Organisation::Surface(std::string_view surface) {
+  for (SurfaceRecords& held : surfaces) {
+    if (held.surface == surface) return held;
+  }
+  surfaces.emplace_back();
+  surfaces.back().surface = EndpointOf(surface).surface;
+  return surfaces.back();
+}
+
+const SurfaceRecords& Organisation::completions() const {
+  const SurfaceRecords* held = Find("completions");
+  CHECK(held != nullptr, "the organisation has completions");
+  return *held;
+}
+
+UtcSeconds Organisation::start() const {
+  UtcSeconds first = costs ? costs->start : 0;
+  for (const SurfaceRecords& held : surfaces) {
+    if (held.end != 0 && (first == 0 || held.start < first)) first = held.start;
+  }
+  return first;
+}
+
+UtcSeconds Organisation::end() const {
+  UtcSeconds last = costs ? costs->end : 0;
+  for (const SurfaceRecords& held : surfaces) last = std::max(last, held.end);
+  return last;
 }
 
 }  // namespace cognitrack::twin

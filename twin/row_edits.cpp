@@ -8,9 +8,9 @@
 namespace cognitrack::twin {
 namespace {
 
-constexpr std::string_view kRowStart = R"({"object":"organization.usage.completions.result")";
+constexpr std::string_view kRowStart = R"({"object":"organization.)";
 
-// [begin, end) of the first row; a row holds no braces but its own outside of texts.
+// [begin, end) of the first row.
 struct Span {
   std::size_t begin = 0;
   std::size_t end = 0;
@@ -20,12 +20,15 @@ std::optional<Span> FirstRow(const std::string& page) {
   const std::size_t begin = page.find(kRowStart);
   if (begin == std::string::npos) return std::nullopt;
   bool in_text = false;
+  int depth = 0;
   for (std::size_t at = begin; at < page.size(); ++at) {
     if (in_text && page[at] == '\\') {
       ++at;
     } else if (page[at] == '"') {
       in_text = !in_text;
-    } else if (!in_text && page[at] == '}') {
+    } else if (!in_text && page[at] == '{') {
+      ++depth;
+    } else if (!in_text && page[at] == '}' && --depth == 0) {
       return Span{begin, at + 1};
     }
   }
@@ -34,13 +37,31 @@ std::optional<Span> FirstRow(const std::string& page) {
 
 // [begin, end) of the digits of the field's value.
 std::optional<Span> NumberOf(const std::string& text, std::string_view field, std::size_t from) {
-  const std::string name = ",\"" + std::string(field) + "\":";
-  const std::size_t at = text.find(name, from);
+  const std::string name = "\"" + std::string(field) + "\":";
+  std::size_t at = text.find(name, from);
+  // A member's name, not the end of a text.
+  while (at != std::string::npos && text[at - 1] != ',' && text[at - 1] != '{') {
+    at = text.find(name, at + 1);
+  }
   if (at == std::string::npos) return std::nullopt;
   const std::size_t begin = at + name.size();
-  const std::size_t end = text.find_first_not_of("0123456789", begin);
+  const std::size_t end = text.find_first_not_of("0123456789.", begin);
   if (end == begin || end == std::string::npos) return std::nullopt;
   return Span{begin, end};
+}
+
+// The first field of the page's first row that is a number.
+std::string FirstNumberField(const std::string& page) {
+  const auto row = FirstRow(page);
+  if (!row) return "";
+  for (std::size_t at = row->begin + 1; at < row->end; ++at) {
+    if (page[at] != ':' || page[at - 1] != '"' || page[at + 1] < '0' || page[at + 1] > '9')
+      continue;
+    const std::size_t name_end = at - 1;
+    const std::size_t name_begin = page.rfind('"', name_end - 1) + 1;
+    return page.substr(name_begin, name_end - name_begin);
+  }
+  return "";
 }
 
 std::string WrongNumber(FaultKind kind, const std::string& digits) {
@@ -53,8 +74,10 @@ std::string WrongNumber(FaultKind kind, const std::string& digits) {
 }
 
 bool ChangeNumber(const Fault& fault, std::string* page) {
-  const std::string field = fault.argument.empty() ? "input_tokens" : fault.argument;
-  const auto number = NumberOf(*page, field, 0);
+  const std::string field = fault.argument.empty() ? FirstNumberField(*page) : fault.argument;
+  const auto row = FirstRow(*page);
+  if (!row) return false;
+  const auto number = NumberOf(*page, field, row->begin);
   if (!number) return false;
   const std::string digits = page->substr(number->begin, number->end - number->begin);
   page->replace(number->begin, digits.size(), WrongNumber(fault.kind, digits));
@@ -68,7 +91,8 @@ bool AddToFirstRow(const std::string& member, std::string* page) {
   return true;
 }
 
-// Halves every number of the row; the rest goes to a second row of the same dimensions.
+// Halves every whole number of the row, what is left and every decimal goes to a second row of the
+// same dimensions.
 bool SplitFirstRow(std::string* page) {
   const auto row = FirstRow(*page);
   if (!row) return false;
@@ -83,6 +107,13 @@ bool SplitFirstRow(std::string* page) {
       ++at;
       continue;
     }
+    if (text[end] == '.') {
+      const std::size_t fraction_end = text.find_first_not_of("0123456789", end + 1);
+      kept += '0';
+      split += text.substr(at, fraction_end - at);
+      at = fraction_end;
+      continue;
+    }
     const std::int64_t value = std::stoll(text.substr(at, end - at));
     kept += std::to_string(value - value / 2);
     split += std::to_string(value / 2);
@@ -93,11 +124,13 @@ bool SplitFirstRow(std::string* page) {
 }
 
 bool OmitField(std::string_view field, std::string* page) {
-  const std::size_t name_size = field.size() + 4;
+  const std::size_t name_size = field.size() + 4;  // With its quotes, comma and colon.
   std::string without;
   std::size_t copied = 0;
   for (auto number = NumberOf(*page, field, 0); number;
        number = NumberOf(*page, field, number->end)) {
+    // A row does not begin with a number, only what stands within it does.
+    if ((*page)[number->begin - name_size] != ',') return false;
     without.append(*page, copied, number->begin - name_size - copied);
     copied = number->end;
   }

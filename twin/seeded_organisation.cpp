@@ -61,15 +61,15 @@ class Generator {
  public:
   explicit Generator(const SeededOptions& options) : options_(options) {}
 
-  Organisation Make() {
-    organisation_.start = options_.first_day.start();
-    organisation_.end = (options_.first_day + options_.days).start();
+  SurfaceRecords Make() {
+    records_.start = options_.first_day.start();
+    records_.end = (options_.first_day + options_.days).start();
     InternValues();
-    organisation_.records.reserve(static_cast<std::size_t>(options_.rows_per_day) *
-                                  static_cast<std::size_t>(options_.days));
+    records_.records.reserve(static_cast<std::size_t>(options_.rows_per_day) *
+                             static_cast<std::size_t>(options_.days));
     for (int i = 0; i < options_.days; ++i) AddDay(options_.first_day + i);
-    organisation_.Sort();
-    return std::move(organisation_);
+    records_.Sort();
+    return std::move(records_);
   }
 
  private:
@@ -95,7 +95,7 @@ class Generator {
   }
 
   void Intern(Dimension dimension, std::string_view value, std::vector<std::uint32_t>* ids) {
-    ids->push_back(organisation_.values[static_cast<std::size_t>(dimension)].Intern(value));
+    ids->push_back(records_.values[static_cast<std::size_t>(dimension)].Intern(value));
   }
 
   void AddDay(Day day) {
@@ -121,7 +121,7 @@ class Generator {
     record.key = KeyOf(combination / (kVariantCount * kModelCount), model, variant);
     record.start = day.start() + static_cast<UtcSeconds>(random.Below(kMinutesPerDay)) * 60;
     record.metrics = MakeMetrics(model, kVariants[variant].share, random);
-    organisation_.records.push_back(record);
+    records_.records.push_back(record);
     // Now and then a key comes back: later the same day, as a line of its own in an export; and
     // once a day in the last second, which is what a clipped export lacks.
     if (row % 16 == 5) AddAgain(record, day.start() + 79'260, 1, model, random);
@@ -133,7 +133,7 @@ class Generator {
     record.start = start;
     record.lot = lot;
     record.metrics = MakeMetrics(model, 5, random);
-    organisation_.records.push_back(record);
+    records_.records.push_back(record);
   }
 
   Key KeyOf(std::size_t key, std::size_t model, std::size_t variant) const {
@@ -192,7 +192,7 @@ class Generator {
   static constexpr std::uint64_t kMinutesPerDay = 1'440;
 
   const SeededOptions options_;
-  Organisation organisation_;
+  SurfaceRecords records_;
   std::size_t key_count_ = 0;
   std::vector<std::uint32_t> projects_, users_, keys_, models_, tiers_, batches_, sources_;
 };
@@ -200,7 +200,9 @@ class Generator {
 }  // namespace
 
 Organisation MakeSeededOrganisation(const SeededOptions& options) {
-  return Generator(options).Make();
+  Organisation organisation;
+  organisation.completions() = Generator(options).Make();
+  return organisation;
 }
 
 }  // namespace cognitrack::twin

@@ -20,26 +20,30 @@ SeededOptions March(std::uint64_t seed) {
 
 std::int64_t Total(const Organisation& organisation, Metric metric) {
   std::int64_t total = 0;
-  for (const UsageRecord& record : organisation.records) total += record.metrics.OrZero(metric);
+  for (const UsageRecord& record : organisation.completions().records)
+    total += record.metrics.OrZero(metric);
   return total;
 }
 
 // What this seed gave when the generator was written: a change here changes every fixture made from
 // it.
 TEST(SeededOrganisationTest, SeedGivesTheSameOnEveryMachine) {
-  const Organisation organisation = MakeSeededOrganisation(March(7));
+  const Organisation made = MakeSeededOrganisation(March(7));
+  const SurfaceRecords& organisation = made.completions();
   EXPECT_EQ(organisation.records.size(), 1232U);
-  EXPECT_EQ(Total(organisation, Metric::kInputTokens), 3'359'688'336);
+  EXPECT_EQ(Total(made, Metric::kInputTokens), 3'359'688'336);
   EXPECT_EQ(organisation.ValuesOf(Dimension::kProjectId).At(1), "proj_8c60e2e8c1e8986d2790bb20");
   EXPECT_NE(Total(MakeSeededOrganisation(March(8)), Metric::kInputTokens), 0);
 }
 
 TEST(SeededOrganisationTest, DaysDoNotDependOnTheRangeAsked) {
-  const Organisation whole = MakeSeededOrganisation(March(7));
+  const Organisation made = MakeSeededOrganisation(March(7));
+  const SurfaceRecords& whole = made.completions();
   SeededOptions options = March(7);
   options.first_day = options.first_day + 10;
   options.days = 5;
-  const Organisation part = MakeSeededOrganisation(options);
+  const Organisation made_part = MakeSeededOrganisation(options);
+  const SurfaceRecords& part = made_part.completions();
   const auto [first, last] = whole.RecordsIn(part.start, part.end);
   ASSERT_EQ(last - first, part.records.size());
   for (std::size_t i = 0; i < part.records.size(); ++i) {
@@ -52,7 +56,8 @@ TEST(SeededOrganisationTest, EveryRecordObeysTheIdentities) {
   for (const Profile profile : {Profile::kPlain, Profile::kCachedHeavy}) {
     SeededOptions options = March(3);
     options.profile = profile;
-    for (const UsageRecord& record : MakeSeededOrganisation(options).records) {
+    const Organisation made = MakeSeededOrganisation(options);
+    for (const UsageRecord& record : made.completions().records) {
       EXPECT_TRUE(BrokenIdentitiesOf(record.metrics).empty());
       EXPECT_EQ(record.metrics.reported().size(), 17);
     }
@@ -69,7 +74,8 @@ TEST(SeededOrganisationTest, ProfileDecidesHowMuchIsCached) {
 }
 
 TEST(SeededOrganisationTest, DayWithUseHasSoManyDistinctKeysAndSomeTwice) {
-  const Organisation organisation = MakeSeededOrganisation(March(7));
+  const Organisation made = MakeSeededOrganisation(March(7));
+  const SurfaceRecords& organisation = made.completions();
   int days_without_use = 0;
   for (UtcSeconds day = organisation.start; day < organisation.end; day += kSecondsPerDay) {
     const auto [first, last] = organisation.RecordsIn(day, day + kSecondsPerDay);
@@ -91,7 +97,8 @@ TEST(SeededOrganisationTest, DayWithUseHasSoManyDistinctKeysAndSomeTwice) {
 }
 
 TEST(SeededOrganisationTest, EveryKindOfValueOccurs) {
-  const Organisation organisation = MakeSeededOrganisation(March(7));
+  const Organisation made = MakeSeededOrganisation(March(7));
+  const SurfaceRecords& organisation = made.completions();
   const std::size_t kinds[] = {5, 7, 12, 11, 3, 5, 3};
   std::set<std::size_t> dimensions_without_value;
   for (std::size_t i = 0; i < kDimensionCount; ++i) {

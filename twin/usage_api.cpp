@@ -11,7 +11,6 @@
 namespace cognitrack::twin {
 namespace {
 
-constexpr std::string_view kPath = "/v1/organization/usage/completions";
 constexpr std::string_view kBearer = "Bearer ";
 
 ApiError Refusal(int status, std::string message, std::string param = "", std::string code = "") {
@@ -47,6 +46,19 @@ bool NeedsPageToken(FaultKind kind) {
   return kind == FaultKind::kUnauthorisedMidway || kind == FaultKind::kForbiddenMidway;
 }
 
+bool RefusesSurface(FaultKind kind) {
+  return kind == FaultKind::kRefusedSurface || kind == FaultKind::kUnknownSurface;
+}
+
+bool RefusesQuery(FaultKind kind) {
+  return RefusesSurface(kind) || kind == FaultKind::kRefusedGroupBy;
+}
+
+ApiError InvalidUrl(const std::string& method, std::string_view target) {
+  return Refusal(
+      404, "Invalid URL (" + method + ' ' + std::string(target.substr(0, target.find('?'))) + ')');
+}
+
 UtcSeconds BucketEnd(UtcSeconds start, UtcSeconds width, UtcSeconds end) {
   return std::min(start - start % width + width, end);
 }
@@ -63,17 +75,32 @@ UsageApi::UsageApi(const Organisation& organisation, Clock& clock, UsageApiOptio
       clock_(clock),
       options_(std::move(options)),
       names_(organisation),
-      renderer_(organisation, options_.row_order),
-      random_(options_.fault_seed) {}
+      random_(options_.fault_seed) {
+  for (const SurfaceRecords& records : organisation.surfaces) {
+    shelves_.push_back(
+        {EndpointOf(records.surface), MakeUsageRenderer(records, options_.row_order)});
+  }
+  if (organisation.costs) {
+    shelves_.push_back(
+        {EndpointOf(kCosts),
+         MakeCostRenderer(*organisation.costs, options_.row_order, options_.amounts)});
+  }
+}
+
+UsageApi::Shelf* UsageApi::ShelfAt(std::string_view path) {
+  for (Shelf& shelf : shelves_) {
+    if (shelf.endpoint.path == path) return &shelf;
+  }
+  return nullptr;
+}
 
 TwinResponse UsageApi::Handle(const TwinRequest& request) {
   const std::lock_guard<std::mutex> lock(mutex_);
   const auto target = ParseTarget(request.target);
   const bool lists_names = target && NamesApi::Serves(target->path);
-  if (!target || request.method != "GET" || (target->path != kPath && !lists_names)) {
-    return ErrorResponse(Refusal(404, "Invalid URL (" + request.method + ' ' +
-                                          request.target.substr(0, request.target.find('?')) +
-                                          ')'));
+  Shelf* shelf = target ? ShelfAt(target->path) : nullptr;
+  if (request.method != "GET" || (shelf == nullptr && !lists_names)) {
+    return ErrorResponse(InvalidUrl(request.method, request.target));
   }
   if (const auto refused = Authorise(request)) return ErrorResponse(*refused);
   if (OverLimit()) {
@@ -82,9 +109,11 @@ TwinResponse UsageApi::Handle(const TwinRequest& request) {
     return *AnswerOf(too_many, clock_.Now());
   }
   if (lists_names) return names_.Answer(*target);
-  const auto parsed = ParseUsageQuery(*target);
+  auto parsed = ParseUsageQuery(shelf->endpoint, *target);
   if (const auto* error = std::get_if<ApiError>(&parsed)) return ErrorResponse(*error);
-  return Answer(std::get<UsageQuery>(parsed), request.target);
+  UsageQuery& query = std::get<UsageQuery>(parsed);
+  const std::string_view surface = SurfaceAsked(shelf->endpoint, query.group_by).name;
+  return Answer({*shelf, std::move(query), request.target, surface});
 }
 
 std::optional<ApiError> UsageApi::Authorise(const TwinRequest& request) {
@@ -113,8 +142,9 @@ bool UsageApi::OverLimit() {
   return false;
 }
 
-TwinResponse UsageApi::Answer(const UsageQuery& query, std::string_view target) {
-  if (const auto refused = RefuseGroupBy(query, target)) return ErrorResponse(*refused);
+TwinResponse UsageApi::Answer(const Asked& asked) {
+  if (const auto refused = Refuse(asked)) return ErrorResponse(*refused);
+  const UsageQuery& query = asked.query;
   const UtcSeconds now = options_.now.value_or(clock_.Now());
   PagePosition position{query.start, std::min(query.end.value_or(now), now)};
   if (!query.page.empty()) {
@@ -125,24 +155,30 @@ TwinResponse UsageApi::Answer(const UsageQuery& query, std::string_view target) 
     }
     position = *read;
   }
-  return Misbehave(query, MakePage(query, position, target), target);
+  return Misbehave(asked, MakePage(asked, position));
 }
 
-std::optional<ApiError> UsageApi::RefuseGroupBy(const UsageQuery& query, std::string_view target) {
+std::optional<ApiError> UsageApi::Refuse(const Asked& asked) {
   for (Fault& fault : options_.faults) {
-    if (fault.kind != FaultKind::kRefusedGroupBy) continue;
-    const auto found = std::find(kDimensionNames.begin(), kDimensionNames.end(), fault.argument);
-    if (found == kDimensionNames.end()) continue;
-    const auto bit = static_cast<std::uint32_t>(found - kDimensionNames.begin());
-    if (((query.group_by >> bit) & 1U) == 0 || !fault.Fires(random_)) continue;
-    Log(fault, target);
+    if (!RefusesQuery(fault.kind) || !fault.Concerns(asked.surface)) continue;
+    if (RefusesSurface(fault.kind)) {
+      if (!fault.Fires(random_)) continue;
+      Log(fault, asked.target);
+      if (fault.kind == FaultKind::kUnknownSurface) return InvalidUrl("GET", asked.target);
+      return Refusal(403,
+                     "You have insufficient permissions for this operation. Missing scopes: "
+                     "api.usage.read.");
+    }
+    const auto slot = asked.shelf.endpoint.SlotOf(fault.argument);
+    if (!slot || ((asked.query.group_by >> *slot) & 1U) == 0 || !fault.Fires(random_)) continue;
+    Log(fault, asked.target);
     return Refusal(400, "Invalid value for 'group_by': '" + fault.argument + "'.", "group_by");
   }
   return std::nullopt;
 }
 
-UsageApi::Page UsageApi::MakePage(const UsageQuery& query, const PagePosition& position,
-                                  std::string_view target) {
+UsageApi::Page UsageApi::MakePage(const Asked& asked, const PagePosition& position) {
+  const UsageQuery& query = asked.query;
   Page page;
   page.start = position.next;
   page.next = position.next;
@@ -152,63 +188,64 @@ UsageApi::Page UsageApi::MakePage(const UsageQuery& query, const PagePosition& p
     starts.push_back(page.next);
     page.next = BucketEnd(page.next, query.width, page.end);
   }
-  FindChangedDays(page, target);
+  FindChangedDays(asked, page);
   for (const UtcSeconds start : starts) {
-    page.buckets.push_back(MakeBucket(query, start, BucketEnd(start, query.width, page.end)));
+    page.buckets.push_back(MakeBucket(asked, start, BucketEnd(start, query.width, page.end)));
   }
   page.has_more = page.next < page.end;
   if (page.has_more) page.next_page = IssueToken({page.next, page.end}, query.identity);
   return page;
 }
 
-SharedText UsageApi::MakeBucket(const UsageQuery& query, UtcSeconds from, UtcSeconds to) {
+SharedText UsageApi::MakeBucket(const Asked& asked, UtcSeconds from, UtcSeconds to) {
+  BucketRenderer& renderer = *asked.shelf.renderer;
   for (const auto& [day, kind] : changed_days_) {
     if (to <= day.start() || from >= day.end()) continue;
     const bool emptied = kind == FaultKind::kEmptiedDay;
-    return Shared(renderer_.RenderWithout(
-        [emptied](const UsageRecord&, std::size_t number) { return emptied || IsThird(number); },
-        from, to, query));
+    return Shared(
+        renderer.RenderWithout([emptied](std::size_t number) { return emptied || IsThird(number); },
+                               from, to, asked.query));
   }
-  return renderer_.Render(from, to, query);
+  return renderer.Render(from, to, asked.query);
 }
 
-void UsageApi::FindChangedDays(const Page& page, std::string_view target) {
+void UsageApi::FindChangedDays(const Asked& asked, const Page& page) {
+  const BucketRenderer& renderer = *asked.shelf.renderer;
   changed_days_.clear();
   for (Fault& fault : options_.faults) {
-    if (!ChangesData(fault.kind) || organisation_.records.empty()) continue;
-    Day day = DayOf(organisation_.records.back().start);
+    const auto last_day = renderer.LastDay();
+    if (!ChangesData(fault.kind) || !fault.Concerns(asked.surface) || !last_day) continue;
+    Day day = *last_day;
     if (const auto named = ParseDay(fault.argument)) day = *named;
     if (page.next <= day.start() || page.start >= day.end()) continue;
-    const auto [first, last] = organisation_.RecordsIn(day.start(), day.end());
     const std::size_t least = fault.kind == FaultKind::kEmptiedDay ? 1 : 2;
-    if (last - first < least || !fault.Fires(random_)) continue;
+    if (renderer.CountIn(day.start(), day.end()) < least || !fault.Fires(random_)) continue;
     changed_days_.emplace_back(day, fault.kind);
-    Log(fault, target);
+    Log(fault, asked.target);
   }
 }
 
-TwinResponse UsageApi::Misbehave(const UsageQuery& query, const Page& page,
-                                 std::string_view target) {
+TwinResponse UsageApi::Misbehave(const Asked& asked, const Page& page) {
   for (Fault& fault : options_.faults) {
-    if (ChangesData(fault.kind) || fault.kind == FaultKind::kRefusedGroupBy) continue;
+    if (ChangesData(fault.kind) || RefusesQuery(fault.kind)) continue;
+    if (!fault.Concerns(asked.surface)) continue;
     // What is costly to make is made only when it is due.
     if (AppliesAlways(fault.kind) && !fault.Fires(random_)) continue;
-    auto response = Spoil(fault, query, page);
+    auto response = Spoil(fault, asked, page);
     if (!response || (!AppliesAlways(fault.kind) && !fault.Fires(random_))) continue;
-    Log(fault, target);
+    Log(fault, asked.target);
     return *std::move(response);
   }
   return Write(page);
 }
 
-std::optional<TwinResponse> UsageApi::Spoil(const Fault& fault, const UsageQuery& query,
-                                            Page page) {
+std::optional<TwinResponse> UsageApi::Spoil(const Fault& fault, const Asked& asked, Page page) {
   if (auto answer = AnswerOf(fault, clock_.Now())) {
-    if (NeedsPageToken(fault.kind) && query.page.empty()) return std::nullopt;
+    if (NeedsPageToken(fault.kind) && asked.query.page.empty()) return std::nullopt;
     return answer;
   }
   if (ChangesPage(fault.kind)) {
-    if (!EditPage(fault, query, &page)) return std::nullopt;
+    if (!EditPage(fault, asked, &page)) return std::nullopt;
     return Write(page);
   }
   TwinResponse response = Write(page);
@@ -235,7 +272,8 @@ TwinResponse UsageApi::Write(const Page& page) {
   return response;
 }
 
-bool UsageApi::EditPage(const Fault& fault, const UsageQuery& query, Page* page) {
+bool UsageApi::EditPage(const Fault& fault, const Asked& asked, Page* page) {
+  const UsageQuery& query = asked.query;
   if (page->buckets.empty()) return false;
   if (fault.kind == FaultKind::kRepeatedToken) {
     page->has_more = true;
@@ -263,7 +301,7 @@ bool UsageApi::EditPage(const Fault& fault, const UsageQuery& query, Page* page)
     return true;
   }
   const UtcSeconds before = std::max(page->start - query.width, query.start);
-  page->buckets.insert(page->buckets.begin(), MakeBucket(query, before, page->start));
+  page->buckets.insert(page->buckets.begin(), MakeBucket(asked, before, page->start));
   return true;
 }
 
@@ -273,10 +311,13 @@ void UsageApi::Log(const Fault& fault, std::string_view target) const {
 
 void UsageApi::RenderAhead() {
   const std::lock_guard<std::mutex> lock(mutex_);
+  const SurfaceRecords* completions = organisation_.Find("completions");
+  if (completions == nullptr) return;
   UsageQuery query;
   query.group_by = kAllDimensions;
-  for (UtcSeconds day = organisation_.start; day < organisation_.end; day += kSecondsPerDay) {
-    renderer_.Render(day, day + kSecondsPerDay, query);
+  BucketRenderer& renderer = *ShelfAt(EndpointOf("completions").path)->renderer;
+  for (UtcSeconds day = completions->start; day < completions->end; day += kSecondsPerDay) {
+    renderer.Render(day, day + kSecondsPerDay, query);
   }
 }
 

@@ -1,7 +1,8 @@
-// UsageApi: the provider's GET /v1/organization/usage/completions, without a socket: a request goes
-// in, a response comes out. It answers from one Organisation and misbehaves only as its faults say.
-// The lists of ids (NamesApi) are behind the same door, with the same keys and the same rate limit;
-// faults do not concern them. Safe to call from several threads.
+// UsageApi: the provider's GET /v1/organization/usage/… and /v1/organization/costs, without a
+// socket: a request goes in, a response comes out. It answers from one Organisation (a surface that
+// it does not have is a path that the provider does not know) and misbehaves only as its faults
+// say. The lists of ids (NamesApi) are behind the same door, with the same keys and the same rate
+// limit; faults do not concern them. Safe to call from several threads.
 //
 // Source: OpenAI's OpenAPI document 2.3.0 (2026-08-21); the cookbook's real buckets for what the
 // document leaves out (empty buckets are returned, an unaligned start begins the first bucket, the
@@ -11,6 +12,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -39,6 +41,7 @@ struct UsageApiOptions {
   std::uint64_t fault_seed = 1;
   FaultLog fault_log;
   RowOrder row_order = RowOrder::kGiven;
+  AmountForm amounts = AmountForm::kNumber;
 };
 
 class UsageApi {
@@ -48,7 +51,8 @@ class UsageApi {
 
   TwinResponse Handle(const TwinRequest& request);
 
-  // Renders every day at all seven dimensions, so that serving them only sends bytes.
+  // Renders every day of completions at all seven dimensions, so that serving them only sends
+  // bytes.
   void RenderAhead();
 
  private:
@@ -62,18 +66,33 @@ class UsageApi {
     std::string next_page;
   };
 
+  // What the organisation has at one path.
+  struct Shelf {
+    const Endpoint& endpoint;
+    std::unique_ptr<BucketRenderer> renderer;
+  };
+  // A query that was understood.
+  struct Asked {
+    Shelf& shelf;
+    UsageQuery query;
+    std::string_view target;
+    std::string_view surface;
+  };
+
+  Shelf* ShelfAt(std::string_view path);
   std::optional<ApiError> Authorise(const TwinRequest& request);
   bool OverLimit();
-  TwinResponse Answer(const UsageQuery& query, std::string_view target);
-  std::optional<ApiError> RefuseGroupBy(const UsageQuery& query, std::string_view target);
-  Page MakePage(const UsageQuery& query, const PagePosition& position, std::string_view target);
-  SharedText MakeBucket(const UsageQuery& query, UtcSeconds from, UtcSeconds to);
-  void FindChangedDays(const Page& page, std::string_view target);
-  TwinResponse Misbehave(const UsageQuery& query, const Page& page, std::string_view target);
+  TwinResponse Answer(const Asked& asked);
+  // Refusals of a surface or of a value of group_by.
+  std::optional<ApiError> Refuse(const Asked& asked);
+  Page MakePage(const Asked& asked, const PagePosition& position);
+  SharedText MakeBucket(const Asked& asked, UtcSeconds from, UtcSeconds to);
+  void FindChangedDays(const Asked& asked, const Page& page);
+  TwinResponse Misbehave(const Asked& asked, const Page& page);
   // What the fault makes of the page; nothing where it has nothing to change.
-  std::optional<TwinResponse> Spoil(const Fault& fault, const UsageQuery& query, Page page);
+  std::optional<TwinResponse> Spoil(const Fault& fault, const Asked& asked, Page page);
   static TwinResponse Write(const Page& page);
-  bool EditPage(const Fault& fault, const UsageQuery& query, Page* page);
+  bool EditPage(const Fault& fault, const Asked& asked, Page* page);
   void Log(const Fault& fault, std::string_view target) const;
 
   const Organisation& organisation_;
@@ -81,7 +100,7 @@ class UsageApi {
   UsageApiOptions options_;
   std::mutex mutex_;
   NamesApi names_;
-  BucketRenderer renderer_;
+  std::vector<Shelf> shelves_;
   SeededRandom random_;
   std::deque<std::chrono::milliseconds> recent_requests_;
   // Days that the request in hand sees changed, and how.

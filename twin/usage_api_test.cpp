@@ -29,7 +29,8 @@ Organisation March() {
 
 std::int64_t Total(const Organisation& organisation, Metric metric) {
   std::int64_t total = 0;
-  for (const UsageRecord& record : organisation.records) total += record.metrics.OrZero(metric);
+  for (const UsageRecord& record : organisation.completions().records)
+    total += record.metrics.OrZero(metric);
   return total;
 }
 
@@ -40,7 +41,7 @@ std::string Range(UtcSeconds start, UtcSeconds end) {
 class UsageApiTest : public ::testing::Test {
  protected:
   const Organisation organisation_ = March();
-  const std::string march_ = Range(kStart, organisation_.end);
+  const std::string march_ = Range(kStart, organisation_.end());
   FakeClock clock_{1'790'000'000};
   UsageApi api_{organisation_, clock_, {}};
 };
@@ -153,9 +154,9 @@ TEST_F(UsageApiTest, PageTokenIsRefusedAfterAnyChangeOfTheQuery) {
   const std::string token = NextPageOf(AskTwin(api_, query).Body());
   EXPECT_EQ(AskTwin(api_, query + "&page=" + token).status, 200);
   const std::vector<std::string> changed = {
-      Range(kStart, organisation_.end - 60) +
+      Range(kStart, organisation_.end() - 60) +
           "&limit=10&group_by=model&models=gpt-5-2025-08-07&batch=false",
-      Range(kStart - 86'400, organisation_.end) +
+      Range(kStart - 86'400, organisation_.end()) +
           "&limit=10&group_by=model&models=gpt-5-2025-08-07&batch=false",
       march_ + "&limit=9&group_by=model&models=gpt-5-2025-08-07&batch=false",
       march_ + "&limit=10&group_by=user_id&models=gpt-5-2025-08-07&batch=false",
@@ -207,18 +208,19 @@ TEST_F(UsageApiTest, FiltersNarrowAndAddUp) {
   EXPECT_EQ(sum("&models=no-such-model"), 0);
   std::int64_t models = 0;
   std::string every_model;
-  const ValueTable& values = organisation_.ValuesOf(Dimension::kModel);
+  const ValueTable& values = organisation_.completions().ValuesOf(Dimension::kModel);
   for (std::uint32_t id = 1; id < values.size(); ++id) {
     models += sum("&models=" + values.At(id));
     every_model += "&models[]=" + values.At(id);
   }
   EXPECT_EQ(models, all);
   EXPECT_EQ(sum(every_model), all);
-  const std::string project = organisation_.ValuesOf(Dimension::kProjectId).At(1);
+  const std::string project = organisation_.completions().ValuesOf(Dimension::kProjectId).At(1);
   const std::string grouped =
       AskTwin(api_, march_ + "&limit=31&group_by=project_id&project_ids=" + project).Body();
   EXPECT_THAT(grouped, HasSubstr(project));
-  EXPECT_THAT(grouped, Not(HasSubstr(organisation_.ValuesOf(Dimension::kProjectId).At(2))));
+  EXPECT_THAT(grouped,
+              Not(HasSubstr(organisation_.completions().ValuesOf(Dimension::kProjectId).At(2))));
 }
 
 TEST_F(UsageApiTest, LimiterRefusesMoreThanSoManyAMinute) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <span>
 
 namespace cognitrack::twin {
 namespace {
@@ -50,28 +51,46 @@ struct Width {
   UtcSeconds seconds;
   int default_limit;
   int limit_max;
+  int page_max;  // Buckets a page, whatever the limit.
 };
-constexpr Width kWidths[] = {
-    {"1d", kSecondsPerDay, 7, 31}, {"1h", kSecondsPerHour, 24, 168}, {"1m", 60, 60, 1'440}};
+constexpr Width kWidths[] = {{"1d", kSecondsPerDay, 7, 31, 31},
+                             {"1h", kSecondsPerHour, 24, 168, 168},
+                             {"1m", 60, 60, 1'440, 1'440}};
+constexpr Width kWidthsOfCosts[] = {{"1d", kSecondsPerDay, 7, 180, 31}};
+
+std::span<const Width> WidthsOf(const Endpoint& endpoint) {
+  if (endpoint.bills) return kWidthsOfCosts;
+  return kWidths;
+}
+
+// "'1m', '1h', '1d'".
+std::string Listed(std::vector<std::string_view> names) {
+  std::string text;
+  for (const std::string_view name : names) {
+    text += (text.empty() ? "'" : ", '") + std::string(name) + '\'';
+  }
+  return text;
+}
 
 constexpr UtcSeconds kTimeMax = 4'102'444'800 + 366 * kSecondsPerDay;  // The end of 2100.
 
 class Parser {
  public:
+  explicit Parser(const Endpoint& endpoint)
+      : endpoint_(endpoint), width_(&WidthsOf(endpoint).front()) {}
+
   // Nothing where the parameter was understood.
   std::optional<ApiError> Take(const std::string& full_name, const std::string& value) {
     std::string name = full_name;
     if (name.ends_with("[]")) name.resize(name.size() - 2);
     if (name == "group_by") return TakeGroupBy(value);
-    if (std::vector<std::string>* list = ListNamed(name)) {
-      list->push_back(value);
-      query_.filter_text += name + '=' + value + '\n';
-      return std::nullopt;
-    }
+    const EndpointFilter* filter = FilterNamed(name);
+    if (filter != nullptr && !filter->is_flag) return TakeFilter(*filter, value);
     if (std::find(seen_.begin(), seen_.end(), name) != seen_.end()) {
       return BadParameter(name, "The parameter '" + name + "' was given more than once.");
     }
     seen_.push_back(name);
+    if (filter != nullptr) return TakeFlag(*filter, value);
     return TakeScalar(full_name, value);
   }
 
@@ -92,31 +111,68 @@ class Parser {
                                        ". Limit must be less than or equal to " +
                                        std::to_string(width.limit_max) + ".");
     }
+    query_.limit = std::min(query_.limit, width.page_max);
+    if (auto error = RefuseEarlyDays()) return *std::move(error);
     return std::move(query_);
   }
 
  private:
-  std::vector<std::string>* ListNamed(std::string_view name) {
-    if (name == "project_ids") return &query_.filter.project_ids;
-    if (name == "user_ids") return &query_.filter.user_ids;
-    if (name == "api_key_ids") return &query_.filter.api_key_ids;
-    if (name == "models") return &query_.filter.models;
+  const EndpointFilter* FilterNamed(std::string_view name) const {
+    for (const EndpointFilter& filter : endpoint_.filters) {
+      if (filter.parameter == name) return &filter;
+    }
     return nullptr;
   }
 
-  std::optional<ApiError> TakeGroupBy(const std::string& value) {
-    const auto found = std::find(kDimensionNames.begin(), kDimensionNames.end(), value);
-    if (found == kDimensionNames.end()) {
-      return BadParameter("group_by", "Invalid value for 'group_by': '" + value + "'.");
+  std::optional<ApiError> TakeFilter(const EndpointFilter& filter, const std::string& value) {
+    const auto& known = filter.values;
+    if (!known.empty() && std::find(known.begin(), known.end(), value) == known.end()) {
+      return BadParameter(filter.parameter, "Invalid value for '" + std::string(filter.parameter) +
+                                                "': '" + value + "'. Supported values are: " +
+                                                Listed({known.begin(), known.end()}) + ".");
     }
-    query_.group_by |= 1U << static_cast<std::uint32_t>(found - kDimensionNames.begin());
+    Narrow(filter, value);
     return std::nullopt;
+  }
+
+  std::optional<ApiError> TakeFlag(const EndpointFilter& filter, const std::string& value) {
+    const std::string name(filter.parameter);
+    if (value != "true" && value != "false") {
+      return BadParameter(name, "'" + name + "' must be 'true' or 'false'.");
+    }
+    Narrow(filter, value);
+    return std::nullopt;
+  }
+
+  void Narrow(const EndpointFilter& filter, const std::string& value) {
+    query_.filter_text += std::string(filter.parameter) + '=' + value + '\n';
+    for (UsageFilter& held : query_.filters) {
+      if (held.slot == filter.slot) return held.values.push_back(value);
+    }
+    query_.filters.push_back({filter.slot, {value}});
+  }
+
+  std::optional<ApiError> TakeGroupBy(const std::string& value) {
+    const auto slot = endpoint_.SlotOf(value);
+    if (!slot) return BadParameter("group_by", "Invalid value for 'group_by': '" + value + "'.");
+    query_.group_by |= 1U << *slot;
+    return std::nullopt;
+  }
+
+  // Some groupings are to be had for younger days only.
+  std::optional<ApiError> RefuseEarlyDays() const {
+    const auto first_day = SurfaceAsked(endpoint_, query_.group_by).first_day;
+    if (!first_day || query_.start >= first_day->start()) return std::nullopt;
+    ApiError error =
+        BadParameter("start_time", "This grouping is only supported for a 'start_time' of " +
+                                       std::to_string(first_day->start()) + " or later.");
+    error.code = "invalid_request_error";
+    return error;
   }
 
   std::optional<ApiError> TakeScalar(const std::string& name, const std::string& value) {
     if (name == "start_time" || name == "end_time") return TakeTime(name, value);
     if (name == "bucket_width") return TakeWidth(value);
-    if (name == "batch") return TakeBatch(value);
     if (name == "page") {
       query_.page = value;
       return std::nullopt;
@@ -144,27 +200,21 @@ class Parser {
   }
 
   std::optional<ApiError> TakeWidth(const std::string& value) {
-    for (const Width& width : kWidths) {
+    std::vector<std::string_view> names;
+    for (const Width& width : WidthsOf(endpoint_)) {
+      names.insert(names.begin(), width.name);
       if (width.name != value) continue;
       width_ = &width;
       return std::nullopt;
     }
     return BadParameter("bucket_width", "Invalid value for 'bucket_width': '" + value +
-                                            "'. Supported values are: '1m', '1h', '1d'.");
+                                            "'. Supported values are: " + Listed(names) + ".");
   }
 
-  std::optional<ApiError> TakeBatch(const std::string& value) {
-    if (value != "true" && value != "false") {
-      return BadParameter("batch", "'batch' must be 'true' or 'false'.");
-    }
-    query_.filter.batch = value == "true";
-    query_.filter_text += "batch=" + value + '\n';
-    return std::nullopt;
-  }
-
+  const Endpoint& endpoint_;
   UsageQuery query_;
   std::vector<std::string> seen_;
-  const Width* width_ = &kWidths[0];
+  const Width* width_;
   std::optional<int> limit_;
   bool has_start_ = false;
 };
@@ -192,9 +242,10 @@ std::optional<RequestTarget> ParseTarget(std::string_view target) {
   return parsed;
 }
 
-std::variant<UsageQuery, ApiError> ParseUsageQuery(const RequestTarget& target) {
-  Parser parser;
-  std::string identity;
+std::variant<UsageQuery, ApiError> ParseUsageQuery(const Endpoint& endpoint,
+                                                   const RequestTarget& target) {
+  Parser parser(endpoint);
+  std::string identity = std::string(endpoint.path) + '\n';
   for (const auto& [name, value] : target.parameters) {
     if (auto error = parser.Take(name, value)) return *std::move(error);
     if (name != "page") identity += std::to_string(value.size()) + ':' + name + '=' + value + '\n';

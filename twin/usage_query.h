@@ -1,8 +1,10 @@
-// The query of GET /v1/organization/usage/completions, checked as strictly as the provider does.
+// The query of GET /v1/organization/usage/… and /v1/organization/costs, checked as strictly as the
+// provider does.
 //
-// Source: OpenAI's OpenAPI document 2.3.0 (2026-08-21), operation usage-completions, and npm
+// Source: OpenAI's OpenAPI document 2.3.0 (2026-08-21), operations usage-… and usage-costs, and npm
 // `openai` 7.57.0 (2026-11-13), which adds api_source. Arrays come as repeated `name=` or
-// `name[]=`.
+// `name[]=`. Of costs, as reported by others: at most 31 buckets a page whatever the limit, which
+// may be up to 180; no api_key_id before 2025-12-06.
 #pragma once
 
 #include <array>
@@ -13,7 +15,7 @@
 #include <variant>
 #include <vector>
 
-#include "twin/organisation.h"
+#include "twin/endpoint.h"
 
 namespace cognitrack::twin {
 
@@ -26,25 +28,22 @@ struct ApiError {
   std::string code;   // Empty: null.
 };
 
-// The parameters that narrow what is counted; an empty list does not narrow.
+// Keeps records whose value in that slot is one of these.
 struct UsageFilter {
-  std::vector<std::string> project_ids;
-  std::vector<std::string> user_ids;
-  std::vector<std::string> api_key_ids;
-  std::vector<std::string> models;
-  std::optional<bool> batch;
+  std::size_t slot = 0;
+  std::vector<std::string> values;
 };
 
 struct UsageQuery {
   UtcSeconds start = 0;  // Floored to the minute.
   std::optional<UtcSeconds> end;
   UtcSeconds width = kSecondsPerDay;
-  int limit = 7;  // Buckets, not rows.
+  int limit = 7;  // Buckets, not rows: how many a page has at most.
   DimensionMask group_by = 0;
-  UsageFilter filter;
+  std::vector<UsageFilter> filters;
   std::string filter_text;  // The filter's parameters as they came; for caches.
   std::string page;         // Empty: the first page.
-  // Every parameter but `page`, decoded and in order: what a page token is bound to.
+  // The path and every parameter but `page`, decoded and in order: what a page token is bound to.
   std::string identity;
 };
 
@@ -56,6 +55,7 @@ struct RequestTarget {
 // Splits and decodes ("%3D", "+" for a blank). Nothing where an escape is broken.
 std::optional<RequestTarget> ParseTarget(std::string_view target);
 
-std::variant<UsageQuery, ApiError> ParseUsageQuery(const RequestTarget& target);
+std::variant<UsageQuery, ApiError> ParseUsageQuery(const Endpoint& endpoint,
+                                                   const RequestTarget& target);
 
 }  // namespace cognitrack::twin

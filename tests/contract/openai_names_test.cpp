@@ -47,7 +47,7 @@ TEST(OpenAiNamesContract, TheTwinsOrganisationIsListedWhole) {
               project.facts.archived_at ? NamesAnswer::kNotThere : NamesAnswer::kListed);
   }
   const auto count = [&](twin::Dimension dimension) {
-    return organisation.ValuesOf(dimension).size() - 1;
+    return organisation.completions().ValuesOf(dimension).size() - 1;
   };
   EXPECT_EQ(projects->seen.size(), count(twin::Dimension::kProjectId));
   EXPECT_EQ(archived, 1U);

@@ -33,7 +33,7 @@ SimTruth::SimTruth(std::uint64_t seed, Day first_day, int days) {
     const Day day = first_day + i;
     emptied[day] = random.Below(20) == 0 ? day + Later(random) : kLastDay;
   }
-  for (const twin::UsageRecord& record : all_.records) {
+  for (const twin::UsageRecord& record : all_.completions().records) {
     const Day day = DayOf(record.start);
     Life life{day, emptied[day]};
     if (random.Below(8) == 0) life.appears = day + Later(random);
@@ -44,23 +44,26 @@ SimTruth::SimTruth(std::uint64_t seed, Day first_day, int days) {
 
 twin::Organisation SimTruth::ShownOn(Day today) const {
   twin::Organisation shown = all_;
-  shown.extras.clear();
-  shown.records.clear();
-  for (std::size_t i = 0; i < all_.records.size(); ++i) {
-    if (IsShown(i, today)) shown.records.push_back(all_.records[i]);
+  const auto& all = all_.completions().records;
+  auto& records = shown.completions().records;
+  shown.completions().extras.clear();
+  records.clear();
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (IsShown(i, today)) records.push_back(all[i]);
   }
   return shown;
 }
 
 std::vector<std::string> SimTruth::Lines(Day day, Day today) const {
   std::map<Series, MetricValues> rows;
-  for (std::size_t i = 0; i < all_.records.size(); ++i) {
-    const twin::UsageRecord& record = all_.records[i];
+  const twin::SurfaceRecords& all = all_.completions();
+  for (std::size_t i = 0; i < all.records.size(); ++i) {
+    const twin::UsageRecord& record = all.records[i];
     if (DayOf(record.start) != day || !IsShown(i, today)) continue;
     std::vector<DimensionValue> values;
     for (std::size_t d = 0; d < twin::kDimensionCount; ++d) {
       if (record.key[d] == 0) continue;
-      values.push_back({std::string(twin::kDimensionNames[d]), all_.values[d].At(record.key[d])});
+      values.push_back({std::string(twin::kDimensionNames[d]), all.values[d].At(record.key[d])});
     }
     CHECK(rows[Series(std::move(values))].Add(record.metrics), "a test's counts are small");
   }

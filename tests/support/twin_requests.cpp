@@ -5,18 +5,28 @@
 namespace cognitrack {
 
 twin::TwinResponse AskTwin(twin::UsageApi& api, const std::string& query) {
+  return AskTwinFor("completions", api, query);
+}
+
+twin::TwinResponse AskTwinFor(std::string_view surface, twin::UsageApi& api,
+                              const std::string& query) {
   twin::TwinRequest request;
-  request.target = "/v1/organization/usage/completions?" + query;
+  request.target = std::string(twin::EndpointOf(surface).path) + '?' + query;
   request.authorization = "Bearer sk-admin-test";
   return api.Handle(request);
 }
 
 std::vector<std::string> AskTwinForAllPages(twin::UsageApi& api, const std::string& query) {
+  return AskTwinForAllPagesOf("completions", api, query);
+}
+
+std::vector<std::string> AskTwinForAllPagesOf(std::string_view surface, twin::UsageApi& api,
+                                              const std::string& query) {
   std::vector<std::string> pages;
   std::string token;
   do {
     const twin::TwinResponse response =
-        AskTwin(api, token.empty() ? query : query + "&page=" + token);
+        AskTwinFor(surface, api, token.empty() ? query : query + "&page=" + token);
     if (response.status != 200) break;
     pages.push_back(response.Body());
     token = NextPageOf(pages.back());

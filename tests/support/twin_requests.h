@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "twin/usage_api.h"
@@ -11,8 +12,14 @@ namespace cognitrack {
 // The answer to GET /v1/organization/usage/completions?`query` with an admin key.
 twin::TwinResponse AskTwin(twin::UsageApi& api, const std::string& query);
 
+// The same of another surface: "costs", "images" …
+twin::TwinResponse AskTwinFor(std::string_view surface, twin::UsageApi& api,
+                              const std::string& query);
+
 // The texts of every page of the query; stops at the first answer that is not 200.
 std::vector<std::string> AskTwinForAllPages(twin::UsageApi& api, const std::string& query);
+std::vector<std::string> AskTwinForAllPagesOf(std::string_view surface, twin::UsageApi& api,
+                                              const std::string& query);
 
 // The value of "next_page" in a page's text, percent-encoded; empty where it is null.
 std::string NextPageOf(const std::string& page);

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "twin/export_file.h"
+#include "twin/export_source.h"
 #include "twin/seeded_organisation.h"
 #include "twin/server.h"
 
@@ -28,6 +29,7 @@ struct DataOptions {
 struct ServeOptions {
   std::string listen = "127.0.0.1:0";
   std::string faults;
+  std::string amounts = "number";
   std::string fault_log;
   std::uint64_t fault_seed = 1;
   int requests_per_minute = 0;
@@ -103,17 +105,23 @@ Status WaitForSignal(UsageApi& api, const std::string& address) {
   return {};
 }
 
+void Announce(std::string_view surface, std::size_t records, UtcSeconds start, UtcSeconds end) {
+  std::cerr << "cognitrack-twin: " << surface << ": " << records << " records from "
+            << FormatTime(start) << " to " << FormatTime(end) << '\n';
+}
+
 Status Serve(const DataOptions& data, const ServeOptions& options) {
   SystemClock clock;
   UsageApiOptions api_options;
   TRY(api_options.now, ParseNow(data));
   TRY(const Organisation organisation,
       LoadOrganisation(data, api_options.now.value_or(clock.Now())));
-  if (!api_options.now && organisation.end > clock.Now()) api_options.now = organisation.end;
+  if (!api_options.now && organisation.end() > clock.Now()) api_options.now = organisation.end();
   TRY(api_options.faults, ParseFaults(options.faults));
   api_options.fault_seed = options.fault_seed;
   api_options.requests_per_minute = options.requests_per_minute;
   if (options.reverse_rows) api_options.row_order = RowOrder::kReversed;
+  if (options.amounts == "text") api_options.amounts = AmountForm::kText;
   std::ofstream log;
   if (!options.fault_log.empty()) {
     log.open(options.fault_log, std::ios::app);
@@ -124,8 +132,12 @@ Status Serve(const DataOptions& data, const ServeOptions& options) {
   }
   UsageApi api(organisation, clock, std::move(api_options));
   if (options.render_ahead) api.RenderAhead();
-  std::cerr << "cognitrack-twin: " << organisation.records.size() << " records from "
-            << FormatTime(organisation.start) << " to " << FormatTime(organisation.end) << '\n';
+  for (const SurfaceRecords& records : organisation.surfaces) {
+    Announce(records.surface, records.records.size(), records.start, records.end);
+  }
+  if (const auto& costs = organisation.costs) {
+    Announce(kCosts, costs->records.size(), costs->start, costs->end);
+  }
   return WaitForSignal(api, options.listen);
 }
 
@@ -146,8 +158,8 @@ Status Export(const DataOptions& data, const ExportCommand& command) {
   TRY(const Organisation organisation, LoadOrganisation(data, now.value_or(clock.Now())));
   ExportOptions options;
   options.version = *ExportVersionNamed(command.version);
-  options.from = DayOf(organisation.start).start();
-  options.to = DayOf(organisation.end - 1).end();
+  options.from = DayOf(organisation.start()).start();
+  options.to = DayOf(organisation.end() - 1).end();
   if (!command.from.empty()) {
     TRY(const Day day, ParseOption("--from", command.from));
     options.from = day.start();
@@ -167,7 +179,7 @@ Status Export(const DataOptions& data, const ExportCommand& command) {
 
 void AddDataOptions(CLI::App* verb, DataOptions* data) {
   auto* exports = verb->add_option("--export", data->exports,
-                                   "completions-usage exports to serve as one organisation");
+                                   "usage and cost exports to serve as one organisation");
   verb->add_option("--seed", data->seed, "which made-up organisation")->excludes(exports);
   verb->add_option("--days", data->days, "how many days of it")->excludes(exports);
   verb->add_option("--end", data->end, "its last day; default: the day before --now")
@@ -183,9 +195,9 @@ void AddDataOptions(CLI::App* verb, DataOptions* data) {
 
 std::string FaultHelp() {
   std::string text =
-      "Faults: KIND[@N|@N-M|@N+][~PERCENT][=ARGUMENT], separated by commas. Without @ a fault "
-      "fires\n"
-      "on the first request that it can change; with ~ on any of them, with that chance.\n";
+      "Faults: KIND[/SURFACE][@N|@N-M|@N+][~PERCENT][=ARGUMENT], separated by commas. Without @ a\n"
+      "fault fires on the first request that it can change; with ~ on any of them, with that "
+      "chance.\n";
   for (const FaultDescription& fault : FaultCatalogue()) {
     text += "  " + std::string(fault.name);
     text += std::string(fault.name.size() < 20 ? 20 - fault.name.size() : 1, ' ');
@@ -201,7 +213,8 @@ int Run(int argc, char** argv) {
   ServeOptions serving;
   ExportCommand exporting;
 
-  CLI::App* serve = app.add_subcommand("serve", "serve GET /v1/organization/usage/completions");
+  CLI::App* serve = app.add_subcommand(
+      "serve", "serve GET /v1/organization/usage/…, …/costs and the lists of ids");
   serve->add_option("--listen", serving.listen, "loopback address and port; 0 picks a port");
   AddDataOptions(serve, &data);
   serve->add_option("--faults", serving.faults, "how to misbehave; see below");
@@ -211,6 +224,8 @@ int Run(int argc, char** argv) {
   serve->add_flag("--render-ahead", serving.render_ahead, "render every day before listening");
   serve->add_flag("--reverse-rows", serving.reverse_rows,
                   "list the rows of a bucket the other way round: equal content, other bytes");
+  serve->add_option("--amounts", serving.amounts, "how amount.value is written")
+      ->check(CLI::IsMember({"number", "text"}));
   serve->footer(FaultHelp());
 
   CLI::App* write = app.add_subcommand("export", "write the export that matches the same data");
