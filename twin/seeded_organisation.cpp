@@ -6,6 +6,8 @@
 #include <string>
 
 #include "base/random.h"
+#include "twin/money_profile.h"
+#include "twin/seeded_ids.h"
 
 namespace cognitrack::twin {
 namespace {
@@ -42,21 +44,6 @@ constexpr Variant kVariants[] = {
 constexpr std::size_t kModelCount = std::size(kModels);
 constexpr std::size_t kVariantCount = std::size(kVariants);
 
-// Ids look like the provider's and are made from numbers, so that they are the same for each seed.
-std::string Id(std::string_view prefix, std::uint64_t seed, std::size_t number, int digits) {
-  static constexpr char kDigits[] = "0123456789abcdef";
-  const auto salt = static_cast<std::uint64_t>(prefix[0]) << 32U;
-  SeededRandom random(seed * 1'000'003 + number * 7'919 + salt);
-  std::string id(prefix);
-  std::uint64_t bits = 0;
-  for (int i = 0; i < digits; ++i) {
-    if (i % 16 == 0) bits = random.Next();
-    id += kDigits[bits & 15U];
-    bits >>= 4;
-  }
-  return id;
-}
-
 class Generator {
  public:
   explicit Generator(const SeededOptions& options) : options_(options) {}
@@ -81,9 +68,10 @@ class Generator {
     // The first key stands for use from the playground, the second for a service account.
     keys_.push_back(0);
     for (std::size_t i = 0; i < key_count_; ++i) {
-      Intern(Dimension::kProjectId, Id("proj_", options_.seed, i % project_count, 24), &projects_);
-      Intern(Dimension::kUserId, Id("user-", options_.seed, i % user_count, 24), &users_);
-      if (i > 0) Intern(Dimension::kApiKeyId, Id("key_", options_.seed, i, 16), &keys_);
+      Intern(Dimension::kProjectId, SeededId("proj_", options_.seed, i % project_count, 24),
+             &projects_);
+      Intern(Dimension::kUserId, SeededId("user-", options_.seed, i % user_count, 24), &users_);
+      if (i > 0) Intern(Dimension::kApiKeyId, SeededId("key_", options_.seed, i, 16), &keys_);
     }
     for (const std::string_view model : kModels) Intern(Dimension::kModel, model, &models_);
     for (const Variant& variant : kVariants) {
@@ -200,6 +188,7 @@ class Generator {
 }  // namespace
 
 Organisation MakeSeededOrganisation(const SeededOptions& options) {
+  if (options.profile == Profile::kMoney) return MakeMoneyOrganisation(options);
   Organisation organisation;
   organisation.completions() = Generator(options).Make();
   return organisation;

@@ -16,6 +16,7 @@ namespace cognitrack::twin {
 enum class Profile {
   kPlain,        // No cached input.
   kCachedHeavy,  // Most input is cached; cache writes in both lifetimes.
+  kMoney,        // Every surface, and what was billed (twin/money_profile.h).
 };
 
 struct SeededOptions {

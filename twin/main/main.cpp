@@ -79,7 +79,8 @@ Result<Organisation> LoadOrganisation(const DataOptions& options, UtcSeconds now
   seeded.days = options.days;
   seeded.rows_per_day = options.rows_per_day;
   seeded.volume = options.volume;
-  seeded.profile = options.profile == "plain" ? Profile::kPlain : Profile::kCachedHeavy;
+  if (options.profile == "plain") seeded.profile = Profile::kPlain;
+  if (options.profile == "money") seeded.profile = Profile::kMoney;
   Day last = DayOf(now) - 1;
   if (!options.end.empty()) {
     TRY(last, ParseOption("--end", options.end));
@@ -188,7 +189,7 @@ void AddDataOptions(CLI::App* verb, DataOptions* data) {
                    "the time it is for the twin, such as 2026-03-05T12:00:00Z; default: the clock");
   verb->add_option("--rows-per-day", data->rows_per_day, "distinct keys on a day with use");
   verb->add_option("--profile", data->profile, "how its input is made up")
-      ->check(CLI::IsMember({"cached-heavy", "plain"}));
+      ->check(CLI::IsMember({"cached-heavy", "plain", "money"}));
   verb->add_option("--volume", data->volume, "multiplies its requests and tokens")
       ->check(CLI::Range(1, 1'000'000));
 }
