@@ -60,7 +60,7 @@ class Generator {
   }
 
   std::uint32_t Intern(Dimension dimension, std::string_view value) {
-    return value.empty() ? 0 : records_.values[static_cast<std::size_t>(dimension)].Intern(value);
+    return records_.values[static_cast<std::size_t>(dimension)].Intern(value);
   }
 
   // The rows go round the offers, each round with another key, so that no two rows are of one key.

@@ -181,6 +181,17 @@ TEST(MoneyProfileTest, EveryKindOfLineIsOnTheBillOfADay) {
   EXPECT_THAT(items, Not(Contains(HasSubstr("gpt-4.1-mini"))));
 }
 
+TEST(MoneyProfileTest, WhatIsNotKnownIsNull) {
+  const Organisation organisation = MakeSeededOrganisation(Money());
+  FakeClock clock(1'790'000'000);
+  UsageApi api(organisation, clock, {});
+  const auto pages = AskTwinForAllPagesOf(
+      kCosts, api, Range(organisation) + "&group_by=line_item&group_by=api_key_id");
+  EXPECT_EQ(CountOf("\"\"", pages), 0);
+  EXPECT_GT(CountOf(", input\",\"project_id\":null,\"api_key_id\":null", pages), 0);
+  EXPECT_GT(CountOf("\"quantity_unit\":null", pages), 0);
+}
+
 // Two rows worked out by hand.
 TEST(BillTest, BatchHasNoDiscountAndDataSharingIsFree) {
   Organisation organisation;

@@ -22,6 +22,7 @@ std::pair<std::size_t, std::size_t> NumbersIn(const std::vector<Record>& records
 }  // namespace
 
 std::uint32_t ValueTable::Intern(std::string_view value) {
+  if (value.empty()) return 0;
   const auto [found, added] =
       ids_.try_emplace(std::string(value), static_cast<std::uint32_t>(values_.size()));
   if (added) values_.emplace_back(value);

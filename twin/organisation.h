@@ -50,6 +50,7 @@ constexpr DimensionMask MaskOf(Dimension dimension) {
 class ValueTable {
  public:
   ValueTable() : values_{""} {}
+  // The number of a value, from now on where it is new; 0 for the empty one.
   std::uint32_t Intern(std::string_view value);
   // The number of a value, or 0 where it never occurs.
   std::uint32_t Find(std::string_view value) const;

@@ -92,7 +92,7 @@ class Generator {
     record.start = day_.start() + static_cast<UtcSeconds>(random_->Below(kMinutesPerDay)) * 60;
     const auto set = [&](std::string_view dimension, std::string_view value) {
       const auto slot = EndpointOf(surface).SlotOf(dimension);
-      if (slot && !value.empty()) record.key[*slot] = records.values[*slot].Intern(value);
+      if (slot) record.key[*slot] = records.values[*slot].Intern(value);
     };
     set("project_id", people_.ProjectOf(key));
     set("user_id", people_.UserOf(key));

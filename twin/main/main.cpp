@@ -1,182 +1,12 @@
 // cognitrack-twin: a provider to test against, and the exports that match it.
 #include <CLI/CLI.hpp>
-#include <algorithm>
-#include <csignal>
-#include <fstream>
 #include <iostream>
 
-#include "base/clock.h"
-#include "twin/export_file.h"
-#include "twin/export_source.h"
-#include "twin/seeded_organisation.h"
-#include "twin/server.h"
+#include "twin/faults.h"
+#include "twin/main/verbs.h"
 
 namespace cognitrack::twin {
 namespace {
-
-// What both verbs need to know which organisation is meant.
-struct DataOptions {
-  std::vector<std::string> exports;
-  std::uint64_t seed = 1;
-  int days = 0;
-  std::string end;
-  std::string now;
-  int rows_per_day = 40;
-  std::string profile = "cached-heavy";
-  std::int64_t volume = 1;
-};
-
-struct ServeOptions {
-  std::string listen = "127.0.0.1:0";
-  std::string faults;
-  std::string amounts = "number";
-  std::string fault_log;
-  std::uint64_t fault_seed = 1;
-  int requests_per_minute = 0;
-  bool render_ahead = false;
-  bool reverse_rows = false;
-};
-
-struct ExportCommand {
-  std::string version = "u4";
-  std::string out;
-  std::string from;
-  std::string to;
-  std::string width = "1d";
-  bool clip_last = false;
-  std::vector<std::string> group_by;
-};
-
-Error Usage(std::string message) { return {ErrorCode::kUsage, std::move(message)}; }
-
-Result<Day> ParseOption(const std::string& option, const std::string& text) {
-  const auto day = ParseDay(text);
-  if (!day) return day.error().At(option);
-  return *day;
-}
-
-Result<std::optional<UtcSeconds>> ParseNow(const DataOptions& options) {
-  if (options.now.empty()) return std::optional<UtcSeconds>();
-  const auto time = ParseTime(options.now);
-  if (!time) return Usage("--now: " + time.error().message);
-  return std::optional<UtcSeconds>(*time);
-}
-
-Result<Organisation> LoadOrganisation(const DataOptions& options, UtcSeconds now) {
-  if (!options.exports.empty()) {
-    std::vector<std::string> ignored;
-    TRY(Organisation organisation, ReadExports(options.exports, &ignored));
-    for (const std::string& column : ignored) {
-      std::cerr << "cognitrack-twin: column '" << column << "' is not served: it holds text\n";
-    }
-    return organisation;
-  }
-  if (options.days < 1 || options.rows_per_day < 1) {
-    return Usage("say which data: --export FILE…, or --seed N --days N");
-  }
-  SeededOptions seeded;
-  seeded.seed = options.seed;
-  seeded.days = options.days;
-  seeded.rows_per_day = options.rows_per_day;
-  seeded.volume = options.volume;
-  if (options.profile == "plain") seeded.profile = Profile::kPlain;
-  if (options.profile == "money") seeded.profile = Profile::kMoney;
-  Day last = DayOf(now) - 1;
-  if (!options.end.empty()) {
-    TRY(last, ParseOption("--end", options.end));
-  }
-  seeded.first_day = last - (options.days - 1);
-  return MakeSeededOrganisation(seeded);
-}
-
-Status WaitForSignal(UsageApi& api, const std::string& address) {
-  // Blocked before any thread starts, so that only this one sees them.
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGINT);
-  sigaddset(&signals, SIGTERM);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  std::signal(SIGPIPE, SIG_IGN);
-  TRY(const std::unique_ptr<Server> server, Server::Start(api, address));
-  const std::string host = address.substr(0, address.rfind(':'));
-  std::cout << "listening on http://" << host << ':' << server->port() << "/v1" << std::endl;
-  int received = 0;
-  sigwait(&signals, &received);
-  server->Stop();
-  return {};
-}
-
-void Announce(std::string_view surface, std::size_t records, UtcSeconds start, UtcSeconds end) {
-  std::cerr << "cognitrack-twin: " << surface << ": " << records << " records from "
-            << FormatTime(start) << " to " << FormatTime(end) << '\n';
-}
-
-Status Serve(const DataOptions& data, const ServeOptions& options) {
-  SystemClock clock;
-  UsageApiOptions api_options;
-  TRY(api_options.now, ParseNow(data));
-  TRY(const Organisation organisation,
-      LoadOrganisation(data, api_options.now.value_or(clock.Now())));
-  if (!api_options.now && organisation.end() > clock.Now()) api_options.now = organisation.end();
-  TRY(api_options.faults, ParseFaults(options.faults));
-  api_options.fault_seed = options.fault_seed;
-  api_options.requests_per_minute = options.requests_per_minute;
-  if (options.reverse_rows) api_options.row_order = RowOrder::kReversed;
-  if (options.amounts == "text") api_options.amounts = AmountForm::kText;
-  std::ofstream log;
-  if (!options.fault_log.empty()) {
-    log.open(options.fault_log, std::ios::app);
-    if (!log) return Error{ErrorCode::kDisk, options.fault_log + ": cannot be written"};
-    api_options.fault_log = [&log](std::string_view kind, std::string_view target) {
-      log << kind << '\t' << target << std::endl;
-    };
-  }
-  UsageApi api(organisation, clock, std::move(api_options));
-  if (options.render_ahead) api.RenderAhead();
-  for (const SurfaceRecords& records : organisation.surfaces) {
-    Announce(records.surface, records.records.size(), records.start, records.end);
-  }
-  if (const auto& costs = organisation.costs) {
-    Announce(kCosts, costs->records.size(), costs->start, costs->end);
-  }
-  return WaitForSignal(api, options.listen);
-}
-
-Result<DimensionMask> ParseGroupBy(const std::vector<std::string>& names) {
-  if (names.empty()) return kAllDimensions;
-  DimensionMask mask = 0;
-  for (const std::string& name : names) {
-    const auto found = std::find(kDimensionNames.begin(), kDimensionNames.end(), name);
-    if (found == kDimensionNames.end()) return Usage("--group-by: unknown dimension " + name);
-    mask |= 1U << static_cast<std::uint32_t>(found - kDimensionNames.begin());
-  }
-  return mask;
-}
-
-Status Export(const DataOptions& data, const ExportCommand& command) {
-  SystemClock clock;
-  TRY(const std::optional<UtcSeconds> now, ParseNow(data));
-  TRY(const Organisation organisation, LoadOrganisation(data, now.value_or(clock.Now())));
-  ExportOptions options;
-  options.version = *ExportVersionNamed(command.version);
-  options.from = DayOf(organisation.start()).start();
-  options.to = DayOf(organisation.end() - 1).end();
-  if (!command.from.empty()) {
-    TRY(const Day day, ParseOption("--from", command.from));
-    options.from = day.start();
-  }
-  if (!command.to.empty()) {
-    TRY(const Day day, ParseOption("--to", command.to));
-    options.to = day.end();
-  }
-  if (options.to <= options.from) return Usage("--to must not be before --from");
-  if (command.width != "1d") options.width = command.width == "1h" ? kSecondsPerHour : 60;
-  options.clip_last = command.clip_last;
-  TRY(options.group_by, ParseGroupBy(command.group_by));
-  std::ofstream out(command.out, std::ios::binary | std::ios::trunc);
-  if (!out) return Error{ErrorCode::kDisk, command.out + ": cannot be written"};
-  return WriteExport(organisation, options, out);
-}
 
 void AddDataOptions(CLI::App* verb, DataOptions* data) {
   auto* exports = verb->add_option("--export", data->exports,
@@ -192,7 +22,20 @@ void AddDataOptions(CLI::App* verb, DataOptions* data) {
       ->check(CLI::IsMember({"cached-heavy", "plain", "money"}));
   verb->add_option("--volume", data->volume, "multiplies its requests and tokens")
       ->check(CLI::Range(1, 1'000'000));
+  verb->add_option("--bill", data->bill,
+                   "how the costs of --profile money differ from the price of its usage")
+      ->excludes(exports);
 }
+
+constexpr std::string_view kBillHelp =
+    "Bill: a list, separated by commas, of\n"
+    "  free_tier=DAY[:MODEL]          the day's first tokens of input at no charge\n"
+    "  missing_surface=SURFACE        its costs are billed, its usage is refused with 403\n"
+    "  price_change=MODEL@DAY*FACTOR  from that day on so many times the price\n"
+    "  late_day=DAY                   a quarter of each line is not billed yet\n"
+    "  cost_without_usage=DAY:DOLLARS billed for a model that nobody used\n"
+    "  usage_without_cost=DAY:MODEL   no line of the model on that day\n"
+    "  credit=DAY:DOLLARS             so much less on one line, without any evidence\n";
 
 std::string FaultHelp() {
   std::string text =
@@ -213,6 +56,7 @@ int Run(int argc, char** argv) {
   DataOptions data;
   ServeOptions serving;
   ExportCommand exporting;
+  BillCommand billing;
 
   CLI::App* serve = app.add_subcommand(
       "serve", "serve GET /v1/organization/usage/…, …/costs and the lists of ids");
@@ -227,26 +71,41 @@ int Run(int argc, char** argv) {
                   "list the rows of a bucket the other way round: equal content, other bytes");
   serve->add_option("--amounts", serving.amounts, "how amount.value is written")
       ->check(CLI::IsMember({"number", "text"}));
-  serve->footer(FaultHelp());
+  serve->footer(FaultHelp() + std::string(kBillHelp));
 
   CLI::App* write = app.add_subcommand("export", "write the export that matches the same data");
   AddDataOptions(write, &data);
-  write->add_option("--version", exporting.version, "the header version")
-      ->check(CLI::IsMember({"u1", "u2", "u3", "u4"}));
+  write
+      ->add_option("--version", exporting.version,
+                   "the header version: u of completions usage, c of costs")
+      ->check(CLI::IsMember({"u1", "u2", "u3", "u4", "c1", "c2", "c3", "c4", "c5"}));
   write->add_option("--out", exporting.out, "the file to write")->required();
   write->add_option("--from", exporting.from, "first day; default: the data's");
   write->add_option("--to", exporting.to, "last day; default: the data's");
   write->add_option("--width", exporting.width, "bucket width")
       ->check(CLI::IsMember({"1d", "1h", "1m"}));
   write->add_flag("--clip-last", exporting.clip_last, "the last bucket ends one second early");
-  write->add_option("--group-by", exporting.group_by, "fill only these dimensions")->delimiter(',');
+  write
+      ->add_option(
+          "--group-by", exporting.group_by,
+          "fill only these dimensions; default: all of usage, line_item and project_id of costs")
+      ->delimiter(',');
+  write->footer(std::string(kBillHelp));
+
+  CLI::App* bill = app.add_subcommand(
+      "bill", "print what usage costs by the price list, what is billed, and why they differ");
+  AddDataOptions(bill, &data);
+  bill->add_flag("--json", billing.json, "as one JSON document, every line of the bill");
+  bill->footer(std::string(kBillHelp));
 
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : ExitCodeOf(ErrorCode::kUsage);
   }
-  const Status status = serve->parsed() ? Serve(data, serving) : Export(data, exporting);
+  const Status status = serve->parsed()   ? Serve(data, serving)
+                        : write->parsed() ? Export(data, exporting)
+                                          : PrintBill(data, billing);
   if (status) return 0;
   std::cerr << "cognitrack-twin: " << status.error().message << '\n';
   return ExitCodeOf(status.error().code);
