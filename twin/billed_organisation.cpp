@@ -1,5 +1,6 @@
 #include "twin/billed_organisation.h"
 
+#include "twin/money_profile.h"
 #include "twin/seeded_ids.h"
 
 namespace cognitrack::twin {
@@ -8,7 +9,7 @@ Result<BilledOrganisation> MakeBilledOrganisation(SeededOptions options, std::st
   options.profile = Profile::kMoney;
   TRY(const std::vector<BillChange> changes, ParseBillChanges(spec));
   BilledOrganisation billed;
-  billed.organisation = MakeSeededOrganisation(options);
+  billed.organisation = MakeMoneyUsage(options);
   billed.bill = BillOf(billed.organisation);
   TRY(billed.differences, ApplyBillChanges(changes, billed.organisation, &billed.bill));
   billed.organisation.costs = CostsOf(billed.bill, SeededOrganisationId(options.seed));

@@ -44,7 +44,6 @@ class Generator {
     for (int i = 0; i < options_.days; ++i) AddDay(options_.first_day + i);
     records_.Sort();
     AddServiceUse(options_, &organisation_);
-    organisation_.costs = CostsOf(BillOf(organisation_), SeededOrganisationId(options_.seed));
     return std::move(organisation_);
   }
 
@@ -180,7 +179,11 @@ std::vector<Offer> OffersOn(Day day) {
 }
 
 Organisation MakeMoneyOrganisation(const SeededOptions& options) {
-  return Generator(options).Make();
+  Organisation organisation = MakeMoneyUsage(options);
+  organisation.costs = CostsOf(BillOf(organisation), SeededOrganisationId(options.seed));
+  return organisation;
 }
+
+Organisation MakeMoneyUsage(const SeededOptions& options) { return Generator(options).Make(); }
 
 }  // namespace cognitrack::twin

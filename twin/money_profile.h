@@ -16,6 +16,8 @@
 namespace cognitrack::twin {
 
 Organisation MakeMoneyOrganisation(const SeededOptions& options);
+// The same without its costs.
+Organisation MakeMoneyUsage(const SeededOptions& options);
 
 // How completions of that organisation come: one model in one tier.
 struct Offer {

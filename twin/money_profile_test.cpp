@@ -97,6 +97,23 @@ TEST(MoneyProfileTest, RecordsObeyTheIdentitiesAndKeysOfADayDiffer) {
   for (const auto& [day, of_day] : keys) EXPECT_EQ(of_day.size(), 40U) << FormatDay(day);
 }
 
+TEST(MoneyProfileTest, EveryOfferOfADayIsUsedOnIt) {
+  EXPECT_EQ(OffersOn(kMarch).size(), 30U);
+  EXPECT_EQ(OffersOn(Day{20'192}).size(), 13U);  // 2025-04-14: the models of that day.
+  SeededOptions options = Money(kMarch, 1);
+  options.rows_per_day = 30;
+  const Organisation organisation = MakeSeededOrganisation(options);
+  const SurfaceRecords& completions = organisation.completions();
+  constexpr DimensionMask kOfferDimensions = MaskOf(Dimension::kModel) | MaskOf(Dimension::kBatch) |
+                                             MaskOf(Dimension::kServiceTier) |
+                                             MaskOf(Dimension::kApiSource);
+  std::set<Key> offers;
+  for (const UsageRecord& record : completions.records) {
+    offers.insert(KeyAt(record.key, kOfferDimensions));
+  }
+  EXPECT_EQ(offers.size(), 30U);
+}
+
 TEST(MoneyProfileTest, EverySurfaceIsServedAndAllButDecisionsHaveUse) {
   const Organisation organisation = MakeSeededOrganisation(Money());
   FakeClock clock(1'790'000'000);

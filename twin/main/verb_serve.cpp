@@ -37,8 +37,9 @@ Status Serve(const DataOptions& data, const ServeOptions& options) {
   SystemClock clock;
   UsageApiOptions api_options;
   TRY(api_options.now, ParseNow(data));
-  TRY(const BilledOrganisation loaded, LoadData(data, api_options.now.value_or(clock.Now())));
-  const Organisation& organisation = loaded.organisation;
+  TRY(BilledOrganisation loaded, LoadData(data, api_options.now.value_or(clock.Now())));
+  const Organisation organisation = std::move(loaded.organisation);
+  loaded.bill = {};  // Served by its costs; millions of lines need not be held twice.
   if (!api_options.now && organisation.end() > clock.Now()) api_options.now = organisation.end();
   TRY(api_options.faults, ParseFaults(options.faults));
   api_options.faults.insert(api_options.faults.begin(), loaded.faults.begin(), loaded.faults.end());
