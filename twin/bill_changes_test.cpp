@@ -148,6 +148,33 @@ TEST(BillChangesTest, CreditIsTakenOffTheLargestLineThatNothingExplains) {
   EXPECT_EQ(billed.bill.ItemOf(credited).model.find("mini"), std::string::npos);
 }
 
+TEST(BillChangesTest, CreditPassesOverModelsThatShareData) {
+  Organisation organisation;
+  SurfaceRecords& records = organisation.completions();
+  const auto add = [&records](std::string_view model, std::string_view tier, std::int64_t input) {
+    UsageRecord record;
+    record.start = kMarch.start();
+    const auto set = [&](Dimension dimension, std::string_view value) {
+      const auto slot = static_cast<std::size_t>(dimension);
+      record.key[slot] = records.values[slot].Intern(value);
+    };
+    set(Dimension::kModel, model);
+    set(Dimension::kServiceTier, tier);
+    record.metrics.Set(Metric::kInputTokens, input);
+    record.metrics.Set(Metric::kInputTextTokens, input);
+    records.records.push_back(record);
+  };
+  add("gpt-5-2025-08-07", "default", 9'000'000);
+  add("gpt-5-2025-08-07", "incentivized-tier", 1);
+  add("gpt-4o-2024-08-06", "default", 1'000'000);
+  Bill bill = BillOf(organisation);
+  const auto changes = ParseBillChanges("credit=2026-03-01:1").value();
+  const auto differences = ApplyBillChanges(changes, organisation, &bill);
+  ASSERT_OK(differences);
+  ASSERT_EQ(differences->size(), 1U);
+  EXPECT_EQ(bill.ItemOf(bill.lines[differences->front().line]).model, "gpt-4o-2024-08-06");
+}
+
 TEST(BillChangesTest, MissingSurfaceIsBilledAndRefused) {
   const BilledOrganisation billed = Billed("missing_surface=images");
   FakeClock clock(1'790'000'000);
