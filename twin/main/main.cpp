@@ -51,8 +51,11 @@ std::string FaultHelp() {
 }
 
 int Run(int argc, char** argv) {
-  CLI::App app("A twin of a provider's organisation usage API, for tests.", "cognitrack-twin");
+  CLI::App app("A twin of a provider's organisation API of usage and costs, for tests.",
+               "cognitrack-twin");
   app.require_subcommand(1);
+  app.set_help_all_flag("--help-all", "print the options of every verb");
+  app.footer(FaultHelp() + std::string(kBillHelp));
   DataOptions data;
   ServeOptions serving;
   ExportCommand exporting;
