@@ -1,12 +1,15 @@
-// SimTruth: what an imaginary organisation really used, as its provider knows it on each day: late
-// rows appear, rows and whole days vanish, up to five days after. A pure function of the seed and
-// the day.
+// SimTruth: what an imaginary organisation really used of several surfaces, and what it was billed,
+// as its provider knows it on each day: late rows appear, rows and whole days vanish, up to five
+// days after. A pure function of the seed and the day.
 #pragma once
 
+#include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "twin/organisation.h"
+#include "usage/series.h"
 
 namespace cognitrack {
 
@@ -16,9 +19,11 @@ class SimTruth {
 
   // What the provider shows on `today`.
   twin::Organisation ShownOn(Day today) const;
-  // The same of one day, whole, as LineOf writes rows; sorted.
-  std::vector<std::string> Lines(Day day, Day today) const;
+  // The same of one day of a surface, whole, as LineOf writes rows; sorted.
+  std::vector<std::string> Lines(std::string_view surface, Day day, Day today) const;
 
+  // Those that this provider has; the others it does not know.
+  static const std::vector<std::string_view>& SurfacesHeld();
   // No day changes later than this after its end.
   static constexpr int kLastChange = 5;
 
@@ -26,13 +31,16 @@ class SimTruth {
   struct Life {
     Day appears;
     Day vanishes;
+    bool IsShown(Day today) const { return appears <= today && today < vanishes; }
   };
-  bool IsShown(std::size_t record, Day today) const {
-    return lives_[record].appears <= today && today < lives_[record].vanishes;
-  }
+  using Rows = std::map<Series, MetricValues>;
+
+  Rows UsageRows(std::string_view surface, Day day, Day today) const;
+  Rows CostRows(std::string_view surface, Day day, Day today) const;
 
   twin::Organisation all_;
-  std::vector<Life> lives_;  // By record.
+  // By record, of each surface of usage; of both passes over the costs under kCosts.
+  std::map<std::string_view, std::vector<Life>> lives_;
 };
 
 }  // namespace cognitrack

@@ -126,7 +126,7 @@ void SimWorld::RunOnce(const Night& night, bool backfill) {
             [&asked, stop_after] { return stop_after >= 0 && asked++ >= stop_after; }},
            backfill);
   Trace(summary);
-  CheckCursor();
+  CheckCursors();
 }
 
 Result<PullSummary> SimWorld::Pull(PullEnvironment environment, bool backfill) {
@@ -162,42 +162,55 @@ void SimWorld::Trace(const Result<PullSummary>& summary) {
   trace_.push_back(line.str());
 }
 
-// The cursor never moves back and never runs ahead of what can have been read.
-void SimWorld::CheckCursor() {
+void SimWorld::CheckCursors() {
   const auto sources = ledger_->Sources();
   if (!sources || sources->empty()) return;
   const auto streams = ledger_->Streams(sources->front().id);
-  if (!streams || streams->empty()) return;
-  const auto cursor = CursorOf(*ledger_, streams->front());
-  CHECK(cursor.has_value(), "a cursor can be read");
-  const Day tomorrow = DayOf(ledger_.clock.Now()) + 1;
-  if (cursor->next && *cursor->next > tomorrow) wrongs_.push_back("a cursor in the future");
-  if (last_cursor_ && (!cursor->next || *cursor->next < *last_cursor_)) {
-    wrongs_.push_back("a cursor that went back");
-  }
-  // A backfill that was not done yet lowers the beginning of history, and the cursor with it.
-  if (backfilled_) last_cursor_ = cursor->next;
+  CHECK(streams.has_value(), "streams can be read");
+  for (const StreamRecord& stream : *streams) CheckCursor(stream);
 }
 
-std::vector<std::string> SimWorld::Wrongs() {
-  std::vector<std::string> wrongs = wrongs_;
-  const std::int64_t stream = ledger_.Stream("openai");
+// The cursor never moves back and never runs ahead of what can have been read.
+void SimWorld::CheckCursor(const StreamRecord& stream) {
+  const auto cursor = CursorOf(*ledger_, stream);
+  CHECK(cursor.has_value(), "a cursor can be read");
+  const Day tomorrow = DayOf(ledger_.clock.Now()) + 1;
+  std::optional<Day>& last = last_cursors_[stream.id];
+  const std::string of = " of " + stream.key.surface;
+  if (cursor->next && *cursor->next > tomorrow) wrongs_.push_back("a cursor in the future" + of);
+  if (last && (!cursor->next || *cursor->next < *last)) {
+    wrongs_.push_back("a cursor that went back" + of);
+  }
+  // A backfill that was not done yet lowers the beginning of history, and the cursor with it.
+  if (backfilled_) last = cursor->next;
+}
+
+void SimWorld::CheckSurface(std::string_view surface, std::vector<std::string>* wrongs) {
+  const std::string of = " of " + std::string(surface);
+  const std::int64_t stream = ledger_.Stream("openai", surface);
   const Day today = DayOf(ledger_.clock.Now());
   for (Day day = kFirstNight - kHistoryDays; day < today; day = day + 1) {
-    if (ledger_.Lines(stream, FormatDay(day)) == truth_.Lines(day, today)) continue;
-    wrongs.push_back(FormatDay(day) + " is not what the provider shows");
+    if (ledger_.Lines(stream, FormatDay(day)) == truth_.Lines(surface, day, today)) continue;
+    wrongs->push_back(FormatDay(day) + of + " is not what the provider shows");
   }
   const auto windows = ledger_->Windows(stream, kFirstDay.start(), kLastDay.end());
   Day expected = kFirstNight - kHistoryDays;
   for (const WindowRecord& record : *windows) {
     if (record.start < expected.start()) continue;
     if (record.start != expected.start() || record.end != expected.end() || !record.has_content()) {
-      wrongs.push_back("no coverage at " + FormatDay(expected));
+      wrongs->push_back("no coverage" + of + " at " + FormatDay(expected));
       break;
     }
     expected = expected + 1;
   }
-  if (expected != today + 1) wrongs.push_back("coverage ends before " + FormatDay(expected));
+  if (expected != today + 1) {
+    wrongs->push_back("coverage" + of + " ends before " + FormatDay(expected));
+  }
+}
+
+std::vector<std::string> SimWorld::Wrongs() {
+  std::vector<std::string> wrongs = wrongs_;
+  for (const std::string_view surface : SimTruth::SurfacesHeld()) CheckSurface(surface, &wrongs);
   const auto findings = ledger_->CheckIntegrity();
   if (!findings) wrongs.push_back(findings.error().message);
   if (findings && !findings->empty()) {

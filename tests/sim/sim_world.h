@@ -3,6 +3,7 @@
 // database that fails or dies between two calls, requests to stop, nights on which nothing ran.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -23,7 +24,8 @@ class SimWorld {
 
   // The nights with faults, then those without, which must mend everything.
   void Run();
-  // What is wrong in the end: days that differ from the truth, gaps, a cursor that is off.
+  // What is wrong in the end: days of any surface that differ from the truth, gaps, a cursor that
+  // is off.
   std::vector<std::string> Wrongs();
   // What happened, one line an event; the same for the same seed.
   const std::vector<std::string>& trace() const { return trace_; }
@@ -41,7 +43,9 @@ class SimWorld {
   void PassUntilNextNight(int nights);
   void RunOnce(const Night& night, bool backfill);
   Result<PullSummary> Pull(PullEnvironment environment, bool backfill);
-  void CheckCursor();
+  void CheckCursors();
+  void CheckCursor(const StreamRecord& stream);
+  void CheckSurface(std::string_view surface, std::vector<std::string>* wrongs);
   void Trace(const Result<PullSummary>& summary);
 
   SeededRandom random_;
@@ -49,7 +53,7 @@ class SimWorld {
   TestLedger ledger_;
   InlineSpawner spawner_;
   bool backfilled_ = false;
-  std::optional<Day> last_cursor_;
+  std::map<std::int64_t, std::optional<Day>> last_cursors_;  // By stream.
   std::vector<std::string> trace_;
   std::vector<std::string> wrongs_;
 };

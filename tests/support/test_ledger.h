@@ -27,11 +27,14 @@ class TestLedger {
   LedgerStore* operator->() { return store_.get(); }
   std::string path() const { return directory_.File("ledger.db"); }
 
-  // The daily completions stream of a source, made where it is absent.
-  std::int64_t Stream(const std::string& source = "openai") {
+  // The daily stream of a source's surface, made where it is absent.
+  std::int64_t Stream(const std::string& source = "openai",
+                      std::string_view surface = "completions") {
     auto record = store_->EnsureSource(source, "openai");
     CHECK(record.has_value(), "a test's source can be made");
-    auto stream = store_->EnsureStream(record->id, StreamKey{});
+    StreamKey key;
+    key.surface = surface;
+    auto stream = store_->EnsureStream(record->id, key);
     CHECK(stream.has_value(), "a test's stream can be made");
     return stream->id;
   }
