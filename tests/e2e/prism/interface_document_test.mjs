@@ -18,6 +18,10 @@ const document = join(process.env.COGNITRACK_SHARED ?? '../shared', 'data/api/op
 const skip = existsSync(document) ? false : `${document} is not here`;
 const prismProgram = fileURLToPath(new URL('../node_modules/@stoplight/prism-cli/dist/index.js', import.meta.url));
 const data = ['--seed', '23', '--days', '92', '--end', '2026-05-31', '--rows-per-day', '6'];
+const surfaces = [
+  'completions', 'embeddings', 'moderations', 'images', 'audio_speeches', 'audio_transcriptions',
+  'vector_stores', 'code_interpreter_sessions', 'file_search_calls', 'web_search_calls', 'costs', 'costs_by_key',
+];
 
 let directory;
 before(() => {
@@ -87,10 +91,9 @@ function cognitrack(args, environment) {
   });
 }
 
-// Three months of completions backfilled through Prism; four days a chunk make more than twenty
-// requests.
-async function backfill(name, faults) {
-  const twin = await startTwin([...data, ...faults]);
+// Days backfilled through Prism, four of them a chunk.
+async function backfill(name, twinOptions, range) {
+  const twin = await startTwin([...data, ...twinOptions]);
   const prism = await startPrism(twin.url);
   const recorder = await startRecorder(prism.port);
   const environment = {
@@ -100,9 +103,7 @@ async function backfill(name, faults) {
     // Without /v1: the document's paths stand beneath its server's address.
     OPENAI_BASE_URL: recorder.url,
   };
-  const range = ['--start', '2026-03-01', '--end', '2026-05-31', '--chunk-days', '4',
-    '--surface', 'completions'];
-  const run = await cognitrack(['backfill', ...range], environment);
+  const run = await cognitrack(['backfill', ...range, '--chunk-days', '4'], environment);
   await recorder.stop();
   await prism.stop();
   await twin.stop();
@@ -118,17 +119,20 @@ function nameOf(violation, url) {
   return `${location.join('.')}: ${message}`;
 }
 
-function assertOnlyApiSourceIsNew(exchanges) {
+function assertOnlyNewAre(expected, exchanges) {
   const names = exchanges.flatMap(({ url, violations }) => violations.map((each) => nameOf(each, url)));
-  assert.deepEqual([...new Set(names)], ['group_by=api_source']);
+  assert.deepEqual([...new Set(names)].sort(), expected);
 }
 
+// More than twenty requests.
+const quarter = ['--start', '2026-03-01', '--end', '2026-05-31', '--surface', 'completions'];
+
 test('the product and the twin keep to the document, api_source apart', { skip }, async () => {
-  const { exchanges, environment, run } = await backfill('sound', []);
+  const { exchanges, environment, run } = await backfill('sound', [], quarter);
   assert.equal(run.code, 0, run.text);
   assert.ok(exchanges.length >= 20, `${exchanges.length} requests`);
   assert.ok(exchanges.every(({ status }) => status === 200));
-  assertOnlyApiSourceIsNew(exchanges);
+  assertOnlyNewAre(['group_by=api_source'], exchanges);
   const csv = join(directory, 'export.csv');
   writeExport(data, csv);
   const parity = await cognitrack(['parity', '--csv', csv], environment);
@@ -136,7 +140,17 @@ test('the product and the twin keep to the document, api_source apart', { skip }
 });
 
 test('a response without output_tokens is found', { skip }, async () => {
-  const { exchanges } = await backfill('omitting', ['--faults', 'omit-field@1+=output_tokens']);
+  const { exchanges } = await backfill('omitting', ['--faults', 'omit-field@1+=output_tokens'], quarter);
   assert.ok(exchanges.length > 0);
-  assert.throws(() => assertOnlyApiSourceIsNew(exchanges), /response/);
+  assert.throws(() => assertOnlyNewAre(['group_by=api_source'], exchanges), /response/);
+});
+
+test('so they do on every surface that the document knows, and on costs', { skip }, async () => {
+  const range = ['--start', '2026-05-20', '--end', '2026-05-31', '--surface', surfaces.join()];
+  const { exchanges, run } = await backfill('surfaces', ['--profile', 'money'], range);
+  assert.equal(run.code, 0, run.text);
+  const paths = new Set(exchanges.map(({ url }) => new URL(url, 'http://x').pathname.split('/').pop()));
+  assert.deepEqual([...paths].sort(), surfaces.filter((name) => name !== 'costs_by_key').sort());
+  assert.ok(exchanges.every(({ status }) => status === 200));
+  assertOnlyNewAre(['group_by=api_source'], exchanges);
 });
