@@ -241,6 +241,52 @@ TEST_F(ReconciliationTest, UseUnderTheGrantCostsNothingAndWasBilledAfterAll) {
   EXPECT_THAT(Differing(), ElementsAre("gpt-a, input 0.0008 free_tier"));
 }
 
+TEST_F(ReconciliationTest, OfALateDayTheGrantIsNoEvidenceAndASettledOneKeepsIt) {
+  for (int day = 0; day < 2; ++day) {
+    BillDayFacts facts = Facts(day);
+    facts.costs_settled = day == 0;
+    reconciliation_.AddDay(facts);
+    Used(day, "gpt-a", 500, 0, 0, "incentivized-tier");
+    Used(day, "gpt-a", 1'000'000, 0, 0);
+    Used(day, "gpt-long", 1'000'000, 0, 0);
+    Billed(day, "gpt-a, input", "1.5");
+    Billed(day, "gpt-long, input", day == 0 ? "2" : "1.5");
+  }
+  EXPECT_THAT(Differing(),
+              ElementsAre("gpt-a, input -0.5 free_tier", "gpt-a, input -0.5 not_settled",
+                          "gpt-long, input -0.5 not_settled"));
+}
+
+TEST_F(ReconciliationTest, AYoungDayThatIsShortOfTheGrantAloneIsNotLate) {
+  BillDayFacts facts = Facts();
+  facts.costs_settled = false;
+  reconciliation_.AddDay(facts);
+  Used(0, "gpt-a", 500, 0, 0, "incentivized-tier");
+  Used(0, "gpt-a", 1'000'000, 0, 0);
+  Used(0, "gpt-long", 1'000'000, 0, 0);
+  Billed(0, "gpt-a, input", "1.5");
+  Billed(0, "gpt-long, input", "2");
+  EXPECT_THAT(Differing(), ElementsAre("gpt-a, input -0.5 free_tier"));
+}
+
+TEST_F(ReconciliationTest, ALowerPriceOfOneDayThatMayChangeIsNoPriceYet) {
+  const char* projects[] = {"p", "q", "r"};
+  for (int day = 0; day < 3; ++day) {
+    BillDayFacts facts = Facts(day);
+    facts.costs_settled = day == 0;
+    reconciliation_.AddDay(facts);
+    for (const char* project : projects) {
+      Used(day, "gpt-a", 1'000'000, 0, 0, "default", project);
+      Used(day, "gpt-long", 1'000'000, 0, 0, "default", project);
+      Billed(day, "gpt-a, input", day < 2 ? "2" : "1.5", project);
+      Billed(day, "gpt-long, input", day < 1 ? "2" : "1.2", project);
+    }
+  }
+  Differing();
+  EXPECT_EQ(document_.totals.causes.at(BillCause::kNotSettled).lines, 3) << "gpt-a, one day";
+  EXPECT_EQ(document_.totals.causes.at(BillCause::kPriceDiffers).lines, 6) << "gpt-long, two days";
+}
+
 TEST_F(ReconciliationTest, TheBatchPartComesFromTheBill) {
   BillDayFacts facts = Facts();
   facts.by_batch = false;

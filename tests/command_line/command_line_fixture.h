@@ -45,10 +45,10 @@ class CommandLine : public ::testing::Test {
             [this](const DatabaseLocation& location, DatabaseAccess access) {
               return OpenSqliteLedger(location.path, access, clock_);
             },
-        .make_provider = [this](const std::string&,
-                                ProviderSettings) -> Result<std::unique_ptr<UsageProvider>> {
-          return std::unique_ptr<UsageProvider>(std::make_unique<Borrowed>(&provider_));
-        },
+        .make_provider =
+            [this](const std::string&, ProviderSettings settings) {
+              return MakeProvider(std::move(settings));
+            },
         .make_names_provider = [this](const std::string&,
                                       ProviderSettings) -> Result<std::unique_ptr<NamesProvider>> {
           return std::unique_ptr<NamesProvider>(std::make_unique<BorrowedNames>(&names_));
@@ -72,6 +72,10 @@ class CommandLine : public ::testing::Test {
   }
   std::string Write(const std::string& name, const std::string& text) {
     return directory_.Write(name, text);
+  }
+  // Another provider than the fake one, where a suite has one.
+  virtual Result<std::unique_ptr<UsageProvider>> MakeProvider(ProviderSettings) {
+    return std::unique_ptr<UsageProvider>(std::make_unique<Borrowed>(&provider_));
   }
 
   // 2026-03-05, long before the fake clock's now.

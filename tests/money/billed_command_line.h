@@ -1,0 +1,58 @@
+// BilledCommandLine: the program beside a twin that serves an organisation of every surface with
+// its bill, changed on request; and what the twin knows of that bill.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "base/random.h"
+#include "tests/command_line/command_line_fixture.h"
+#include "tests/support/twin_transport.h"
+#include "twin/billed_organisation.h"
+#include "twin/usage_api.h"
+
+namespace cognitrack {
+
+// Day, project and line item, as text.
+using LineKey = std::tuple<std::string, std::string, std::string>;
+
+class BilledCommandLine : public CommandLine {
+ protected:
+  // 60 days, so that the costs of the first ones are settled on the last.
+  static constexpr Day kFirst{20'700};  // 2026-09-04.
+  static constexpr int kDays = 60;
+  static constexpr Day kLast{kFirst.number + kDays - 1};
+  static std::string DayText(int day) { return FormatDay(kFirst + day); }
+
+  // Serves the organisation of seed 7, its bill changed by `spec` (twin/bill_changes.h), on the
+  // morning after its last day.
+  void Serve(const std::string& spec = "");
+  // Backfills every day of every surface.
+  void Backfill();
+  // The document of `parity costs` with every line that differs, over all days.
+  boost::json::object CheckCosts(int exit_code);
+
+  // Those lines of the bill that do not cost what the usage does: "cause dollars", of several
+  // causes each, as the twin knows and as the document of `parity costs` says.
+  std::map<LineKey, std::string> Injected() const;
+  static std::map<LineKey, std::string> Found(const boost::json::object& document);
+  // A member that is text; empty where it is null.
+  static std::string Text(const boost::json::object& object, const char* name);
+  // Dollars.
+  std::string Billed() const;
+  std::string Priced() const;
+
+  Result<std::unique_ptr<UsageProvider>> MakeProvider(ProviderSettings settings) override;
+
+  twin::BilledOrganisation served_;
+
+ private:
+  std::unique_ptr<twin::UsageApi> api_;
+  std::unique_ptr<TwinTransport> transport_;
+  SeededRandom random_{1};
+};
+
+}  // namespace cognitrack
