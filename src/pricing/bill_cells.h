@@ -71,6 +71,8 @@ struct BillCell {
   bool HasUse() const { return !uses.empty() || unpriced > 0 || free_units > 0; }
   WideCount units() const;
   Picos priced() const;
+  // Billed − priced; 0 within kBillTolerance.
+  Picos difference() const;
 };
 
 class BillCells {

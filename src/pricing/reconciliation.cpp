@@ -15,10 +15,7 @@ BillLine AmountsOf(const BillCell& cell, const BillDayFacts& facts) {
   line.billed = cell.billed;
   if (!facts.usage_read) return line;
   if (!cell.uses.empty() || cell.free_units > 0) line.priced = cell.priced();
-  if (!facts.costs_read) return line;
-  const WideCount difference =
-      line.billed.value_or(Picos{}).count - line.priced.value_or(Picos{}).count;
-  if (!IsWithinTolerance(difference)) line.difference = {difference};
+  if (facts.costs_read) line.difference = cell.difference();
   return line;
 }
 
