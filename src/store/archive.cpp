@@ -4,8 +4,10 @@ namespace cognitrack {
 
 Status Archive::Keep(const Hash256& hash, const PackedBytes& bytes) {
   if (bytes.empty()) return {};
-  TRY(SqlQuery insert, connection_->Prepare("INSERT INTO archive (hash, size, bytes) "
-                                            "VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"));
+  TRY(SqlQuery insert,
+      connection_->Prepare("INSERT INTO archive (id, hash, size, bytes) "
+                           "VALUES (" +
+                           NextId("archive", "id") + ", $1, $2, $3) ON CONFLICT DO NOTHING"));
   insert.BindHash(1, hash).Bind(2, bytes.plain_size()).BindBlob(3, bytes.frame());
   return insert.Run();
 }

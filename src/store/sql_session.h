@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "store/dialect.h"
 
 namespace cognitrack {
 
@@ -48,13 +49,6 @@ class SqlStatement {
 
 enum class SqlTransactionKind { kRead, kWrite };
 
-// A numbered change of the schema. Never changed once released: its checksum is stored.
-struct Migration {
-  int version = 0;
-  std::string_view name;
-  std::string_view sql;
-};
-
 class SqlSession {
  public:
   virtual ~SqlSession() = default;
@@ -70,8 +64,7 @@ class SqlSession {
   // Undoes what was not committed; does nothing where no transaction is open.
   virtual void Rollback() = 0;
 
-  // The schema in this database's dialect, by version.
-  virtual std::span<const Migration> migrations() const = 0;
+  virtual SqlDialect dialect() const = 0;
   // True where the database holds no table at all.
   virtual Result<bool> IsEmpty() = 0;
   // The database's own check of its structure and references: one text a fault.

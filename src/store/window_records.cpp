@@ -188,7 +188,9 @@ Status WindowRecords::WriteAttempt(std::int64_t stream, UtcSeconds start, UtcSec
 }
 
 Result<std::int64_t> WindowRecords::NewRevision(std::int64_t run_id, UtcSeconds now) {
-  TRY(SqlQuery query, connection_->Prepare("INSERT INTO revisions (run_id, at) VALUES ($1, $2) "
+  TRY(SqlQuery query, connection_->Prepare("INSERT INTO revisions (revision, run_id, at) VALUES (" +
+                                           NextId("revisions", "revision") +
+                                           ", $1, $2) "
                                            "RETURNING revision"));
   TRY(const auto revision, query.Bind(1, run_id).Bind(2, now).RunForInteger());
   if (!revision) return Error{ErrorCode::kInvariant, "the database gave no revision"};

@@ -53,7 +53,7 @@ class SqliteSession : public SqlSession {
     sqlite3_exec(handle_->database, "ROLLBACK", nullptr, nullptr, nullptr);
   }
 
-  std::span<const Migration> migrations() const override { return SqliteMigrations(); }
+  SqlDialect dialect() const override { return SqlDialect::kSqlite; }
 
   Result<bool> IsEmpty() override {
     TRY(const std::int64_t tables, IntegerOf("SELECT COUNT(*) FROM sqlite_master"));
