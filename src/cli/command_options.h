@@ -73,6 +73,12 @@ struct CommandOptions {
   std::optional<std::string> signed_by;
   std::optional<std::string> note;
 
+  // Copies for others to see.
+  std::optional<std::string> out_directory;
+  std::optional<std::string> to_database;
+  std::optional<std::string> key_file;
+  std::optional<std::int64_t> page_days;
+
   // Doctor.
   bool offline = false;
 };

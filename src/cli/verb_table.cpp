@@ -3,6 +3,7 @@
 #include "cli/allocation_verbs.h"
 #include "cli/names_verbs.h"
 #include "cli/price_verbs.h"
+#include "cli/staging_verbs.h"
 
 namespace cognitrack {
 namespace {
@@ -11,6 +12,7 @@ constexpr std::string_view kFill = "Fill the ledger";
 constexpr std::string_view kLook = "Look at it";
 constexpr std::string_view kProve = "Prove it";
 constexpr std::string_view kCare = "Look after it";
+constexpr std::string_view kShare = "Show it to others";
 
 using O = CommandOptions;
 
@@ -337,8 +339,9 @@ const std::vector<VerbSpec>& Verbs() {
     for (VerbSpec verb :
          {RunsVerb(), SourcesVerb(), NamesVerb(kLook), NamesPullVerb(kLook), NamesListVerb(kLook),
           NamesShowVerb(kLook), ParityVerb(), ParityCostsVerb(kProve), ParitySignVerb(),
-          ParityListVerb(), ParityShowVerb(), ExportVerb(), DoctorVerb(), ConfigPrintVerb(),
-          MigrateStatusVerb(), VersionVerb()}) {
+          ParityListVerb(), ParityShowVerb(), ExportVerb(), AnonymiseVerb(kShare),
+          CaptureVerb(kShare), DoctorVerb(), ConfigPrintVerb(), MigrateStatusVerb(),
+          VersionVerb()}) {
       verbs.push_back(std::move(verb));
     }
     return verbs;

@@ -19,6 +19,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "names/name_listing.h"
+#include "pseudonyms/pseudonyms.h"
 #include "reports/usage_query.h"
 #include "usage/window.h"
 #include "usage/window_decision.h"
@@ -92,7 +93,7 @@ struct RunCounters {
 struct RunChunk {
   int number = 0;  // Of the days: chunks of several surfaces share it.
   Day start;
-  Day end;  // Inclusive.
+  Day end;            // Inclusive.
   bool done = false;  // Every day of it is stored.
   RunCounters counters;
   std::string surface = std::string(kCompletions);
@@ -148,6 +149,12 @@ struct IntegrityFinding {
   std::string where;
   std::string detail;
   std::optional<Day> day;  // Whose window it is about, where it is about one.
+};
+
+// What anonymising a ledger did.
+struct AnonymisedLedger {
+  std::map<std::string, std::int64_t> replaced;      // "names.id" → different texts.
+  std::map<std::string, std::int64_t> removed_rows;  // Table → rows that could not be kept.
 };
 
 class LedgerStore {
@@ -233,6 +240,14 @@ class LedgerStore {
   // Removes every e-mail address of the source's names, history included; gives how many versions
   // held one. The database's file holds nothing of them afterwards.
   virtual Result<std::int64_t> ForgetEmails(std::int64_t source_id) = 0;
+
+  // Copies.
+  // Writes the whole ledger, as it is, to a new SQLite file of its owner's alone. kUsage where
+  // there is a file of that name, kConfig where this database cannot.
+  virtual Status CopyTo(const std::string& path) = 0;
+  // Takes what is the customer's out of this very ledger (store/ledger_texts.h), whose files hold
+  // nothing of it afterwards. Nothing else may be asked of this object then; open the ledger anew.
+  virtual Result<AnonymisedLedger> Anonymise(Pseudonyms* pseudonyms) = 0;
 
   // Recomputes every window's hash, totals and roll-ups from its rows, and asks the database to
   // check itself. Empty: all is well.

@@ -3,6 +3,7 @@
 #include "store/allocation_records.h"
 #include "store/bill_records.h"
 #include "store/integrity.h"
+#include "store/ledger_anonymiser.h"
 #include "store/migrations.h"
 #include "store/name_records.h"
 #include "store/parity_records.h"
@@ -128,6 +129,19 @@ class SqlLedger : public LedgerStore {
   }
   Result<std::int64_t> ForgetEmails(std::int64_t source_id) override {
     return names_.ForgetEmails(source_id);
+  }
+
+  Status CopyTo(const std::string& path) override { return connection_.session().CopyTo(path); }
+  Result<AnonymisedLedger> Anonymise(Pseudonyms* pseudonyms) override {
+    AnonymisedLedger done;
+    {
+      TRY(SqlTransaction transaction, connection_.BeginWrite());
+      TRY(done, LedgerAnonymiser({connection_, streams_, dictionary_, windows_, facts_}, pseudonyms)
+                    .Run());
+      TRY_VOID(transaction.Commit());
+    }
+    TRY_VOID(connection_.session().Compact());
+    return done;
   }
 
   Result<std::vector<IntegrityFinding>> CheckIntegrity() override {

@@ -69,6 +69,9 @@ class SqlSession {
   virtual Result<bool> IsEmpty() = 0;
   // The database's own check of its structure and references: one text a fault.
   virtual Result<std::vector<std::string>> CheckItself() = 0;
+  // Writes the database, as the last commit left it, to a new file of its owner's alone. Outside of
+  // any transaction.
+  virtual Status CopyTo(const std::string& path) = 0;
   // Writes the database anew, outside of any transaction, so that its files keep no trace of what
   // was deleted or overwritten. kTryLater where a reader holds on to the old state.
   virtual Status Compact() = 0;

@@ -153,6 +153,14 @@ Result<std::int64_t> FailingLedger::ForgetEmails(std::int64_t source_id) {
   return Through([&] { return ledger_.ForgetEmails(source_id); });
 }
 
+Status FailingLedger::CopyTo(const std::string& path) {
+  return Through([&] { return ledger_.CopyTo(path); });
+}
+
+Result<AnonymisedLedger> FailingLedger::Anonymise(Pseudonyms* pseudonyms) {
+  return Through([&] { return ledger_.Anonymise(pseudonyms); });
+}
+
 Result<std::vector<IntegrityFinding>> FailingLedger::CheckIntegrity() {
   return Through([&] { return ledger_.CheckIntegrity(); });
 }

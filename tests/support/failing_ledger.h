@@ -63,6 +63,8 @@ class FailingLedger : public LedgerStore {
   Result<NameTally> StoreNames(std::int64_t source_id, const NameListing& listing) override;
   Result<std::vector<NameRecord>> Names(std::int64_t source_id) override;
   Result<std::int64_t> ForgetEmails(std::int64_t source_id) override;
+  Status CopyTo(const std::string& path) override;
+  Result<AnonymisedLedger> Anonymise(Pseudonyms* pseudonyms) override;
   Result<std::vector<IntegrityFinding>> CheckIntegrity() override;
 
  private:

@@ -83,6 +83,10 @@ class FaultySession : public SqlSession {
     if (plan_->Fails()) return plan_->Injected();
     return below_->CheckItself();
   }
+  Status CopyTo(const std::string& path) override {
+    if (plan_->Fails()) return plan_->Injected();
+    return below_->CopyTo(path);
+  }
   Status Compact() override {
     if (plan_->Fails()) return plan_->Injected();
     return below_->Compact();
