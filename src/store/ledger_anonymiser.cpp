@@ -24,6 +24,7 @@ Result<AnonymisedLedger> LedgerAnonymiser::Run() {
   TRY_VOID(ReplaceSeries());
   TRY(const std::vector<StreamRecord> streams, parts_.streams.All());
   for (const StreamRecord& stream : streams) TRY_VOID(HashContents(stream));
+  TRY_VOID(Execute("DROP TABLE anonymised_texts"));
   return std::move(done_);
 }
 

@@ -304,6 +304,32 @@ TEST(LedgerForgetFaultTest, AddressesAreForgottenTogetherAndTheNextTryCleansTheF
   EXPECT_GT(at, 10);
 }
 
+// A ledger is its customer's or nobody's, never a part of each.
+TEST(LedgerAnonymiseFaultTest, TextsAreReplacedTogetherOrNotAtAll) {
+  int at = 1;
+  for (bool fired = true; fired && at < kMostCalls; ++at) {
+    FaultScene scene;
+    auto store = scene.MustOpen();
+    ASSERT_OK(MakeHeld(*store, scene.series));
+    ASSERT_OK(Commit(*store, Changed(scene.series), scene.series));
+    const std::string before = DumpOf(*store, 1);
+    ASSERT_NE(before.find("proj_alpha"), std::string::npos);
+    Pseudonyms pseudonyms(PseudonymKey::Parse(std::string(64, '5')).value());
+    scene.plan = {FaultPlan::Kind::kFailOnce, at, 0, 0, false};
+    const auto done = store->Anonymise(&pseudonyms);
+    fired = scene.plan.fired;
+    scene.plan = {};
+    EXPECT_EQ(done.has_value(), !fired) << "call " << at;
+    store = scene.MustOpen();
+    const std::string found = DumpOf(*store, 1);
+    const bool is_clean =
+        found.find("proj_alpha") == std::string::npos && found.find("mars") == std::string::npos;
+    EXPECT_TRUE(found == before || is_clean) << "call " << at << "\n" << found;
+    EXPECT_THAT(store->CheckIntegrity(), IsOkAndHolds(::testing::IsEmpty()));
+  }
+  EXPECT_GT(at, 50);
+}
+
 // A reader that loses its database half way never takes the half for the whole.
 TEST(LedgerReadFaultTest, FailedCallIsAnErrorAndNeverAPart) {
   FaultScene scene;

@@ -76,6 +76,24 @@ class SqliteAnonymiseTest : public ::testing::Test {
                         tokens + R"( 7
       proj_acme1  -           gpt-4o                 -         | 5             -)");
   }
+  // The read under pseudonyms, its series in `table`.
+  WindowRead Anonymised(WindowRead read, SeriesTable* table) {
+    const std::vector<UnknownMetric> unknown = std::exchange(read.unknown_metrics, {});
+    for (UsageRow& row : read.rows) {
+      std::vector<DimensionValue> values = series_.At(row.series).values();
+      for (DimensionValue& pair : values) {
+        pair.value = pseudonyms_.Of(TextKindOf(pair.name), pair.value).value();
+      }
+      const SeriesRef ref = table->Intern(Series(std::move(values)));
+      for (const UnknownMetric& metric : unknown) {
+        if (metric.series == row.series) {
+          read.unknown_metrics.push_back({ref, metric.name, metric.value});
+        }
+      }
+      row.series = ref;
+    }
+    return read;
+  }
   std::vector<std::string> Lines(std::optional<std::int64_t> as_of) {
     SeriesTable table;
     std::vector<UsageRow> rows;
@@ -173,26 +191,18 @@ TEST_F(SqliteAnonymiseTest, NumbersHistoryAndAgreementStay) {
   EXPECT_THAT(store_->Runs((*sources)[0].name, "", 0), IsOkAndHolds(::testing::SizeIs(1)));
 }
 
-TEST_F(SqliteAnonymiseTest, AContentHashIsWhatAReadOfThePseudonymsGives) {
+TEST_F(SqliteAnonymiseTest, EachContentHashIsWhatAReadOfThePseudonymsGives) {
   Fill();
   ASSERT_OK(store_->Anonymise(&pseudonyms_));
   store_ = OpenSqliteLedger(path_, DatabaseAccess::kRead, clock_).value();
+  const auto history = store_->WindowHistory(1, ParseDay("2026-03-05")->start());
+  ASSERT_OK(history);
+  ASSERT_EQ(history->size(), 2U);
   SeriesTable table;
-  WindowRead read = Window("20");
-  for (UsageRow& row : read.rows) {
-    std::vector<DimensionValue> values = series_.At(row.series).values();
-    for (DimensionValue& pair : values) {
-      pair.value = pseudonyms_.Of(TextKindOf(pair.name), pair.value).value();
-    }
-    const SeriesRef ref = table.Intern(Series(values));
-    for (UnknownMetric& metric : read.unknown_metrics) {
-      if (metric.series == row.series) metric.series = ref;
-    }
-    row.series = ref;
-  }
-  const auto windows = store_->Windows(1, read.start, read.start + 1);
-  ASSERT_OK(windows);
-  EXPECT_EQ((*windows)[0].content_hash, ContentHash(StreamKey{}, read, table));
+  EXPECT_EQ((*history)[0].record.content_hash,
+            ContentHash(StreamKey{}, Anonymised(Window("10"), &table), table));
+  EXPECT_EQ((*history)[1].record.content_hash,
+            ContentHash(StreamKey{}, Anonymised(Window("20"), &table), table));
 }
 
 TEST_F(SqliteAnonymiseTest, ACopyIsTheLedgerAndItsOwnersAlone) {

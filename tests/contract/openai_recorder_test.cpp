@@ -1,3 +1,4 @@
+// Recording the provider's own words, page for page, from the twin.
 #include "providers/openai/openai_recorder.h"
 
 #include <gmock/gmock.h>
