@@ -82,20 +82,37 @@ std::string GoingText(const PrunePlan& plan, const TextStyle& style, int width) 
   return table.ToText(style, width);
 }
 
+// One line a reason: most surfaces stay for the same ones.
 std::string StayingText(const PrunePlan& plan, const TextStyle& style, int width) {
+  struct Line {
+    std::vector<std::string> surfaces;
+    std::int64_t windows = 0;
+    std::int64_t rows = 0;
+  };
+  std::map<StayReason, Line> lines;
+  Line all;
+  for (const auto& [key, staying] : plan.stay) {
+    Line& line = lines[key.second];
+    line.surfaces.emplace_back(Surfaces()[key.first].name);
+    for (Line* sum : {&line, &all}) {
+      sum->windows += staying.windows;
+      sum->rows += staying.rows;
+    }
+  }
   TextTable table;
-  table.AddColumn("Surface", Align::kLeft);
+  table.AddColumn("Why", Align::kLeft);
+  table.AddColumn("Surfaces", Align::kLeft);
   table.AddColumn("Windows", Align::kRight);
   table.AddColumn("Rows", Align::kRight);
-  table.AddColumn("Why", Align::kLeft);
-  std::int64_t windows = 0, rows = 0;
-  for (const auto& [key, staying] : plan.stay) {
-    windows += staying.windows;
-    rows += staying.rows;
-    table.AddRow({std::string(Surfaces()[key.first].name), CountText(staying.windows),
-                  CountText(staying.rows), ReasonText(key.second)});
+  for (const auto& [reason, line] : lines) {
+    std::string surfaces = line.surfaces.front();
+    if (line.surfaces.size() > 1) {
+      surfaces += " and " + std::to_string(line.surfaces.size() - 1) + " more";
+    }
+    table.AddRow(
+        {ReasonText(reason), std::move(surfaces), CountText(line.windows), CountText(line.rows)});
   }
-  table.SetTotals({"Total", CountText(windows), CountText(rows), ""});
+  table.SetTotals({"Total", "", CountText(all.windows), CountText(all.rows)});
   return table.ToText(style, width);
 }
 
