@@ -63,7 +63,9 @@ std::string GoingText(const PrunePlan& plan, const TextStyle& style, int width) 
   for (const char* head : {"Windows", "Rows", "History", "Archive"}) {
     table.AddColumn(head, Align::kRight);
   }
-  const auto bytes = [](std::int64_t count) { return BytesText(static_cast<std::uint64_t>(count)); };
+  const auto bytes = [](std::int64_t count) {
+    return BytesText(static_cast<std::uint64_t>(count));
+  };
   const auto cells = [&bytes](std::string name, std::string days, const Going& going) {
     return std::vector<std::string>{std::move(name),
                                     std::move(days),
@@ -136,8 +138,8 @@ std::string DoneText(const PruneView& view, const TextStyle& style, int width) {
   const bool well = run.exit_code == 0;
   std::string text = style.Bold("prune of " + Printable(run.source)) + ": " +
                      (well ? style.Good("done") : style.Bad(run.outcome)) + "\n";
-  text += "  " + Counted(run.counters.windows_changed, "window") + " pruned: " +
-          Counted(run.counters.rows_written, "row") + ", " +
+  text += "  " + Counted(run.counters.windows_changed, "window") +
+          " pruned: " + Counted(run.counters.rows_written, "row") + ", " +
           CountText(summary.history_rows) + " of history and " +
           BytesText(static_cast<std::uint64_t>(summary.archived_bytes)) + " of archive gone\n";
   if (summary.left > 0) {
@@ -182,9 +184,8 @@ std::string PruneText(const PruneView& view, const TextStyle& style, int width) 
   }
   if (!view.is_on) {
     text += "\n" + style.Note("Retention is off: ");
-    AppendWrapped(
-        "COGNITRACK_RETENTION_DAYS=" + std::to_string(kRetentionDays) + " turns it on.", width,
-        &text);
+    AppendWrapped("COGNITRACK_RETENTION_DAYS=" + std::to_string(kRetentionDays) + " turns it on.",
+                  width, &text);
   }
   return text;
 }

@@ -20,18 +20,19 @@ VerbSpec CursorsVerb(std::string_view group) {
 }
 
 VerbSpec CursorsResetVerb(std::string_view group) {
-  return {"cursors reset",
-          group,
-          "Have a surface's days read again from one on",
-          "The next ingest reads every day from --to on again, whatever its state; what is held "
-          "stays in force until then, and what changes is kept as history. A history that began "
-          "later begins there. Pruned days stay as they are (backfill --allow-pruned reads them). "
-          "The reason is kept with the run.",
-          {{"--surface", "NAME", "Whose days: completions, embeddings, …, costs", &O::surface, true},
-           {"--to", "DAY", "The first day to be read again (UTC, YYYY-MM-DD)", &O::to, true},
-           {"--reason", "TEXT", "Why; shown by 'runs'", &O::reason, true}},
-          {"cognitrack cursors reset --surface completions --to 2026-03-01 --reason 'see #12'"},
-          {{75, "another process is writing this ledger, or the work was interrupted"}}};
+  return {
+      "cursors reset",
+      group,
+      "Have a surface's days read again from one on",
+      "The next ingest reads every day from --to on again, whatever its state; what is held "
+      "stays in force until then, and what changes is kept as history. A history that began "
+      "later begins there. Pruned days stay as they are (backfill --allow-pruned reads them). "
+      "The reason is kept with the run.",
+      {{"--surface", "NAME", "Whose days: completions, embeddings, …, costs", &O::surface, true},
+       {"--to", "DAY", "The first day to be read again (UTC, YYYY-MM-DD)", &O::to, true},
+       {"--reason", "TEXT", "Why; shown by 'runs'", &O::reason, true}},
+      {"cognitrack cursors reset --surface completions --to 2026-03-01 --reason 'see #12'"},
+      {{75, "another process is writing this ledger, or the work was interrupted"}}};
 }
 
 VerbSpec PruneVerb(std::string_view group) {

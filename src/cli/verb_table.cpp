@@ -332,16 +332,23 @@ VerbSpec VersionVerb() {
 
 const std::vector<VerbSpec>& Verbs() {
   static const std::vector<VerbSpec> kVerbs = [] {
-    std::vector<VerbSpec> verbs = {
-        ImportVerb(), IngestVerb(), BackfillVerb(), WindowsVerb(), CursorsVerb(kLook),
-        CursorsResetVerb(kLook), UsageVerb(),           CostsVerb(),  PricesCheckVerb(kLook), PricesExplainVerb(kLook),
-        PricesInferVerb(kLook)};
+    std::vector<VerbSpec> verbs = {ImportVerb(),
+                                   IngestVerb(),
+                                   BackfillVerb(),
+                                   WindowsVerb(),
+                                   CursorsVerb(kLook),
+                                   CursorsResetVerb(kLook),
+                                   UsageVerb(),
+                                   CostsVerb(),
+                                   PricesCheckVerb(kLook),
+                                   PricesExplainVerb(kLook),
+                                   PricesInferVerb(kLook)};
     for (VerbSpec& verb : AllocationVerbs(kLook)) verbs.push_back(std::move(verb));
     for (VerbSpec verb :
          {RunsVerb(), SourcesVerb(), NamesVerb(kLook), NamesPullVerb(kLook), NamesListVerb(kLook),
           NamesShowVerb(kLook), ParityVerb(), ParityCostsVerb(kProve), ParitySignVerb(),
-          ParityListVerb(), ParityShowVerb(), ExportVerb(), DoctorVerb(), PruneVerb(kCare), ConfigPrintVerb(),
-          MigrateStatusVerb(), VersionVerb()}) {
+          ParityListVerb(), ParityShowVerb(), ExportVerb(), DoctorVerb(), PruneVerb(kCare),
+          ConfigPrintVerb(), MigrateStatusVerb(), VersionVerb()}) {
       verbs.push_back(std::move(verb));
     }
     return verbs;

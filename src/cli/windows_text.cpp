@@ -130,11 +130,10 @@ std::string GapLines(const DaysView& days, const TextStyle& style) {
       rows += day.record->row_count;
     }
   }
-  const std::string held = CountText(days.held) + " of " + Counted(all, "day") + " held, " +
-                           Counted(rows, "row") + "." +
-                           (pruned == 0 ? ""
-                                        : " Of " + Counted(pruned, "pruned day") +
-                                              " totals and roll-ups are kept.");
+  const std::string held =
+      CountText(days.held) + " of " + Counted(all, "day") + " held, " + Counted(rows, "row") + "." +
+      (pruned == 0 ? ""
+                   : " Of " + Counted(pruned, "pruned day") + " totals and roll-ups are kept.");
   if (days.gaps.empty()) return "No gaps: " + held + "\n";
   std::int64_t missing = 0;
   for (const auto& [first, last] : days.gaps) missing += last - first + 1;

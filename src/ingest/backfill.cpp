@@ -113,7 +113,9 @@ Status LeaveOutPruned(const BackfillOptions& options, PullEnvironment& environme
   std::vector<PlannedQuery> left_out;
   *plan = WithoutPruned(
       *plan,
-      [&pruned](const std::string& surface, Day day) { return pruned.count({surface, day}) > 0; },
+      [&pruned](const std::string& surface, Day day) {
+        return pruned.count({surface, day}) > 0;
+      },
       &left_out);
   for (const PlannedQuery& query : left_out) {
     const std::string first = FormatDay(query.start);

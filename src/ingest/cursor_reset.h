@@ -1,6 +1,6 @@
 // Reset of a cursor: the days of a surface from one on are read again by the next ingest, whatever
-// their state. A cursor is derived, so that a reset marks windows: each is a gap to the cursor until
-// it is read, and what it holds stays in force until then. The run keeps who asked why.
+// their state. A cursor is derived, so that a reset marks windows: each is a gap to the cursor
+// until it is read, and what it holds stays in force until then. The run keeps who asked why.
 #pragma once
 
 #include <string>

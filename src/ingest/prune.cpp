@@ -168,8 +168,8 @@ Status PruneRun::PruneMonths() {
     }
     ReportProgress();
     const Day end = FirstOfNextMonth(first->day);
-    const auto last = std::find_if(
-        first, go.end(), [end](const PlannedPrune& window) { return window.day >= end; });
+    const auto last = std::find_if(first, go.end(),
+                                   [end](const PlannedPrune& window) { return window.day >= end; });
     TRY_VOID(PruneMonth(first, last, ++number));
     first = last;
   }
@@ -232,9 +232,9 @@ Status PruneRun::Save() {
 
 Status PruneRun::Finish(const Status& status) {
   if (!status) {
-    return journal_.Finish(outcome::kFailed, ExitCodeOf(status.error().code),
-                           status.error().message +
-                               "; windows pruned before stay so, run the command again");
+    return journal_.Finish(
+        outcome::kFailed, ExitCodeOf(status.error().code),
+        status.error().message + "; windows pruned before stay so, run the command again");
   }
   if (stopped_) {
     return journal_.Finish(outcome::kInterrupted, ExitCodeOf(ErrorCode::kTryLater),

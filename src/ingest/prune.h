@@ -42,11 +42,11 @@ struct PruneSummary {
   RunRecord run;  // A chunk for each surface of each month; run.exit_code is the verb's.
   PrunePlan plan;
   Day keep_from;
-  std::int64_t rows_held = 0;      // By the ledger, before.
-  std::optional<Error> refusal;    // Of a dry run: why nothing would be pruned.
-  std::int64_t history_rows = 0;   // That went.
-  std::int64_t archived_bytes = 0; // Likewise.
-  std::int64_t left = 0;           // Windows that changed meanwhile.
+  std::int64_t rows_held = 0;       // By the ledger, before.
+  std::optional<Error> refusal;     // Of a dry run: why nothing would be pruned.
+  std::int64_t history_rows = 0;    // That went.
+  std::int64_t archived_bytes = 0;  // Likewise.
+  std::int64_t left = 0;            // Windows that changed meanwhile.
 };
 
 // kUsage for a wrong option and a share that is too large, kConfig for a clock that cannot be

@@ -75,7 +75,9 @@ void PlanStream(const PruneStream& stream, const ProofBook& proofs, const PruneR
 
 }  // namespace
 
-std::string_view NameOf(StayReason reason) { return kReasonNames[static_cast<std::size_t>(reason)]; }
+std::string_view NameOf(StayReason reason) {
+  return kReasonNames[static_cast<std::size_t>(reason)];
+}
 
 std::int64_t PrunePlan::rows() const {
   std::int64_t rows = 0;
@@ -116,8 +118,10 @@ Status CheckClockForPrune(UtcSeconds now, UtcSeconds newest) {
   }
   if (newest != 0 && now - newest > kLongestPause) {
     return Error{ErrorCode::kConfig,
-                 "the clock reads " + FormatTime(now) + ", and the last thing that the ledger knows "
-                 "of happened at " + FormatTime(newest) +
+                 "the clock reads " + FormatTime(now) +
+                     ", and the last thing that the ledger knows "
+                     "of happened at " +
+                     FormatTime(newest) +
                      ": the clock jumped, or nothing was pulled or proven for more than a week; "
                      "nothing was pruned. If the clock is right, run 'cognitrack ingest' first"};
   }

@@ -76,9 +76,9 @@ PrunePlan PlanPrune(const std::vector<PruneStream>& streams, const ProofBook& pr
 // kUsage where the plan takes more than `percent` of `rows_held`, saying what would permit it.
 Status CheckShare(const PrunePlan& plan, std::int64_t rows_held, int percent);
 
-// kConfig where the clock cannot be trusted: it reads earlier than `newest`, the last thing that the
-// ledger knows to have happened, or so much later that nothing was done for a week. A wrong clock
-// would make every day old.
+// kConfig where the clock cannot be trusted: it reads earlier than `newest`, the last thing that
+// the ledger knows to have happened, or so much later that nothing was done for a week. A wrong
+// clock would make every day old.
 Status CheckClockForPrune(UtcSeconds now, UtcSeconds newest);
 
 }  // namespace cognitrack

@@ -51,7 +51,8 @@ ParityDocument Check(Day from, Day to, std::string surface = "completions") {
   return document;
 }
 
-PruneStream StreamOf(std::vector<WindowRecord> windows, const std::string& surface = "completions") {
+PruneStream StreamOf(std::vector<WindowRecord> windows,
+                     const std::string& surface = "completions") {
   PruneStream stream;
   stream.held.stream.id = 1;
   stream.held.stream.key.surface = surface;
@@ -140,7 +141,9 @@ TEST(PrunePlanTest, ACheckProvesOnlyWhatItComparedAndFoundWell) {
   EXPECT_EQ(reason_after([](auto& d) { d.days[0].ledger_state = "pruned"; }),
             StayReason::kNotProven);
   EXPECT_EQ(reason_after([](auto& d) { d.scope.reset(); }), StayReason::kNotProven);
-  EXPECT_EQ(reason_after([](auto& d) { d.scope->filters = {{"model", "gpt-a"}}; }),
+  EXPECT_EQ(reason_after([](auto& d) {
+              d.scope->filters = {{"model", "gpt-a"}};
+            }),
             StayReason::kNotProven);
   EXPECT_EQ(reason_after([](auto& d) { d.scope->dimensions = {{"model"}}; }),
             StayReason::kNotProven);

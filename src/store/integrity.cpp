@@ -160,7 +160,8 @@ Status IntegrityCheck::CheckWindow(const StreamRecord& stream, const WindowRecor
 // What was kept of a pruned window must still be its totals.
 Status IntegrityCheck::CheckPruned(const StreamRecord& stream, const WindowRecord& record) {
   const std::string where = Place(stream, record.start);
-  TRY(const std::vector<StoredRow> rows, parts_.facts.Of(stream.key).ReadAll(stream.id, record.start));
+  TRY(const std::vector<StoredRow> rows,
+      parts_.facts.Of(stream.key).ReadAll(stream.id, record.start));
   if (!rows.empty()) {
     Find("pruned", where,
          "the window is marked as pruned and holds " + std::to_string(rows.size()) + " rows");

@@ -92,7 +92,7 @@ struct RunCounters {
 struct RunChunk {
   int number = 0;  // Of the days: chunks of several surfaces share it.
   Day start;
-  Day end;  // Inclusive.
+  Day end;            // Inclusive.
   bool done = false;  // Every day of it is stored.
   RunCounters counters;
   std::string surface = std::string(kCompletions);

@@ -148,8 +148,7 @@ class SqlLedger : public LedgerStore {
  private:
   SeriesLookup& LookupFor(SeriesTable* series);
   WindowPrune Prune() {
-    return WindowPrune(
-        {connection_, streams_, dictionary_, windows_, facts_, roll_ups_, archive_});
+    return WindowPrune({connection_, streams_, dictionary_, windows_, facts_, roll_ups_, archive_});
   }
 
   SqlConnection connection_;

@@ -27,8 +27,8 @@ Result<std::int64_t> WindowPrune::SeriesOfSums(const std::vector<PruneTarget>& t
     TRY(SqlTransaction snapshot, parts_.connection.BeginRead());
     for (const PruneTarget& target : targets) {
       TRY(const StreamRecord stream, parts_.streams.WithId(target.stream_id));
-      TRY(const auto unknown, parts_.facts.Of(stream.key).ReadUnknown(
-                                  target.stream_id, target.start, std::nullopt));
+      TRY(const auto unknown,
+          parts_.facts.Of(stream.key).ReadUnknown(target.stream_id, target.start, std::nullopt));
       any = any || !unknown.empty();
     }
   }
@@ -98,10 +98,9 @@ Result<std::vector<WindowWeight>> WindowPrune::Weigh(std::int64_t stream_id, Utc
                .CountHistory(stream_id, from, to, [&weights](UtcSeconds start, std::int64_t rows) {
                  weights[start].history_rows = rows;
                }));
-  TRY_VOID(parts_.archive.CountBytes(stream_id, from, to,
-                                     [&weights](UtcSeconds start, std::int64_t bytes) {
-                                       weights[start].archived_bytes = bytes;
-                                     }));
+  TRY_VOID(parts_.archive.CountBytes(
+      stream_id, from, to,
+      [&weights](UtcSeconds start, std::int64_t bytes) { weights[start].archived_bytes = bytes; }));
   std::vector<WindowWeight> list;
   for (auto& [start, weight] : weights) {
     weight.start = start;

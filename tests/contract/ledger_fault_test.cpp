@@ -177,8 +177,7 @@ std::vector<Verb> Verbs() {
        },
        [](LedgerStore& store, SeriesTable&) -> Status {
          const UtcSeconds start = ParseDay(kDay)->start();
-         const auto outcome =
-             store.PruneWindows({{1, start, 1}, {1, start + kSecondsPerDay, 2}});
+         const auto outcome = store.PruneWindows({{1, start, 1}, {1, start + kSecondsPerDay, 2}});
          return outcome ? Status() : outcome.error();
        }},
       {"ResetWindows", MakeHeld,

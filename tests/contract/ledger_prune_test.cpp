@@ -20,9 +20,7 @@ constexpr std::string_view kRows = R"(
 
 class LedgerPruneTest : public LedgerStoreContract {
  protected:
-  PruneTarget Target(std::string_view day) {
-    return {stream_, Start(day), Record(day).revision};
-  }
+  PruneTarget Target(std::string_view day) { return {stream_, Start(day), Record(day).revision}; }
   Result<PruneOutcome> Prune(std::string_view day) { return store_->PruneWindows({Target(day)}); }
   UsageReport Report(std::vector<std::string> group_by,
                      std::optional<std::int64_t> as_of = std::nullopt) {
@@ -77,9 +75,10 @@ TEST_P(LedgerPruneTest, RowsGoAndTheRecordStays) {
   EXPECT_EQ(after.source_hash, before.source_hash);
   EXPECT_EQ(after.attempt, before.attempt);
   SeriesTable series;
-  EXPECT_THAT(store_->ReadRows(stream_, Start(kDay), Start(kDay) + 1, std::nullopt, &series,
-                               [](const LedgerRow&) { return true; }),
-              HasError(ErrorCode::kConfig, HasSubstr("2026-03-05: the rows of this day were pruned")));
+  EXPECT_THAT(
+      store_->ReadRows(stream_, Start(kDay), Start(kDay) + 1, std::nullopt, &series,
+                       [](const LedgerRow&) { return true; }),
+      HasError(ErrorCode::kConfig, HasSubstr("2026-03-05: the rows of this day were pruned")));
   ExpectWell();
 }
 
@@ -119,7 +118,8 @@ TEST_P(LedgerPruneTest, WhatNeedsItsRowsIsUnknownAndNeverZero) {
 TEST_P(LedgerPruneTest, HistoryGoesTooAndAnEarlierBeliefIsToldByTotalsOnly) {
   WindowRead read = Window(kDay, kRows);
   ASSERT_OK(Commit(read, 1));
-  WindowRead restated = Window(kDay, "project_id model user_id | input_tokens\nproj_alpha gpt-a ann | 11");
+  WindowRead restated =
+      Window(kDay, "project_id model user_id | input_tokens\nproj_alpha gpt-a ann | 11");
   restated.grain = read.grain;
   restated.read_at += 100;
   ASSERT_OK(Commit(restated, 2));
@@ -160,7 +160,8 @@ TEST_P(LedgerPruneTest, ArchivedBytesGoUnlessAnotherWindowNeedsThem) {
   ASSERT_OK(outcome);
   EXPECT_GT(outcome->archived_bytes, 0);
   EXPECT_EQ(outcome->archived_bytes, weights->front().archived_bytes);
-  EXPECT_THAT(store_->ReadArchive(read.source_hash), HasError(ErrorCode::kConfig, HasSubstr("no bytes")));
+  EXPECT_THAT(store_->ReadArchive(read.source_hash),
+              HasError(ErrorCode::kConfig, HasSubstr("no bytes")));
   EXPECT_THAT(store_->ReadArchive(other.source_hash), IsOkAndHolds("other bucket"));
 }
 
@@ -229,7 +230,8 @@ TEST_P(LedgerPruneTest, APrunedWindowDoesNotComeBackByItself) {
 TEST_P(LedgerPruneTest, ACoarserReadRevivesNothingByChance) {
   ASSERT_OK(Commit(Window(kDay, kRows)));
   ASSERT_OK(Prune(kDay));
-  WindowRead coarser = Window(kDay, "model | input_tokens  output_tokens\ngpt-a | 50 2\ngpt-b | 20 3");
+  WindowRead coarser =
+      Window(kDay, "model | input_tokens  output_tokens\ngpt-a | 50 2\ngpt-b | 20 3");
   coarser.read_at += kSecondsPerDay;
   coarser.revives_pruned = true;
   const auto revived = Commit(coarser, 2);
@@ -286,7 +288,8 @@ TEST_P(LedgerPruneTest, AnyPruneLeavesEverySumThatItPromises) {
       for (std::uint64_t i = random.Below(40); i > 0; --i) {
         std::vector<DimensionValue> values;
         for (const std::string& name : read.grain.names()) {
-          if (random.Below(5) > 0) values.push_back({name, std::string(1, static_cast<char>('a' + random.Below(3)))});
+          if (random.Below(5) > 0)
+            values.push_back({name, std::string(1, static_cast<char>('a' + random.Below(3)))});
         }
         MetricValues metrics;
         metrics.Set(Metric::kInputTokens, static_cast<std::int64_t>(random.Below(1'000)));

@@ -1,6 +1,6 @@
-// The ledger's n-th call fails while it is pruned or a cursor is reset, for every n, before or after
-// it did its work, once or for ever: every window is whole or pruned, sums are the same throughout,
-// and the same command run again ends as an undisturbed one.
+// The ledger's n-th call fails while it is pruned or a cursor is reset, for every n, before or
+// after it did its work, once or for ever: every window is whole or pruned, sums are the same
+// throughout, and the same command run again ends as an undisturbed one.
 #include <gmock/gmock.h>
 
 #include <functional>
@@ -21,8 +21,7 @@ std::vector<std::string> StateOf(PruneFixture& world) {
   std::vector<std::string> state;
   for (const WindowRecord& record : world.Windows()) {
     state.push_back(FormatDay(DayOf(record.start)) + (record.pruned ? " pruned " : " ") +
-                    ToHex(record.content_hash) + " " +
-                    std::string(NameOf(record.attempt.outcome)));
+                    ToHex(record.content_hash) + " " + std::string(NameOf(record.attempt.outcome)));
   }
   return state;
 }
@@ -87,8 +86,8 @@ TEST(PruneFaultTest, APruneConverges) {
 
 TEST(PruneFaultTest, AResetConverges) {
   Sweep([](PruneFixture& world, LedgerStore& ledger) {
-    const auto ignored = ResetCursor(
-        {"openai", "completions", PruneFixture::kToday - 50, "why"}, ledger, world.ledger.clock);
+    const auto ignored = ResetCursor({"openai", "completions", PruneFixture::kToday - 50, "why"},
+                                     ledger, world.ledger.clock);
     static_cast<void>(ignored);
   });
 }

@@ -50,7 +50,9 @@ class PruneFixture : public PullFixture {
     return run.id;
   }
 
-  Result<PruneSummary> RunPrune(PruneOptions options = {}) { return RunPruneOver(*ledger, options); }
+  Result<PruneSummary> RunPrune(PruneOptions options = {}) {
+    return RunPruneOver(*ledger, options);
+  }
   Result<PruneSummary> RunPruneOver(LedgerStore& store, PruneOptions options = {}) {
     options.source = source;
     return Prune(options, {store, ledger.clock, progress, [this] { return stop_after-- == 0; }});
