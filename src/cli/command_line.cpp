@@ -15,11 +15,14 @@ namespace {
 
 using VerbFunction = Result<int> (*)(CommandContext&);
 
-constexpr std::array<std::pair<std::string_view, VerbFunction>, 31> kVerbFunctions = {{
+constexpr std::array<std::pair<std::string_view, VerbFunction>, 34> kVerbFunctions = {{
     {"import", RunImport},
     {"ingest", RunIngest},
     {"backfill", RunBackfill},
     {"windows", RunWindows},
+    {"cursors", RunCursors},
+    {"cursors reset", RunCursorsReset},
+    {"prune", RunPrune},
     {"usage", RunUsage},
     {"costs", RunCosts},
     {"prices check", RunPricesCheck},

@@ -41,6 +41,12 @@ struct CommandOptions {
   bool resume = false;
   bool dry_run = false;
 
+  // Retention and cursors.
+  bool allow_pruned = false;
+  std::optional<std::int64_t> keep_days;
+  std::optional<std::int64_t> allow_share;
+  std::optional<std::string> reason;
+
   // Reports.
   std::vector<std::string> group_by;    // As given: each may be a comma-separated list.
   std::vector<std::string> filters;     // "K=V", "K!=V", "K=".

@@ -129,6 +129,11 @@ void Report(CommandContext& context, const ExportOrder& order, const ExportCount
             " of the range not held and not in the file ('cognitrack windows' shows which)";
   }
   context.Remark(line);
+  if (order.days_pruned > 0) {
+    context.Remark(Counted(order.days_pruned, "day") +
+                   " of the range pruned and not in the file: only totals and roll-ups are kept "
+                   "('cognitrack usage' tells them)");
+  }
   if (count.rows_left_out > 0) {
     context.Remark(Counted(count.rows_left_out, "row") +
                    " without an amount or a currency left out: FOCUS wants both");
@@ -141,6 +146,7 @@ void Report(CommandContext& context, const ExportOrder& order, const ExportCount
   document.Set("rows_left_out", count.rows_left_out);
   document.Set("days", count.days);
   document.Set("days_missing", order.days_missing);
+  document.Set("days_pruned", order.days_pruned);
   document.Set("out", options.out_file.value_or(""));
   context.PrintJson(document.ToText());
 }

@@ -3,6 +3,7 @@
 #include "cli/allocation_verbs.h"
 #include "cli/names_verbs.h"
 #include "cli/price_verbs.h"
+#include "cli/retention_verbs.h"
 #include "cli/staging_verbs.h"
 
 namespace cognitrack {
@@ -94,6 +95,8 @@ VerbSpec BackfillVerb() {
        kLabel,
        {"--resume", "", "Go on where the range, or the newest one cut short, was interrupted",
         &O::resume},
+       {"--allow-pruned", "", "Read pruned days again, too; else they are left out",
+        &O::allow_pruned},
        {"--dry-run", "", "Say what would be asked for, and ask nothing", &O::dry_run}},
       {"cognitrack backfill --start 2026-01-01 --end 2026-03-31", "cognitrack backfill --resume"},
       {{0, "every window is read"},
@@ -331,17 +334,24 @@ VerbSpec VersionVerb() {
 
 const std::vector<VerbSpec>& Verbs() {
   static const std::vector<VerbSpec> kVerbs = [] {
-    std::vector<VerbSpec> verbs = {
-        ImportVerb(),          IngestVerb(), BackfillVerb(),         WindowsVerb(),
-        UsageVerb(),           CostsVerb(),  PricesCheckVerb(kLook), PricesExplainVerb(kLook),
-        PricesInferVerb(kLook)};
+    std::vector<VerbSpec> verbs = {ImportVerb(),
+                                   IngestVerb(),
+                                   BackfillVerb(),
+                                   WindowsVerb(),
+                                   CursorsVerb(kLook),
+                                   CursorsResetVerb(kLook),
+                                   UsageVerb(),
+                                   CostsVerb(),
+                                   PricesCheckVerb(kLook),
+                                   PricesExplainVerb(kLook),
+                                   PricesInferVerb(kLook)};
     for (VerbSpec& verb : AllocationVerbs(kLook)) verbs.push_back(std::move(verb));
     for (VerbSpec verb :
          {RunsVerb(), SourcesVerb(), NamesVerb(kLook), NamesPullVerb(kLook), NamesListVerb(kLook),
           NamesShowVerb(kLook), ParityVerb(), ParityCostsVerb(kProve), ParitySignVerb(),
           ParityListVerb(), ParityShowVerb(), ExportVerb(), AnonymiseVerb(kShare),
-          CaptureVerb(kShare), DoctorVerb(), ConfigPrintVerb(), MigrateStatusVerb(),
-          VersionVerb()}) {
+          CaptureVerb(kShare), DoctorVerb(), PruneVerb(kCare), ConfigPrintVerb(),
+          MigrateStatusVerb(), VersionVerb()}) {
       verbs.push_back(std::move(verb));
     }
     return verbs;

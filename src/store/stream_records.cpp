@@ -74,6 +74,11 @@ Result<StreamRecord> StreamRecords::Ensure(std::int64_t source_id, const StreamK
   return stream;
 }
 
+Status StreamRecords::MoveHistoryStart(std::int64_t id, Day day) {
+  TRY(SqlQuery update, connection_->Prepare("UPDATE streams SET history_start = $2 WHERE id = $1"));
+  return update.Bind(1, id).Bind(2, std::int64_t{day.number}).Run();
+}
+
 Status StreamRecords::Update(const StreamRecord& stream) {
   TRY(SqlTransaction transaction, connection_->BeginWrite());
   TRY(SqlQuery update,

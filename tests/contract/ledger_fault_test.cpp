@@ -166,6 +166,26 @@ std::vector<Verb> Verbs() {
          return store.RecordAttempt(1, start, start + kSecondsPerDay,
                                     {AttemptOutcome::kParked, "why", 2, start});
        }},
+      {"PruneWindows",
+       [](LedgerStore& store, SeriesTable& series) -> Status {
+         TRY_VOID(MakeHeld(store, series));
+         WindowRead read = WindowOf(series, "2026-03-06", R"(
+             project_id  hue | input_tokens  glow
+             proj_alpha  red | 7             1.5)");
+         GiveSource("bucket", &read);
+         return Commit(store, read, series);
+       },
+       [](LedgerStore& store, SeriesTable&) -> Status {
+         const UtcSeconds start = ParseDay(kDay)->start();
+         const auto outcome = store.PruneWindows({{1, start, 1}, {1, start + kSecondsPerDay, 2}});
+         return outcome ? Status() : outcome.error();
+       }},
+      {"ResetWindows", MakeHeld,
+       [](LedgerStore& store, SeriesTable&) -> Status {
+         const auto asked_for = store.ResetWindows(
+             1, *ParseDay(kDay), {AttemptOutcome::kReset, "why", 2, ParseDay(kDay)->end()});
+         return asked_for ? Status() : asked_for.error();
+       }},
       {"UpdateRun", MakeRun,
        [](LedgerStore& store, SeriesTable&) { return store.UpdateRun(RunWith(2, 3)); }},
       {"SaveParity", MakeRun,
