@@ -15,6 +15,7 @@
 #include "net/curl_transport.h"
 #include "providers/openai/openai_names.h"
 #include "providers/openai/openai_provider.h"
+#include "store/postgres/postgres_ledger.h"
 #include "store/sqlite/sqlite_ledger.h"
 
 namespace cognitrack {
@@ -74,8 +75,7 @@ int Main(int argc, char** argv) {
       .open_ledger = [&clock](const DatabaseLocation& location,
                               DatabaseAccess access) -> Result<std::unique_ptr<LedgerStore>> {
         if (location.kind == DatabaseLocation::Kind::kPostgres) {
-          return Error{ErrorCode::kConfig,
-                       "this build keeps its ledger in SQLite only; use --db sqlite:PATH"};
+          return OpenPostgresLedger(location.path, access, clock);
         }
         return OpenSqliteLedger(location.path, access, clock);
       },

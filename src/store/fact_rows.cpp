@@ -45,11 +45,11 @@ FactRows::Statements FactRows::StatementsOn(const FactTable& table) {
                          table.history + window +
                          " AND since <= $3 AND until_revision > $3 ORDER BY series";
   statements.probe = select + table.rows + series;
-  statements.insert = "INSERT INTO " + table.rows + " (stream, window_start, series, since, " +
-                      columns + ") VALUES ($1, $2, $3, $4, " + MetricParameters(table.metrics, 5) +
-                      ")";
-  statements.write = statements.insert +
-                     " ON CONFLICT (stream, window_start, series) DO UPDATE SET since = $4, " +
+  statements.table = table.rows;
+  statements.columns = "stream, window_start, series, since, " + columns;
+  statements.write = "INSERT INTO " + table.rows + " (" + statements.columns +
+                     ") VALUES ($1, $2, $3, $4, " + MetricParameters(table.metrics, 5) +
+                     ") ON CONFLICT (stream, window_start, series) DO UPDATE SET since = $4, " +
                      MetricsFromExcluded(table.metrics);
   statements.remove = "DELETE FROM " + table.rows + series;
   statements.keep = "INSERT INTO " + table.history +
@@ -113,12 +113,13 @@ Result<std::int64_t> FactRows::Replace(const WindowChange& change, const std::ve
 }
 
 Status FactRows::Insert(const WindowChange& change, const std::vector<NewRow>& rows) {
-  TRY(SqlQuery insert, connection_->Prepare(statements_.insert));
+  if (rows.empty()) return {};
+  TRY(SqlQuery insert, connection_->PrepareRows(statements_.table, statements_.columns));
   for (const NewRow& row : rows) {
     BindRow(&insert, change, row);
     TRY_VOID(insert.Run());
   }
-  return {};
+  return insert.Finish();
 }
 
 Result<std::vector<std::int64_t>> FactRows::ReplaceRows(const WindowChange& change,

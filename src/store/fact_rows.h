@@ -91,7 +91,8 @@ class FactRows {
     std::string read_now;
     std::string read_then;
     std::string probe;
-    std::string insert;
+    std::string table;  // For PrepareRows.
+    std::string columns;
     std::string write;
     std::string remove;
     std::string keep;

@@ -151,15 +151,30 @@ Result<std::vector<RollUpRow>> RollUps::ReadAll(int kind, std::int64_t stream, U
 
 Status RollUps::Replace(const WindowChange& change, const WindowRollUps& roll_ups,
                         bool holds_rows) {
+  if (!holds_rows) return Insert(change, roll_ups);
   for (std::size_t i = 0; i < kRollUpKinds; ++i) {
     const int kind = static_cast<int>(i) + 1;
-    std::vector<RollUpRow> held;
-    if (holds_rows) {
-      TRY(held, ReadAll(kind, change.stream, change.start));
-    }
+    TRY(const std::vector<RollUpRow> held, ReadAll(kind, change.stream, change.start));
     TRY_VOID(ReplaceKind(kind, change, roll_ups[i], held));
   }
   return {};
+}
+
+Status RollUps::Insert(const WindowChange& change, const WindowRollUps& roll_ups) {
+  static const std::string kColumns =
+      "kind, stream, window_start, series, usage_rows, " + MetricColumns(kTokenMetrics);
+  if (roll_ups[0].empty()) return {};  // Then no kind has any.
+  TRY(SqlQuery insert, connection_->PrepareRows("roll_ups", kColumns));
+  insert.Bind(2, change.stream).Bind(3, change.start);
+  for (std::size_t i = 0; i < kRollUpKinds; ++i) {
+    insert.Bind(1, static_cast<std::int64_t>(i) + 1);
+    for (const RollUpRow* row : roll_ups[i]) {
+      insert.Bind(4, row->series).Bind(5, row->usage_rows);
+      insert.BindMetrics(6, kTokenMetrics, row->metrics);
+      TRY_VOID(insert.Run());
+    }
+  }
+  return insert.Finish();
 }
 
 Status RollUps::ReplaceKind(int kind, const WindowChange& change,

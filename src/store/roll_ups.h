@@ -76,6 +76,7 @@ class RollUps {
   static std::uint32_t NumberIn(Kind* kind, std::int64_t id);
   static bool AddTo(Kind* kind, std::uint32_t number, const MetricValues& metrics);
   void Forget();
+  Status Insert(const WindowChange& change, const WindowRollUps& roll_ups);
   Status ReplaceKind(int kind, const WindowChange& change,
                      const std::vector<const RollUpRow*>& rows, const std::vector<RollUpRow>& held);
 
