@@ -74,9 +74,8 @@ class FactRows {
 
  private:
   Status Insert(const WindowChange& change, const std::vector<NewRow>& rows);
-  Status WriteRow(const WindowChange& change, const NewRow& row);
-  Status DeleteRow(const WindowChange& change, std::int64_t series);
-  Status KeepRow(const WindowChange& change, std::int64_t series);
+  // The rows of these series go, into history where that is kept.
+  Status TakeAway(const WindowChange& change, const std::vector<std::int64_t>& series);
   Status WriteUnknown(const WindowChange& change, const StoredUnknown& unknown);
   Status DeleteUnknown(const WindowChange& change, const StoredUnknown& unknown);
   Status KeepUnknown(const WindowChange& change, const StoredUnknown& unknown);
@@ -93,9 +92,8 @@ class FactRows {
     std::string probe;
     std::string table;  // For PrepareRows.
     std::string columns;
-    std::string write;
-    std::string remove;
-    std::string keep;
+    std::string remove;  // A batch of series (store/batch.h), the first one $3.
+    std::string keep;    // Likewise, the first one $4.
   };
   static Statements StatementsOn(const FactTable& table);
   StoredRow RowIn(const SqlQuery& query) const;

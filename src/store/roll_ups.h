@@ -77,8 +77,9 @@ class RollUps {
   static bool AddTo(Kind* kind, std::uint32_t number, const MetricValues& metrics);
   void Forget();
   Status Insert(const WindowChange& change, const WindowRollUps& roll_ups);
-  Status ReplaceKind(int kind, const WindowChange& change,
-                     const std::vector<const RollUpRow*>& rows, const std::vector<RollUpRow>& held);
+  // Of one kind: removes what the window holds and `rows` do not; gives those that it lacks.
+  Result<std::vector<const RollUpRow*>> RemoveOthers(int kind, const WindowChange& change,
+                                                     const std::vector<const RollUpRow*>& rows);
 
   SqlConnection* connection_;
   SeriesDictionary* dictionary_;

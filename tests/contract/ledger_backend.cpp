@@ -85,8 +85,8 @@ std::unique_ptr<LedgerDatabase> Make() {
 
 std::vector<LedgerBackend> LedgerBackends() {
   return {{"Sqlite", Make<SqliteDatabase>},
-          {"Postgres", Make<PostgresDatabase>},
-          {"PgBouncer", Make<PooledDatabase>}};
+          {"Postgres", Make<PostgresDatabase>, 5},
+          {"PgBouncer", Make<PooledDatabase>, 25}};
 }
 
 void LedgerStoreContract::SetUp() {

@@ -6,6 +6,7 @@
 #include "store/metric_columns.h"
 #include "store/migrations.h"
 #include "tests/support/fake_clock.h"
+#include "tests/support/postgres_cutter.h"
 #include "tests/support/postgres_server.h"
 #include "tests/support/result_matchers.h"
 #include "usage/metrics.h"
@@ -249,6 +250,31 @@ TEST_F(PostgresSessionTest, CommitThatTheServerGaveUpIsKnownToHaveStoredNothing)
                                             AllOf(HasSubstr("did not commit"),
                                                   HasSubstr("nothing of the step was stored"))));
   EXPECT_EQ(NumberOf("SELECT COUNT(*) FROM t"), 0);
+}
+
+// The server commits, and the answer is lost with the connection: that is found out, too.
+TEST_F(PostgresSessionTest, CommitWhoseAnswerIsLostIsKnownToHaveStored) {
+  MakeTable();
+  PostgresCutter cutter(server_);
+  const auto session = OpenPostgresSession(cutter.Uri(database_), clock_);
+  ASSERT_OK(session);
+  cutter.LoseNextCommit();
+  EXPECT_OK(WriteOne(**session));
+  EXPECT_TRUE(cutter.fired());
+  EXPECT_EQ(NumberOf("SELECT COUNT(*) FROM t"), 1);
+  EXPECT_OK(WriteOne(**session));
+  EXPECT_EQ(NumberOf("SELECT COUNT(*) FROM t"), 2);
+}
+
+TEST_F(PostgresSessionTest, CommitThatCannotBeLookedUpIsSaidToBeUnknown) {
+  MakeTable();
+  auto cutter = std::make_unique<PostgresCutter>(server_);
+  const auto session = OpenPostgresSession(cutter->Uri(database_), clock_);
+  ASSERT_OK(session);
+  ASSERT_OK((*session)->Begin(SqlTransactionKind::kWrite));
+  cutter.reset();
+  EXPECT_THAT((*session)->Commit(),
+              HasError(ErrorCode::kUnavailable, HasSubstr("all of it was or nothing")));
 }
 
 TEST_F(PostgresSessionTest, FailedStatementMakesCommitAnError) {
