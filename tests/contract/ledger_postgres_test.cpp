@@ -1,5 +1,7 @@
 // What only a server can do to a ledger: end connections, restart, refuse a role; and that a pooler
 // in transaction mode changes nothing. The contract itself is tested by the other files here.
+#include <thread>
+
 #include "store/postgres/postgres_ledger.h"
 #include "store/postgres/postgres_session.h"
 #include "store/sql_ledger.h"
@@ -164,6 +166,49 @@ TEST_F(PostgresLedgerTest, ServerThatRestartsIsFoundAgainByTheNextVerb) {
   server.Start();
   EXPECT_OK(Commit(**store, Changed(series_)));
   EXPECT_THAT((*store)->CheckIntegrity(), IsOkAndHolds(IsEmpty()));
+}
+
+// Each with a connection of its own, as so many processes; all of them meet the same new series.
+TEST_F(PostgresLedgerTest, ManyWritersAtOnceLoseNothing) {
+  constexpr int kWriters = 6;
+  constexpr int kDays = 8;
+  std::vector<std::thread> writers;
+  std::vector<std::string> failures(kWriters);
+  for (int writer = 0; writer < kWriters; ++writer) {
+    writers.emplace_back([this, writer, &failures] {
+      const Status written = [&]() -> Status {
+        FakeClock clock(kTestNow);
+        SeriesTable series;
+        TRY(const auto store,
+            OpenPostgresLedger(server_.Uri(database_), DatabaseAccess::kWrite, clock));
+        TRY(const auto source, store->EnsureSource("team" + std::to_string(writer % 3), "openai"));
+        TRY(const auto stream, store->EnsureStream(source.id, StreamKey{}));
+        for (int day = 1; day <= kDays; ++day) {
+          const std::string name = "2026-03-0" + std::to_string(day);
+          const std::string rows = "project_id model | input_tokens\nproj_" + std::to_string(day) +
+                                   " gpt-a | " + std::to_string(day) + "\n";
+          const auto stored =
+              store->CommitWindow(stream.id, WindowOf(series, name, rows), series, 1);
+          // Two share a source: who comes second finds the window stored, or is told so.
+          if (!stored && stored.error().code != ErrorCode::kTryLater) return stored.error();
+        }
+        return {};
+      }();
+      if (!written) failures[static_cast<std::size_t>(writer)] = written.error().message;
+    });
+  }
+  for (std::thread& writer : writers) writer.join();
+  EXPECT_THAT(failures, testing::Each(""));
+  const auto store = MustOpen();
+  EXPECT_THAT(store->Sources(), IsOkAndHolds(SizeIs(3)));
+  for (std::int64_t stream = 1; stream <= 3; ++stream) {
+    UsageQuery query;
+    query.stream = stream;
+    const auto report = store->Aggregate(query);
+    ASSERT_OK(report);
+    EXPECT_EQ(LineOf(Series(), report->totals.metrics), "| input_tokens=36") << stream;
+  }
+  EXPECT_THAT(store->CheckIntegrity(), IsOkAndHolds(IsEmpty()));
 }
 
 // The server ends the connection before each call of a commit in turn, the COMMIT's own included.

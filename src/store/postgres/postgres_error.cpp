@@ -15,7 +15,7 @@ struct Meaning {
 constexpr std::array<Meaning, 27> kMeanings = {{
     {"", ErrorCode::kUnavailable,
      "the connection was lost or could not be made; check that the server runs and can be reached, "
-     "then run the command again"},
+     "and that database, user and password are right, then run the command again"},
     {"57014", ErrorCode::kTryLater,
      "it took longer than a statement may; run the command again when the database has less to do"},
     {"57P0", ErrorCode::kUnavailable,
@@ -81,7 +81,10 @@ Error PostgresErrorOf(std::string_view state, std::string_view detail, std::stri
   const Meaning* meaning = MeaningOf(state);
   while (!detail.empty() && detail.back() == '\n') detail.remove_suffix(1);
   std::string message(database);
-  message.append(": ").append(doing).append(": ").append(detail);
+  message.append(": ").append(doing).append(": ");
+  for (const char c : detail) {
+    if (c != '\t') message.push_back(c == '\n' ? ' ' : c);
+  }
   if (!state.empty()) message.append(" (SQLSTATE ").append(state).append(")");
   message.append(": ");
   message.append(meaning ? meaning->advice
