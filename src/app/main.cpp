@@ -16,6 +16,7 @@
 #include "providers/openai/openai_names.h"
 #include "providers/openai/openai_provider.h"
 #include "providers/openai/openai_recorder.h"
+#include "store/postgres/postgres_ledger.h"
 #include "store/sqlite/sqlite_ledger.h"
 
 namespace cognitrack {
@@ -76,8 +77,7 @@ int Main(int argc, char** argv) {
       .open_ledger = [&clock](const DatabaseLocation& location,
                               DatabaseAccess access) -> Result<std::unique_ptr<LedgerStore>> {
         if (location.kind == DatabaseLocation::Kind::kPostgres) {
-          return Error{ErrorCode::kConfig,
-                       "this build keeps its ledger in SQLite only; use --db sqlite:PATH"};
+          return OpenPostgresLedger(location.path, access, clock);
         }
         return OpenSqliteLedger(location.path, access, clock);
       },

@@ -102,7 +102,7 @@ class Resolver {
     Result<DatabaseLocation> location = ParseDatabaseLocation(*text);
     if (!location) return location.error().At(named_by);
     settings_.database = *location;
-    settings_.database_text = *text;
+    settings_.database_text = WithoutPassword(settings_.database);
     return {};
   }
 
@@ -154,7 +154,7 @@ class Resolver {
 
 const std::vector<SettingSpec>& SettingTable() {
   static const std::vector<SettingSpec> kSettings = {
-      {kDatabase, "The ledger: sqlite:PATH", ""},
+      {kDatabase, "The ledger: sqlite:PATH or postgresql://USER@HOST/DATABASE", ""},
       {kData, "The directory of the default ledger; else $XDG_DATA_HOME/cognitrack", ""},
       {kXdgData, "Where programs keep data; else ~/.local/share", ""},
       {kOpenAiKey, "An admin key of the OpenAI organisation (sk-admin-…)", "", true},

@@ -36,7 +36,7 @@ struct EffectiveSetting {
 
 struct Settings {
   DatabaseLocation database;
-  std::string database_text;   // "sqlite:PATH", as shown to people.
+  std::string database_text;   // As shown to people: without a password.
   std::string data_directory;  // To be made by writing verbs; empty where --db says the place.
   std::string source;
   bool source_given = false;

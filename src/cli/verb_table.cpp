@@ -368,7 +368,7 @@ const VerbSpec* FindVerb(std::string_view name) {
 
 const std::vector<OptionSpec>& CommonOptions() {
   static const std::vector<OptionSpec> kCommon = {
-      {"--db", "PLACE", "The ledger: sqlite:PATH (see 'config print' for the default)",
+      {"--db", "PLACE", "The ledger: sqlite:PATH, or a libpq URI (default: see 'config print')",
        &O::database},
       {"--source", "NAME", "The organisation; the provider's name by default", &O::source},
       {"--json", "", "One JSON document on standard output, nothing else", &O::json},

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/utf8.h"
 #include "formats/input_error.h"
-#include "formats/utf8.h"
 
 namespace cognitrack {
 namespace {

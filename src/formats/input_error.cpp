@@ -1,7 +1,7 @@
 #include "formats/input_error.h"
 
 #include "base/hash.h"
-#include "formats/utf8.h"
+#include "base/utf8.h"
 
 namespace cognitrack {
 namespace {

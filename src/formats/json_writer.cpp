@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "formats/utf8.h"
+#include "base/utf8.h"
 
 namespace cognitrack {
 namespace {

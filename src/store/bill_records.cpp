@@ -21,8 +21,7 @@ Result<std::optional<BillRecord>> BillRecords::Read(std::optional<std::int64_t> 
   query.Bind(1, run_id.value_or(0));
   TRY(const bool row, query.Step());
   if (!row) return std::optional<BillRecord>();
-  return std::optional<BillRecord>(
-      {query.Integer(0), query.Text(1), query.Text(2), query.Text(3)});
+  return std::optional<BillRecord>({query.Integer(0), query.Text(1), query.Text(2), query.Text(3)});
 }
 
 }  // namespace cognitrack

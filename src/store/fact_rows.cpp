@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "store/batch.h"
 #include "store/metric_columns.h"
 
 namespace cognitrack {
@@ -45,17 +46,13 @@ FactRows::Statements FactRows::StatementsOn(const FactTable& table) {
                          table.history + window +
                          " AND since <= $3 AND until_revision > $3 ORDER BY series";
   statements.probe = select + table.rows + series;
-  statements.insert = "INSERT INTO " + table.rows + " (stream, window_start, series, since, " +
-                      columns + ") VALUES ($1, $2, $3, $4, " + MetricParameters(table.metrics, 5) +
-                      ")";
-  statements.write = statements.insert +
-                     " ON CONFLICT (stream, window_start, series) DO UPDATE SET since = $4, " +
-                     MetricsFromExcluded(table.metrics);
-  statements.remove = "DELETE FROM " + table.rows + series;
+  statements.table = table.rows;
+  statements.columns = "stream, window_start, series, since, " + columns;
+  statements.remove = "DELETE FROM " + table.rows + window + " AND series IN (" + Batch(3) + ")";
   statements.keep = "INSERT INTO " + table.history +
                     " (stream, window_start, series, since, until_revision, " + columns +
-                    ") SELECT stream, window_start, series, since, $4, " + columns + " FROM " +
-                    table.rows + series;
+                    ") SELECT stream, window_start, series, since, $3, " + columns + " FROM " +
+                    table.rows + window + " AND series IN (" + Batch(4) + ")";
   statements.count_rows = "SELECT COUNT(*) FROM " + table.rows + window;
   statements.count_history = "SELECT COUNT(*) FROM " + table.history + window;
   statements.remove_rows = "DELETE FROM " + table.rows + window;
@@ -150,57 +147,54 @@ Status FactRows::CountHistory(std::int64_t stream, UtcSeconds from, UtcSeconds t
 }
 
 Status FactRows::Insert(const WindowChange& change, const std::vector<NewRow>& rows) {
-  TRY(SqlQuery insert, connection_->Prepare(statements_.insert));
+  if (rows.empty()) return {};
+  TRY(SqlQuery insert, connection_->PrepareRows(statements_.table, statements_.columns));
   for (const NewRow& row : rows) {
     BindRow(&insert, change, row);
     TRY_VOID(insert.Run());
   }
-  return {};
+  return insert.Finish();
 }
 
 Result<std::vector<std::int64_t>> FactRows::ReplaceRows(const WindowChange& change,
                                                         const std::vector<NewRow>& rows) {
   TRY(const std::vector<StoredRow> held, ReadAll(change.stream, change.start));
+  std::vector<std::int64_t> gone;
   std::vector<std::int64_t> changed;
+  std::vector<NewRow> fresh;
   auto old = held.begin();
+  const auto leave = [&] {
+    gone.push_back(old->series);
+    changed.push_back((old++)->series);
+  };
   for (const NewRow& row : rows) {
-    for (; old != held.end() && old->series < row.series; ++old) {
-      TRY_VOID(DeleteRow(change, old->series));
-      changed.push_back(old->series);
-    }
+    while (old != held.end() && old->series < row.series) leave();
     const bool was_held = old != held.end() && old->series == row.series;
     const bool equal = was_held && old->metrics == *row.metrics;
-    if (!equal) {
-      if (was_held) TRY_VOID(KeepRow(change, row.series));
-      TRY_VOID(WriteRow(change, row));
+    if (was_held && equal) ++old;
+    if (equal) continue;
+    fresh.push_back(row);
+    if (was_held) {
+      leave();
+    } else {
       changed.push_back(row.series);
     }
-    if (was_held) ++old;
   }
-  for (; old != held.end(); ++old) {
-    TRY_VOID(DeleteRow(change, old->series));
-    changed.push_back(old->series);
-  }
+  while (old != held.end()) leave();
+  TRY_VOID(TakeAway(change, gone));
+  TRY_VOID(Insert(change, fresh));
   return changed;
 }
 
-Status FactRows::WriteRow(const WindowChange& change, const NewRow& row) {
-  TRY(SqlQuery write, connection_->Prepare(statements_.write));
-  BindRow(&write, change, row);
-  return write.Run();
-}
-
-Status FactRows::DeleteRow(const WindowChange& change, std::int64_t series) {
-  TRY_VOID(KeepRow(change, series));
+Status FactRows::TakeAway(const WindowChange& change, const std::vector<std::int64_t>& series) {
+  if (change.keep_history) {
+    TRY(SqlQuery keep, connection_->Prepare(statements_.keep));
+    keep.Bind(1, change.stream).Bind(2, change.start).Bind(3, change.revision);
+    TRY_VOID(RunInBatches(&keep, 4, series));
+  }
   TRY(SqlQuery remove, connection_->Prepare(statements_.remove));
-  return remove.Bind(1, change.stream).Bind(2, change.start).Bind(3, series).Run();
-}
-
-Status FactRows::KeepRow(const WindowChange& change, std::int64_t series) {
-  if (!change.keep_history) return {};
-  TRY(SqlQuery keep, connection_->Prepare(statements_.keep));
-  keep.Bind(1, change.stream).Bind(2, change.start).Bind(3, series).Bind(4, change.revision);
-  return keep.Run();
+  remove.Bind(1, change.stream).Bind(2, change.start);
+  return RunInBatches(&remove, 3, series);
 }
 
 }  // namespace cognitrack

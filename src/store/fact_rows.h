@@ -88,9 +88,8 @@ class FactRows {
 
  private:
   Status Insert(const WindowChange& change, const std::vector<NewRow>& rows);
-  Status WriteRow(const WindowChange& change, const NewRow& row);
-  Status DeleteRow(const WindowChange& change, std::int64_t series);
-  Status KeepRow(const WindowChange& change, std::int64_t series);
+  // The rows of these series go, into history where that is kept.
+  Status TakeAway(const WindowChange& change, const std::vector<std::int64_t>& series);
   Status DeleteUnknown(const WindowChange& change, const StoredUnknown& unknown);
   Status KeepUnknown(const WindowChange& change, const StoredUnknown& unknown);
   // The series whose rows changed, sorted.
@@ -104,10 +103,10 @@ class FactRows {
     std::string read_now;
     std::string read_then;
     std::string probe;
-    std::string insert;
-    std::string write;
-    std::string remove;
-    std::string keep;
+    std::string table;  // For PrepareRows.
+    std::string columns;
+    std::string remove;  // A batch of series (store/batch.h), the first one $3.
+    std::string keep;    // Likewise, the first one $4.
     std::string count_rows;
     std::string count_history;
     std::string remove_rows;

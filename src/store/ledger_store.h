@@ -1,5 +1,5 @@
-// LedgerStore: the port behind which a database keeps the ledger (SQLite today, PostgreSQL next, a
-// column store later). Two-sided rule: business decisions stand in usage/window_decision.h, SQL
+// LedgerStore: the port behind which a database keeps the ledger (SQLite or PostgreSQL, a column
+// store later). Two-sided rule: business decisions stand in usage/window_decision.h, SQL
 // stands in store/, and neither knows the other's.
 //
 // Every verb is one transaction (or one snapshot): after a failure either all of it happened or

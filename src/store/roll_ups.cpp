@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "store/batch.h"
 #include "store/metric_columns.h"
 
 namespace cognitrack {
@@ -151,47 +152,52 @@ Result<std::vector<RollUpRow>> RollUps::ReadAll(int kind, std::int64_t stream, U
 
 Status RollUps::Replace(const WindowChange& change, const WindowRollUps& roll_ups,
                         bool holds_rows) {
+  if (!holds_rows) return Insert(change, roll_ups);
+  WindowRollUps fresh;
   for (std::size_t i = 0; i < kRollUpKinds; ++i) {
-    const int kind = static_cast<int>(i) + 1;
-    std::vector<RollUpRow> held;
-    if (holds_rows) {
-      TRY(held, ReadAll(kind, change.stream, change.start));
-    }
-    TRY_VOID(ReplaceKind(kind, change, roll_ups[i], held));
+    TRY(fresh[i], RemoveOthers(static_cast<int>(i) + 1, change, roll_ups[i]));
   }
-  return {};
+  return Insert(change, fresh);
 }
 
-Status RollUps::ReplaceKind(int kind, const WindowChange& change,
-                            const std::vector<const RollUpRow*>& rows,
-                            const std::vector<RollUpRow>& held) {
-  static const std::string kWrite =
-      "INSERT INTO roll_ups (kind, stream, window_start, series, usage_rows, " +
-      MetricColumns(kTokenMetrics) + ") VALUES ($1, $2, $3, $4, $5, " +
-      MetricParameters(kTokenMetrics, 6) +
-      ") ON CONFLICT (kind, stream, window_start, series) DO UPDATE SET usage_rows = $5, " +
-      MetricsFromExcluded(kTokenMetrics);
-  TRY(SqlQuery write, connection_->Prepare(kWrite));
-  TRY(SqlQuery remove, connection_->Prepare("DELETE FROM roll_ups WHERE kind = $1 AND stream = $2 "
-                                            "AND window_start = $3 AND series = $4"));
-  const auto run = [&](SqlQuery& query, std::int64_t series) {
-    query.Bind(1, kind).Bind(2, change.stream).Bind(3, change.start).Bind(4, series);
-    return query.Run();
-  };
+Status RollUps::Insert(const WindowChange& change, const WindowRollUps& roll_ups) {
+  static const std::string kColumns =
+      "kind, stream, window_start, series, usage_rows, " + MetricColumns(kTokenMetrics);
+  TRY(SqlQuery insert, connection_->PrepareRows("roll_ups", kColumns));
+  insert.Bind(2, change.stream).Bind(3, change.start);
+  for (std::size_t i = 0; i < kRollUpKinds; ++i) {
+    insert.Bind(1, static_cast<std::int64_t>(i) + 1);
+    for (const RollUpRow* row : roll_ups[i]) {
+      insert.Bind(4, row->series).Bind(5, row->usage_rows);
+      insert.BindMetrics(6, kTokenMetrics, row->metrics);
+      TRY_VOID(insert.Run());
+    }
+  }
+  return insert.Finish();
+}
+
+Result<std::vector<const RollUpRow*>> RollUps::RemoveOthers(
+    int kind, const WindowChange& change, const std::vector<const RollUpRow*>& rows) {
+  static const std::string kRemove =
+      "DELETE FROM roll_ups WHERE kind = $1 AND stream = $2 AND window_start = $3 AND series IN (" +
+      Batch(4) + ")";
+  TRY(const std::vector<RollUpRow> held, ReadAll(kind, change.stream, change.start));
+  std::vector<std::int64_t> gone;
+  std::vector<const RollUpRow*> fresh;
   auto old = held.begin();
   for (const RollUpRow* row : rows) {
-    for (; old != held.end() && old->series < row->series; ++old) {
-      TRY_VOID(run(remove, old->series));
-    }
+    for (; old != held.end() && old->series < row->series; ++old) gone.push_back(old->series);
     const bool was_held = old != held.end() && old->series == row->series;
-    if (!was_held || !(*old == *row)) {
-      write.Bind(5, row->usage_rows).BindMetrics(6, kTokenMetrics, row->metrics);
-      TRY_VOID(run(write, row->series));
-    }
+    const bool equal = was_held && *old == *row;
+    if (!equal) fresh.push_back(row);
+    if (was_held && !equal) gone.push_back(old->series);
     if (was_held) ++old;
   }
-  for (; old != held.end(); ++old) TRY_VOID(run(remove, old->series));
-  return {};
+  for (; old != held.end(); ++old) gone.push_back(old->series);
+  TRY(SqlQuery remove, connection_->Prepare(kRemove));
+  remove.Bind(1, kind).Bind(2, change.stream).Bind(3, change.start);
+  TRY_VOID(RunInBatches(&remove, 4, gone));
+  return fresh;
 }
 
 }  // namespace cognitrack

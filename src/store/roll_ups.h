@@ -76,8 +76,10 @@ class RollUps {
   static std::uint32_t NumberIn(Kind* kind, std::int64_t id);
   static bool AddTo(Kind* kind, std::uint32_t number, const MetricValues& metrics);
   void Forget();
-  Status ReplaceKind(int kind, const WindowChange& change,
-                     const std::vector<const RollUpRow*>& rows, const std::vector<RollUpRow>& held);
+  Status Insert(const WindowChange& change, const WindowRollUps& roll_ups);
+  // Of one kind: removes what the window holds and `rows` do not; gives those that it lacks.
+  Result<std::vector<const RollUpRow*>> RemoveOthers(int kind, const WindowChange& change,
+                                                     const std::vector<const RollUpRow*>& rows);
 
   SqlConnection* connection_;
   SeriesDictionary* dictionary_;

@@ -2,23 +2,21 @@
 
 #include <algorithm>
 
+#include "store/batch.h"
+
 namespace cognitrack {
 namespace {
 
 // Bounds the memory of a process that sees ever new series; what was forgotten is looked up again.
 constexpr std::size_t kRememberedMost = 500'000;
 
-constexpr std::string_view kFind = "SELECT id FROM series WHERE hash = $1";
-const std::string& AddStatement() {
-  static const std::string kSql =
-      "INSERT INTO series (id, hash, api_key_id, api_source, batch, model, project_id, "
-      "service_tier, "
-      "user_id, other_values) VALUES (" +
-      NextId("series", "id") + ", $1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id";
+const std::string& FindStatement() {
+  static const std::string kSql = "SELECT hash, id FROM series WHERE hash IN (" + Batch(1) + ")";
   return kSql;
 }
-constexpr std::string_view kAddValue =
-    "INSERT INTO series_values (series, name, value) VALUES ($1, $2, $3)";
+constexpr std::string_view kAddColumns =
+    "id, hash, api_key_id, api_source, batch, model, project_id, service_tier, user_id, "
+    "other_values";
 constexpr std::string_view kRead =
     "SELECT api_key_id, api_source, batch, model, project_id, service_tier, user_id, other_values, "
     "hash, id FROM series WHERE id >= $1 AND id < $2 ORDER BY id";
@@ -28,8 +26,13 @@ constexpr int kIdColumn = kHashColumn + 1;
 constexpr std::int64_t kLongestRun = 256;
 constexpr std::string_view kReadValues = "SELECT name, value FROM series_values WHERE series = $1";
 
-constexpr int kFirstDimension = 2;  // The parameter of kKnownDimensions[0] in AddStatement.
+constexpr int kFirstDimension = 3;  // The parameter of kKnownDimensions[0] in kAddColumns.
 constexpr int kOtherValues = kFirstDimension + static_cast<int>(kKnownDimensions.size());
+
+std::int64_t OtherValuesOf(const Series& series) {
+  return std::count_if(series.values().begin(), series.values().end(),
+                       [](const DimensionValue& pair) { return !IsKnownDimension(pair.name); });
+}
 
 Error Damaged(std::int64_t id) {
   return {ErrorCode::kDisk, "the database is damaged: the dimensions of series " +
@@ -55,70 +58,103 @@ Result<std::vector<std::int64_t>> SeriesDictionary::EnsureIds(const SeriesTable&
 Result<std::vector<SeriesRef>> SeriesDictionary::FindIds(const SeriesTable& series,
                                                          const std::vector<SeriesRef>& refs,
                                                          std::vector<std::int64_t>* ids) {
-  std::vector<SeriesRef> missing;
   if (id_of_.size() > kRememberedMost) id_of_.clear();
-  TRY(SqlTransaction snapshot, connection_->BeginRead());
-  TRY(SqlQuery find, connection_->Prepare(kFind));
+  std::vector<SeriesRef> missing;
   for (std::size_t i = 0; i < refs.size(); ++i) {
-    const Hash128& hash = series.HashAt(refs[i]);
-    if (const auto found = id_of_.find(hash); found != id_of_.end()) {
-      (*ids)[i] = found->second;
-      continue;
-    }
-    find.BindBlob(1, hash.view());
-    TRY(const auto id, find.RunForInteger());
-    if (id) {
-      (*ids)[i] = *id;
-      id_of_.emplace(hash, *id);
-    } else {
+    const auto found = id_of_.find(series.HashAt(refs[i]));
+    if (found == id_of_.end()) {
       missing.push_back(refs[i]);
+    } else {
+      (*ids)[i] = found->second;
     }
   }
   std::sort(missing.begin(), missing.end(),
             [&series](SeriesRef a, SeriesRef b) { return series.HashAt(a) < series.HashAt(b); });
   missing.erase(std::unique(missing.begin(), missing.end()), missing.end());
+  TRY_VOID(Learn(series, &missing));
+  for (std::size_t i = 0; i < refs.size(); ++i) {
+    if ((*ids)[i] != 0) continue;
+    const auto found = id_of_.find(series.HashAt(refs[i]));
+    if (found != id_of_.end()) (*ids)[i] = found->second;
+  }
   return missing;
 }
 
-Status SeriesDictionary::AddAll(const SeriesTable& series, const std::vector<SeriesRef>& missing) {
-  std::vector<std::int64_t> added;
-  added.reserve(missing.size());
-  TRY(SqlTransaction transaction, connection_->BeginWrite());
-  for (const SeriesRef ref : missing) {
-    TRY(const std::int64_t id, Add(series.At(ref), series.HashAt(ref)));
-    added.push_back(id);
+// Looks series up and remembers their ids; those that have none stay in `unknown`.
+Status SeriesDictionary::Learn(const SeriesTable& series, std::vector<SeriesRef>* unknown) {
+  if (unknown->empty()) return {};
+  TRY(SqlTransaction snapshot, connection_->BeginRead());
+  TRY(SqlQuery find, connection_->Prepare(FindStatement()));
+  for (std::size_t start = 0; start < unknown->size(); start += kBatchSize) {
+    for (std::size_t i = 0; i < kBatchSize; ++i) {
+      const int parameter = static_cast<int>(i) + 1;
+      if (start + i < unknown->size()) {
+        find.BindBlob(parameter, series.HashAt((*unknown)[start + i]).view());
+      } else {
+        find.Bind(parameter, std::optional<std::int64_t>());
+      }
+    }
+    while (true) {
+      TRY(const bool row, find.Step());
+      if (!row) break;
+      TRY(const Hash128 hash, Hash128From(find.Blob(0)));
+      id_of_.emplace(hash, find.Integer(1));
+    }
+    find.Reset();
   }
+  std::erase_if(*unknown, [&](SeriesRef ref) { return id_of_.contains(series.HashAt(ref)); });
+  return {};
+}
+
+Status SeriesDictionary::AddAll(const SeriesTable& series, std::vector<SeriesRef> missing) {
+  TRY(SqlTransaction transaction, connection_->BeginWrite());
+  // Another process may have added some since they were looked for.
+  TRY_VOID(Learn(series, &missing));
+  TRY(SqlQuery last, connection_->Prepare("SELECT COALESCE(MAX(id), 0) FROM series"));
+  TRY(const auto greatest, last.RunForInteger());
+  TRY_VOID(AddRows(series, missing, greatest.value_or(0) + 1));
+  TRY_VOID(AddOtherValues(series, missing, greatest.value_or(0) + 1));
   TRY_VOID(transaction.Commit());
   for (std::size_t i = 0; i < missing.size(); ++i) {
-    id_of_.emplace(series.HashAt(missing[i]), added[i]);
+    id_of_.emplace(series.HashAt(missing[i]),
+                   greatest.value_or(0) + 1 + static_cast<std::int64_t>(i));
   }
   return {};
 }
 
-Result<std::int64_t> SeriesDictionary::Add(const Series& series, const Hash128& hash) {
-  std::int64_t other_values = 0;
-  TRY(SqlQuery add, connection_->Prepare(AddStatement()));
-  add.BindBlob(1, hash.view());
-  for (const DimensionValue& pair : series.values()) {
-    const auto known = std::find(kKnownDimensions.begin(), kKnownDimensions.end(), pair.name);
-    if (known == kKnownDimensions.end()) {
-      ++other_values;
-    } else {
-      add.BindText(kFirstDimension + static_cast<int>(known - kKnownDimensions.begin()),
-                   pair.value);
+Status SeriesDictionary::AddRows(const SeriesTable& series, const std::vector<SeriesRef>& missing,
+                                 std::int64_t first_id) {
+  TRY(SqlQuery add, connection_->PrepareRows("series", kAddColumns));
+  for (std::size_t i = 0; i < missing.size(); ++i) {
+    const Series& values = series.At(missing[i]);
+    add.Bind(1, first_id + static_cast<std::int64_t>(i));
+    add.BindBlob(2, series.HashAt(missing[i]).view());
+    for (std::size_t k = 0; k < kKnownDimensions.size(); ++k) {
+      const int parameter = kFirstDimension + static_cast<int>(k);
+      const std::string* value = values.Find(kKnownDimensions[k]);
+      if (value != nullptr) {
+        add.BindText(parameter, *value);
+      } else {
+        add.Bind(parameter, std::optional<std::int64_t>());
+      }
+    }
+    TRY_VOID(add.Bind(kOtherValues, OtherValuesOf(values)).Run());
+  }
+  return add.Finish();
+}
+
+Status SeriesDictionary::AddOtherValues(const SeriesTable& series,
+                                        const std::vector<SeriesRef>& missing,
+                                        std::int64_t first_id) {
+  TRY(SqlQuery add, connection_->PrepareRows("series_values", "series, name, value"));
+  for (std::size_t i = 0; i < missing.size(); ++i) {
+    add.Bind(1, first_id + static_cast<std::int64_t>(i));
+    for (const DimensionValue& pair : series.At(missing[i]).values()) {
+      if (IsKnownDimension(pair.name)) continue;
+      TRY_VOID(add.BindText(2, pair.name).BindText(3, pair.value).Run());
     }
   }
-  add.Bind(kOtherValues, other_values);
-  TRY(const auto id, add.RunForInteger());
-  if (!id) return Error{ErrorCode::kInvariant, "the database gave a new series no id"};
-  if (other_values == 0) return *id;
-  TRY(SqlQuery add_value, connection_->Prepare(kAddValue));
-  for (const DimensionValue& pair : series.values()) {
-    if (IsKnownDimension(pair.name)) continue;
-    add_value.Bind(1, *id).BindText(2, pair.name).BindText(3, pair.value);
-    TRY_VOID(add_value.Run());
-  }
-  return *id;
+  return add.Finish();
 }
 
 Result<Series> SeriesDictionary::Read(std::int64_t id) {

@@ -52,8 +52,12 @@ class SeriesDictionary {
   Result<Hashed> ReadIntact(std::int64_t id);
   Status FillPairs(const SqlQuery& row);
   Result<SqlQuery> Select(std::int64_t id, std::int64_t count);
-  Status AddAll(const SeriesTable& series, const std::vector<SeriesRef>& missing);
-  Result<std::int64_t> Add(const Series& series, const Hash128& hash);
+  Status Learn(const SeriesTable& series, std::vector<SeriesRef>* unknown);
+  Status AddAll(const SeriesTable& series, std::vector<SeriesRef> missing);
+  Status AddRows(const SeriesTable& series, const std::vector<SeriesRef>& missing,
+                 std::int64_t first_id);
+  Status AddOtherValues(const SeriesTable& series, const std::vector<SeriesRef>& missing,
+                        std::int64_t first_id);
 
   SqlConnection* connection_;
   boost::unordered_flat_map<Hash128, std::int64_t, HashPrefix> id_of_;

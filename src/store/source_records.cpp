@@ -32,20 +32,29 @@ Result<std::vector<std::string>> SourceRecords::ProjectsOf(std::int64_t source_i
   return projects;
 }
 
-Result<SourceRecord> SourceRecords::Ensure(const std::string& name, const std::string& provider) {
+Result<std::optional<SourceRecord>> SourceRecords::Find(const std::string& name,
+                                                        const std::string& provider) {
   TRY(std::vector<SourceRecord> sources, All());
   for (SourceRecord& source : sources) {
     if (source.name != name) continue;
-    if (source.provider == provider) return std::move(source);
+    if (source.provider == provider) return std::optional(std::move(source));
     return Error{ErrorCode::kConfig, "source '" + name + "' belongs to " + source.provider +
                                          ", not to " + provider +
                                          "; choose another name with --source; nothing was stored"};
   }
-  SourceRecord source{0, name, provider, "default", {}};
+  return std::optional<SourceRecord>();
+}
+
+Result<SourceRecord> SourceRecords::Ensure(const std::string& name, const std::string& provider) {
+  TRY(std::optional<SourceRecord> held, Find(name, provider));
+  if (held) return std::move(*held);
   TRY(SqlTransaction transaction, connection_->BeginWrite());
+  // Another process may have added it since.
+  TRY(held, Find(name, provider));
+  if (held) return std::move(*held);
+  SourceRecord source{0, name, provider, "default", {}};
   TRY(SqlQuery insert,
-      connection_->Prepare("INSERT INTO sources (id, name, provider, team) "
-                           "VALUES (" +
+      connection_->Prepare("INSERT INTO sources (id, name, provider, team) VALUES (" +
                            NextId("sources", "id") + ", $1, $2, $3) RETURNING id"));
   insert.BindText(1, name).BindText(2, provider).BindText(3, source.team);
   TRY(const auto id, insert.RunForInteger());

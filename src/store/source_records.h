@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <string>
 #include <unordered_map>
@@ -25,6 +26,7 @@ class SourceRecords {
                        const std::vector<std::int64_t>& ids, std::int64_t source_id);
 
  private:
+  Result<std::optional<SourceRecord>> Find(const std::string& name, const std::string& provider);
   Result<std::vector<std::string>> ProjectsOf(std::int64_t source_id);
   Status AddProjects(std::int64_t source_id, const std::set<std::string>& project_ids);
 
@@ -47,6 +49,8 @@ class StreamRecords {
   Status MoveHistoryStart(std::int64_t id, Day day);
 
  private:
+  Result<std::optional<StreamRecord>> Find(std::int64_t source_id, const StreamKey& key);
+
   SqlConnection* connection_;
 };
 

@@ -1,7 +1,10 @@
 #include "store/sql_connection.h"
 
+#include <algorithm>
 #include <array>
 #include <span>
+
+#include "base/utf8.h"
 
 namespace cognitrack {
 namespace {
@@ -19,6 +22,11 @@ CountRun NextCounts(MetricSet set, std::size_t from) {
   CountRun run{from, 0};
   while (run.end() < kCountMetrics && set.Has(MetricAt(run.end()))) ++run.size;
   return run;
+}
+
+// The first byte of a text that cannot be kept; npos where all can.
+std::size_t FirstRefused(std::string_view text) {
+  return std::min(text.find('\0'), FirstInvalidUtf8(text));
 }
 
 }  // namespace
@@ -49,6 +57,12 @@ SqlQuery& SqlQuery::Bind(int parameter, std::optional<std::int64_t> value) {
 }
 
 SqlQuery& SqlQuery::BindText(int parameter, std::string_view text) {
+  if (const std::size_t at = FirstRefused(text); at != std::string_view::npos && !refused_) {
+    refused_ = Error{ErrorCode::kBadInput,
+                     "a text holds a NUL or bytes that are no UTF-8, at byte " +
+                         std::to_string(at + 1) + " of " + std::to_string(text.size()) +
+                         "; a ledger keeps UTF-8 only; nothing of this step was stored"};
+  }
   statement_->BindText(parameter, text);
   return *this;
 }
@@ -84,9 +98,14 @@ SqlQuery& SqlQuery::BindMetrics(int first, MetricSet set, const MetricValues& me
   return *this;
 }
 
+Result<bool> SqlQuery::Step() {
+  if (refused_) return *refused_;
+  return statement_->Step();
+}
+
 Status SqlQuery::Run() {
   while (true) {
-    TRY(const bool row, statement_->Step());
+    TRY(const bool row, Step());
     if (!row) break;
   }
   statement_->Reset();
@@ -95,11 +114,11 @@ Status SqlQuery::Run() {
 
 Result<std::optional<std::int64_t>> SqlQuery::RunForInteger() {
   std::optional<std::int64_t> value;
-  TRY(const bool row, statement_->Step());
+  TRY(const bool row, Step());
   if (row) value = OptionalInteger(0);
   // To its end, so that a statement that writes has written all of it.
   for (bool more = row; more;) {
-    TRY(more, statement_->Step());
+    TRY(more, Step());
   }
   statement_->Reset();
   return value;
@@ -153,16 +172,27 @@ Status SqlTransaction::Commit() {
   return {};
 }
 
-Result<SqlQuery> SqlConnection::Prepare(std::string_view sql) {
-  auto entry = idle_.find(sql);
-  if (entry == idle_.end()) entry = idle_.emplace(std::string(sql), 0).first;
+template <typename Make>
+Result<SqlQuery> SqlConnection::Kept(std::string_view text, Make make) {
+  auto entry = idle_.find(text);
+  if (entry == idle_.end()) entry = idle_.emplace(std::string(text), 0).first;
   if (!entry->second.empty()) {
     std::unique_ptr<SqlStatement> statement = std::move(entry->second.back());
     entry->second.pop_back();
     return SqlQuery(this, &entry->first, std::move(statement));
   }
-  TRY(std::unique_ptr<SqlStatement> statement, session_->Prepare(sql));
+  TRY(std::unique_ptr<SqlStatement> statement, make());
   return SqlQuery(this, &entry->first, std::move(statement));
+}
+
+Result<SqlQuery> SqlConnection::Prepare(std::string_view sql) {
+  return Kept(sql, [&] { return session_->Prepare(sql); });
+}
+
+Result<SqlQuery> SqlConnection::PrepareRows(std::string_view table, std::string_view columns) {
+  std::string key(table);
+  key.append(" (").append(columns).append(")");
+  return Kept(key, [&] { return session_->PrepareRows(table, columns); });
 }
 
 Result<SqlQuery> SqlConnection::PrepareOnce(std::string_view sql) {

@@ -31,6 +31,8 @@ class SqlQuery {
 
   SqlQuery& Bind(int parameter, std::int64_t value);
   SqlQuery& Bind(int parameter, std::optional<std::int64_t> value);
+  // Text is UTF-8 without NUL, which not every database keeps: anything else is refused by the next
+  // Step, as kBadInput.
   SqlQuery& BindText(int parameter, std::string_view text);
   SqlQuery& BindBlob(int parameter, std::string_view bytes);
   // NULL for a hash of zeros: "there is none".
@@ -39,12 +41,14 @@ class SqlQuery {
   // was not reported.
   SqlQuery& BindMetrics(int first, MetricSet set, const MetricValues& metrics);
 
-  Result<bool> Step() { return statement_->Step(); }
+  Result<bool> Step();
   // Executes a statement that gives no rows (or whose rows do not matter) and resets it.
   Status Run();
   // The first column of the first row, or nothing without a row; resets the statement.
   Result<std::optional<std::int64_t>> RunForInteger();
   void Reset() { statement_->Reset(); }
+  // Of PrepareRows: the rows that were run are in the table.
+  Status Finish() { return statement_->Finish(); }
 
   bool IsNull(int column) const { return statement_->IsNull(column); }
   std::int64_t Integer(int column) const { return statement_->Integer(column); }
@@ -61,6 +65,7 @@ class SqlQuery {
   SqlConnection* connection_;
   const std::string* text_;  // Null: not kept.
   std::unique_ptr<SqlStatement> statement_;
+  std::optional<Error> refused_;  // A text that no ledger keeps.
 };
 
 // An open transaction; rolled back unless Commit() succeeded. A read scope inside another
@@ -85,6 +90,8 @@ class SqlConnection {
   SqlConnection& operator=(const SqlConnection&) = delete;
 
   Result<SqlQuery> Prepare(std::string_view sql);
+  // A statement whose every Run adds a row (SqlSession::PrepareRows).
+  Result<SqlQuery> PrepareRows(std::string_view table, std::string_view columns);
   // A statement that is not kept afterwards: for texts made out of a question.
   Result<SqlQuery> PrepareOnce(std::string_view sql);
   // Fails with kInvariant inside another transaction: a verb of the ledger writes by itself.
@@ -95,6 +102,9 @@ class SqlConnection {
  private:
   friend class SqlQuery;
   friend class SqlTransaction;
+
+  template <typename Make>
+  Result<SqlQuery> Kept(std::string_view text, Make make);
 
   std::unique_ptr<SqlSession> session_;
   std::map<std::string, std::vector<std::unique_ptr<SqlStatement>>, std::less<>> idle_;

@@ -53,15 +53,25 @@ Result<StreamRecord> StreamRecords::WithId(std::int64_t id) {
                "there is no stream " + std::to_string(id) + " in the ledger; nothing was stored"};
 }
 
-Result<StreamRecord> StreamRecords::Ensure(std::int64_t source_id, const StreamKey& key) {
+Result<std::optional<StreamRecord>> StreamRecords::Find(std::int64_t source_id,
+                                                        const StreamKey& key) {
   TRY(std::vector<StreamRecord> streams, OfSource(source_id));
   for (StreamRecord& stream : streams) {
-    if (stream.key == key) return std::move(stream);
+    if (stream.key == key) return std::optional(std::move(stream));
   }
+  return std::optional<StreamRecord>();
+}
+
+Result<StreamRecord> StreamRecords::Ensure(std::int64_t source_id, const StreamKey& key) {
+  TRY(std::optional<StreamRecord> held, Find(source_id, key));
+  if (held) return std::move(*held);
+  TRY(SqlTransaction transaction, connection_->BeginWrite());
+  // Another process may have added it since.
+  TRY(held, Find(source_id, key));
+  if (held) return std::move(*held);
   StreamRecord stream;
   stream.source_id = source_id;
   stream.key = key;
-  TRY(SqlTransaction transaction, connection_->BeginWrite());
   TRY(SqlQuery insert,
       connection_->Prepare("INSERT INTO streams (id, source_id, surface, width, pass, "
                            "buckets_per_page, full_grain_tried_at, surface_state) "

@@ -164,6 +164,7 @@ Error WindowCommit::ChangedMeanwhile() const {
 Result<CommitOutcome> WindowCommit::Replace(const StoredWindow& held, const Content& content,
                                             WindowDecision decision) {
   const bool had_content = held.record.has_content();
+  TRY_VOID(parts_.connection.session().EnsureMonth(read_.start));
   TRY(const std::int64_t revision, parts_.windows.NewRevision(run_id_, parts_.clock.Now()));
   // A window that was open at its read held a part of its day only: not worth remembering.
   const bool keep_history = had_content && held.record.end <= held.record.read_at;

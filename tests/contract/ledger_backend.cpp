@@ -1,6 +1,8 @@
 #include "tests/contract/ledger_backend.h"
 
+#include "store/postgres/postgres_ledger.h"
 #include "store/sqlite/sqlite_ledger.h"
+#include "tests/support/postgres_server.h"
 #include "tests/support/temporary_directory.h"
 
 namespace cognitrack {
@@ -16,11 +18,75 @@ class SqliteDatabase : public LedgerDatabase {
   TemporaryDirectory directory_;
 };
 
+// Making a database takes the server longer than most tests take: one that a test is done with is
+// emptied for the next. Ids begin at 1 again.
+class DatabasePool {
+ public:
+  std::string Take() {
+    if (idle_.empty()) {
+      PostgresServer& server = PostgresServer::Shared();
+      const std::string name = server.CreateDatabase();
+      FakeClock clock(kTestNow);
+      CHECK(OpenPostgresLedger(server.Uri(name), DatabaseAccess::kWrite, clock).has_value(),
+            "a ledger can be made");
+      return name;
+    }
+    std::string name = std::move(idle_.back());
+    idle_.pop_back();
+    return name;
+  }
+  void GiveBack(std::string name) {
+    PostgresServer::Shared().Execute(
+        name,
+        "SET session_replication_role = replica; DO $$ DECLARE t TEXT; BEGIN FOR t IN SELECT "
+        "relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN "
+        "('r', 'p') AND NOT relispartition AND relname <> 'schema_migrations' LOOP "
+        "EXECUTE 'DELETE FROM ' || t; END LOOP; END $$");
+    idle_.push_back(std::move(name));
+  }
+
+ private:
+  std::vector<std::string> idle_;
+};
+
+DatabasePool& Pool() {
+  static DatabasePool pool;
+  return pool;
+}
+
+class PostgresDatabase : public LedgerDatabase {
+ public:
+  PostgresDatabase() : name_(Pool().Take()) {}
+  ~PostgresDatabase() override { Pool().GiveBack(name_); }
+  Result<std::unique_ptr<LedgerStore>> Open(Clock& clock) override {
+    return OpenPostgresLedger(Uri(), DatabaseAccess::kWrite, clock);
+  }
+
+ protected:
+  virtual std::string Uri() const { return PostgresServer::Shared().Uri(name_); }
+  std::string name_;
+};
+
+// Through a pooler that hands out a server's connection for one transaction at a time: two of them,
+// by turns, so that nothing can be left on one for the next transaction.
+class PooledDatabase : public PostgresDatabase {
+  std::string Uri() const override {
+    static const PgBouncer bouncer(PostgresServer::Shared());
+    return bouncer.Uri(name_);
+  }
+};
+
+template <typename Database>
+std::unique_ptr<LedgerDatabase> Make() {
+  return std::make_unique<Database>();
+}
+
 }  // namespace
 
 std::vector<LedgerBackend> LedgerBackends() {
-  return {{"Sqlite",
-           []() -> std::unique_ptr<LedgerDatabase> { return std::make_unique<SqliteDatabase>(); }}};
+  return {{"Sqlite", Make<SqliteDatabase>},
+          {"Postgres", Make<PostgresDatabase>, 5},
+          {"PgBouncer", Make<PooledDatabase>, 25}};
 }
 
 void LedgerStoreContract::SetUp() {

@@ -27,6 +27,7 @@ class LedgerDatabase {
 struct LedgerBackend {
   std::string name;
   std::unique_ptr<LedgerDatabase> (*make)();
+  int cost = 1;  // How much dearer a statement is than in SQLite: tests of many rounds do fewer.
 };
 
 std::vector<LedgerBackend> LedgerBackends();

@@ -134,7 +134,7 @@ INSTANTIATE_LEDGER_CONTRACT(LedgerReportPropertyTest);
 TEST_P(LedgerReportPropertyTest, AnyQuestionIsAnsweredAsByHand) {
   SeededRandom random(42);
   Fill(random);
-  for (int round = 0; round < 250; ++round) {
+  for (int round = 0; round < 250 / GetParam().cost; ++round) {
     const UsageQuery query = RandomQuery(random);
     const auto report = store_->Aggregate(query);
     ASSERT_OK(report);

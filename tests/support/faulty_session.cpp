@@ -35,6 +35,10 @@ class FaultyStatement : public SqlStatement {
   }
   void Reset() override { below_->Reset(); }
   void Forget() override { below_->Forget(); }
+  Status Finish() override {
+    if (plan_->Fails()) return plan_->Injected();
+    return below_->Finish();
+  }
 
  private:
   std::unique_ptr<SqlStatement> below_;
@@ -50,10 +54,16 @@ class FaultySession : public SqlSession {
 
   Result<std::unique_ptr<SqlStatement>> Prepare(std::string_view sql) override {
     if (plan_->Fails()) return plan_->Injected();
-    auto statement = below_->Prepare(sql);
-    if (!statement) return statement;
-    return std::unique_ptr<SqlStatement>(
-        std::make_unique<FaultyStatement>(std::move(*statement), plan_));
+    return Faulty(below_->Prepare(sql));
+  }
+  Result<std::unique_ptr<SqlStatement>> PrepareRows(std::string_view table,
+                                                    std::string_view columns) override {
+    if (plan_->Fails()) return plan_->Injected();
+    return Faulty(below_->PrepareRows(table, columns));
+  }
+  Status EnsureMonth(std::int64_t window_start) override {
+    if (plan_->Fails()) return plan_->Injected();
+    return below_->EnsureMonth(window_start);
   }
   Status Execute(std::string_view script) override {
     if (plan_->Fails()) return plan_->Injected();
@@ -93,6 +103,12 @@ class FaultySession : public SqlSession {
   }
 
  private:
+  Result<std::unique_ptr<SqlStatement>> Faulty(Result<std::unique_ptr<SqlStatement>> statement) {
+    if (!statement) return statement;
+    return std::unique_ptr<SqlStatement>(
+        std::make_unique<FaultyStatement>(std::move(*statement), plan_));
+  }
+
   SqlSession* below_;
   FaultPlan* plan_;
 };
@@ -103,6 +119,10 @@ bool FaultPlan::Fails() {
   ++calls;
   const bool fails =
       (kind == Kind::kFailOnce && calls == at) || (kind == Kind::kFailFromThere && calls >= at);
+  if (kind == Kind::kDisturb && calls == at) {
+    fired = true;
+    disturb();
+  }
   fired = fired || fails;
   return fails;
 }

@@ -3,6 +3,7 @@
 // the next one find what was committed.
 #pragma once
 
+#include <functional>
 #include <memory>
 
 #include "store/sql_session.h"
@@ -10,12 +11,13 @@
 namespace cognitrack {
 
 struct FaultPlan {
-  enum class Kind { kNone, kFailOnce, kFailFromThere, kReplyLost };
+  enum class Kind { kNone, kFailOnce, kFailFromThere, kReplyLost, kDisturb };
   Kind kind = Kind::kNone;
   int at = 0;     // The call (kReplyLost: the commit) that fails, counted from 1.
   int calls = 0;  // Made so far.
   int commits = 0;
-  bool fired = false;  // The fault happened.
+  bool fired = false;                  // The fault happened.
+  std::function<void()> disturb = {};  // kDisturb: done before the call, which then goes on.
 
   // Counts a call; true where it is to fail.
   bool Fails();

@@ -488,3 +488,54 @@ CREATE TABLE name_history (
   email {text},
   PRIMARY KEY (source_id, kind, id, since)
 ) {clustered};
+
+-- Makes the partitions that hold a window, in every table that is split by month, as their owner:
+-- who runs the ledger needs no right to change its schema. A new partition is attached, which no
+-- reader waits for. The schema's name is fixed, so that nobody can lend the function other tables.
+-- {only postgres}
+DO $do$
+BEGIN
+  EXECUTE format($format$
+    CREATE FUNCTION ledger_make_month(at BIGINT) RETURNS VOID
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = %I, pg_temp AS $function$
+    DECLARE
+      month TIMESTAMP := date_trunc('month', to_timestamp(at) AT TIME ZONE 'UTC');
+      parent TEXT;
+      part TEXT;
+    BEGIN
+      IF at < 1577836800 OR at >= 4133980800 THEN
+        RAISE EXCEPTION 'no window of a ledger starts at %%', at USING ERRCODE = '22023';
+      END IF;
+      FOREACH parent IN ARRAY ARRAY['usage', 'usage_history', 'service_usage',
+          'service_usage_history', 'costs', 'costs_history', 'roll_ups'] LOOP
+        part := parent || '_' || to_char(month, 'YYYY_MM');
+        CONTINUE WHEN EXISTS (SELECT 1 FROM pg_inherits
+          WHERE inhparent = parent::regclass AND inhrelid = to_regclass(part));
+        EXECUTE format('CREATE TABLE %%I (LIKE %%I INCLUDING ALL)', part, parent);
+        EXECUTE format('ALTER TABLE %%I ATTACH PARTITION %%I FOR VALUES FROM (%%s) TO (%%s)',
+          parent, part, extract(epoch FROM month)::bigint,
+          extract(epoch FROM month + INTERVAL '1 month')::bigint);
+      END LOOP;
+    END
+    $function$
+  $format$, current_schema());
+END
+$do$;
+
+-- Writes the tables of names anew, so that their files keep no trace of what was removed.
+DO $do$
+BEGIN
+  EXECUTE format($format$
+    CREATE FUNCTION ledger_rewrite_names() RETURNS VOID
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = %I, pg_temp AS $function$
+    BEGIN
+      CLUSTER VERBOSE names USING names_pkey;
+      CLUSTER VERBOSE name_history USING name_history_pkey;
+    END
+    $function$
+  $format$, current_schema());
+END
+$do$;
+REVOKE EXECUTE ON FUNCTION ledger_rewrite_names() FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION ledger_make_month(BIGINT) FROM PUBLIC;
+-- {end}

@@ -8,11 +8,6 @@
 namespace cognitrack {
 namespace {
 
-Result<std::unique_ptr<LedgerStore>> OpenEmpty(Clock& clock) {
-  TRY(auto session, OpenSqliteSession(":memory:", SqliteMode::kMemory));
-  return OpenSqlLedger(std::move(session), EmptyDatabase::kCreateSchema, clock);
-}
-
 Status MakeDirectoryFor(const std::string& path) {
   const std::filesystem::path directory = std::filesystem::path(path).parent_path();
   if (directory.empty()) return {};
@@ -26,12 +21,12 @@ Status MakeDirectoryFor(const std::string& path) {
 Result<std::unique_ptr<LedgerStore>> OpenForRead(const std::string& path, Clock& clock) {
   std::error_code error;
   const auto status = std::filesystem::status(path, error);
-  if (status.type() == std::filesystem::file_type::not_found) return OpenEmpty(clock);
+  if (status.type() == std::filesystem::file_type::not_found) return OpenEmptyLedger(clock);
   const auto size = std::filesystem::file_size(path, error);
-  if (!error && size == 0) return OpenEmpty(clock);
+  if (!error && size == 0) return OpenEmptyLedger(clock);
   TRY(auto session, OpenSqliteSession(path, SqliteMode::kRead));
   TRY(const bool empty, session->IsEmpty());
-  if (empty) return OpenEmpty(clock);
+  if (empty) return OpenEmptyLedger(clock);
   auto ledger = OpenSqlLedger(std::move(session), EmptyDatabase::kRefuse, clock);
   if (!ledger) return ledger.error().At(path);
   return ledger;
@@ -46,6 +41,11 @@ Result<std::unique_ptr<LedgerStore>> OpenForWrite(const std::string& path, Clock
 }
 
 }  // namespace
+
+Result<std::unique_ptr<LedgerStore>> OpenEmptyLedger(Clock& clock) {
+  TRY(auto session, OpenSqliteSession(":memory:", SqliteMode::kMemory));
+  return OpenSqlLedger(std::move(session), EmptyDatabase::kCreateSchema, clock);
+}
 
 Result<std::unique_ptr<LedgerStore>> OpenSqliteLedger(const std::string& path,
                                                       DatabaseAccess access, Clock& clock) {

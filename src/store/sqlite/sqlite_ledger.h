@@ -19,4 +19,7 @@ namespace cognitrack {
 Result<std::unique_ptr<LedgerStore>> OpenSqliteLedger(const std::string& path,
                                                       DatabaseAccess access, Clock& clock);
 
+// A ledger in memory that holds nothing: what a reading verb finds in an empty database.
+Result<std::unique_ptr<LedgerStore>> OpenEmptyLedger(Clock& clock);
+
 }  // namespace cognitrack

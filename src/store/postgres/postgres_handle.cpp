@@ -1,0 +1,286 @@
+#include "store/postgres/postgres_handle.h"
+
+#include <algorithm>
+
+#include "store/postgres/postgres_error.h"
+
+namespace cognitrack {
+namespace {
+
+constexpr int kOldestServer = 150'000;
+constexpr std::chrono::milliseconds kFirstWait{100};
+constexpr std::chrono::milliseconds kLongestWait{2'000};
+// Of the write lock, beside the schema's number: "CogT".
+constexpr const char* kLockNumber = "1131374420";
+
+std::string Limit(const char* name, int milliseconds) {
+  return std::string("SET LOCAL ") + name + " = " + std::to_string(milliseconds) + ";";
+}
+
+PGconn* ConnectTo(const PostgresTarget& target) {
+  std::vector<const char*> keywords;
+  std::vector<const char*> values;
+  for (const auto& [keyword, value] : target.options) {
+    keywords.push_back(keyword.c_str());
+    values.push_back(value.c_str());
+  }
+  keywords.push_back(nullptr);
+  values.push_back(nullptr);
+  return PQconnectdbParams(keywords.data(), values.data(), 0);
+}
+
+bool HasFailed(const PGresult* result) {
+  const ExecStatusType status = PQresultStatus(result);
+  return status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && status != PGRES_COPY_IN &&
+         status != PGRES_EMPTY_QUERY;
+}
+
+std::string_view StateOf(const PGresult* result) {
+  const char* state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+  return state == nullptr ? std::string_view() : state;
+}
+
+std::string DetailOf(const PGresult* result) {
+  const char* primary = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+  return primary != nullptr ? primary : PQresultErrorMessage(result);
+}
+
+Status CheckServer(PGconn* connection, const std::string& name) {
+  if (PQserverVersion(connection) < kOldestServer) {
+    return Error{ErrorCode::kConfig, name + ": the server is PostgreSQL " +
+                                         std::to_string(PQserverVersion(connection) / 10'000) +
+                                         ", and 15 or newer is needed; nothing was changed"};
+  }
+  const char* encoding = PQparameterStatus(connection, "server_encoding");
+  if (encoding != nullptr && std::string_view(encoding) == "UTF8") return {};
+  return Error{ErrorCode::kConfig, name +
+                                       ": the database's encoding is not UTF8; create one with "
+                                       "ENCODING 'UTF8' TEMPLATE template0; nothing was changed"};
+}
+
+}  // namespace
+
+std::string FirstWords(std::string_view sql) {
+  std::string text;
+  int words = 0;
+  for (const char c : sql) {
+    const bool blank = c == ' ' || c == '\n' || c == '\t';
+    if (!blank) {
+      text.push_back(c);
+    } else if (!text.empty() && text.back() != ' ') {
+      if (++words == 8) return text + " …";
+      text.push_back(' ');
+    }
+  }
+  return text;
+}
+
+Result<std::shared_ptr<PostgresHandle>> PostgresHandle::Connect(const std::string& address,
+                                                                const PostgresLimits& limits,
+                                                                Clock& clock) {
+  TRY(PostgresTarget target, PostgresTargetOf(address));
+  PGconn* connection = ConnectTo(target);
+  auto handle = std::shared_ptr<PostgresHandle>(
+      new PostgresHandle(connection, std::move(target), limits, clock));
+  if (handle->is_lost()) return handle->ErrorOf(nullptr, "connecting");
+  TRY_VOID(CheckServer(connection, handle->name_));
+  return handle;
+}
+
+PostgresHandle::PostgresHandle(PGconn* connection, PostgresTarget target,
+                               const PostgresLimits& limits, Clock& clock)
+    : connection_(connection), name_(std::move(target.name)), limits_(limits), clock_(&clock) {
+  PQsetNoticeReceiver(connection_, Notice, this);
+}
+
+PostgresHandle::~PostgresHandle() { PQfinish(connection_); }
+
+Error PostgresHandle::ErrorOf(const PGresult* result, std::string_view doing) const {
+  if (result == nullptr || DetailOf(result).empty()) {
+    return PostgresErrorOf("", PQerrorMessage(connection_), name_, doing);
+  }
+  return PostgresErrorOf(StateOf(result), DetailOf(result), name_, doing);
+}
+
+Status PostgresHandle::EnsureConnected() { return is_lost() ? Reconnect() : Status(); }
+
+// A server that restarts is away for some seconds.
+Status PostgresHandle::Reconnect() {
+  const auto give_up = clock_->Elapsed() + std::chrono::milliseconds(limits_.reconnect_ms);
+  for (auto wait = kFirstWait;; wait = std::min(2 * wait, kLongestWait)) {
+    PQreset(connection_);
+    if (!is_lost()) return CheckServer(connection_, name_);
+    const bool stopped = clock_->Elapsed() + wait > give_up || !clock_->Sleep(wait);
+    if (stopped) return ErrorOf(nullptr, "connecting anew");
+  }
+}
+
+// Keyed by the schema, so that two ledgers in one database do not wait for each other.
+std::string PostgresHandle::WriteLock() const {
+  return Limit("lock_timeout", limits_.lock_ms) + Limit("statement_timeout", limits_.write_ms) +
+         Limit("idle_in_transaction_session_timeout", limits_.idle_ms) +
+         "SELECT pg_advisory_xact_lock(" + kLockNumber +
+         ", current_schema()::regnamespace::oid::int4);";
+}
+
+Status PostgresHandle::Begin(SqlTransactionKind kind) {
+  if (kind == SqlTransactionKind::kWrite) {
+    // READ COMMITTED: each statement sees what was committed before the lock was had.
+    TRY_VOID(BeginWith("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;" + WriteLock() +
+                       "SELECT pg_current_xact_id()::text"));
+    return {};
+  }
+  return BeginWith("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;" +
+                   Limit("lock_timeout", limits_.lock_ms) +
+                   Limit("statement_timeout", limits_.read_ms) +
+                   Limit("idle_in_transaction_session_timeout", limits_.idle_ms));
+}
+
+// A connection that was lost while nothing went on is found out here, and made anew.
+Status PostgresHandle::BeginWith(const std::string& script) {
+  for (const bool is_first : {true, false}) {
+    TRY_VOID(EnsureConnected());
+    parsed_.clear();
+    const PostgresResult result(PQexec(connection_, script.c_str()));
+    if (is_first && is_lost()) continue;
+    in_transaction_ = true;
+    if (HasFailed(result.get())) {
+      Error error = ErrorOf(result.get(), FirstWords(script));
+      Rollback();
+      return error;
+    }
+    const bool gives_id = PQresultStatus(result.get()) == PGRES_TUPLES_OK;
+    write_id_ = gives_id ? PQgetvalue(result.get(), 0, 0) : "";
+    return {};
+  }
+  return ErrorOf(nullptr, "beginning a transaction");
+}
+
+Error PostgresHandle::NotInATransaction() const {
+  return Error{ErrorCode::kInvariant, name_ + ": there is no transaction to commit"};
+}
+
+Status PostgresHandle::Commit() {
+  if (!in_transaction_) return NotInATransaction();
+  const PostgresResult result(PQexec(connection_, "COMMIT"));
+  if (is_lost() && !write_id_.empty()) {
+    in_transaction_ = false;
+    return Resolve(std::exchange(write_id_, ""));
+  }
+  in_transaction_ = false;
+  write_id_.clear();
+  if (HasFailed(result.get())) return ErrorOf(result.get(), "COMMIT");
+  // What a failed statement has broken is rolled back by COMMIT, without an error.
+  if (std::string_view(PQcmdStatus(result.get())) == "COMMIT") return {};
+  return Error{ErrorCode::kInvariant,
+               name_ + ": COMMIT: a statement of the transaction had failed; nothing was stored"};
+}
+
+// Who holds the write lock knows that the lost transaction has ended, one way or the other.
+Status PostgresHandle::Resolve(const std::string& id) {
+  const Error lost = ErrorOf(nullptr, "COMMIT");
+  const auto status = [&]() -> Result<std::string> {
+    TRY_VOID(Begin(SqlTransactionKind::kWrite));
+    const std::string sql = "SELECT pg_xact_status('" + id + "'::xid8)";
+    Result<PostgresResult> answer = Execute(sql);
+    Rollback();
+    if (!answer) return answer.error();
+    return std::string(PQgetvalue(answer->get(), 0, 0));
+  }();
+  if (status && *status == "committed") return {};
+  if (status && *status == "aborted") {
+    return Error{ErrorCode::kUnavailable,
+                 name_ +
+                     ": COMMIT: the connection was lost, and the server did not commit: nothing "
+                     "of the step was stored; run the command again"};
+  }
+  return Error{ErrorCode::kUnavailable,
+               name_ +
+                   ": COMMIT: the connection was lost, and it cannot be found out whether the "
+                   "step was stored: all of it was or nothing; run the command again, which "
+                   "reads what is there and goes on from it (" +
+                   (status ? "the server does not know any more" : status.error().message) + ")"};
+}
+
+void PostgresHandle::Rollback() {
+  if (!in_transaction_) return;
+  in_transaction_ = false;
+  write_id_.clear();
+  if (is_lost()) return;
+  const PostgresResult ignored(PQexec(connection_, "ROLLBACK"));
+}
+
+Result<PostgresResult> PostgresHandle::Execute(std::string_view script) {
+  if (!in_transaction_) TRY_VOID(EnsureConnected());
+  parsed_.clear();
+  PostgresResult result(PQexec(connection_, std::string(script).c_str()));
+  if (HasFailed(result.get())) return ErrorOf(result.get(), FirstWords(script));
+  return result;
+}
+
+Result<PostgresResult> PostgresHandle::Run(const std::string& sql,
+                                           const PostgresParameters& parameters) {
+  if (!in_transaction_) {
+    TRY_VOID(Begin(SqlTransactionKind::kRead));
+    Result<PostgresResult> result = Run(sql, parameters);
+    Rollback();
+    return result;
+  }
+  constexpr int kBinary = 1;
+  const int count = static_cast<int>(parameters.types.size());
+  const bool is_parsed = parsed_ == sql && parsed_types_ == parameters.types;
+  PostgresResult result(
+      is_parsed ? PQexecPrepared(connection_, "", count, parameters.values.data(),
+                                 parameters.lengths.data(), parameters.formats.data(), kBinary)
+                : PQexecParams(connection_, sql.c_str(), count, parameters.types.data(),
+                               parameters.values.data(), parameters.lengths.data(),
+                               parameters.formats.data(), kBinary));
+  if (HasFailed(result.get())) {
+    parsed_.clear();
+    return ErrorOf(result.get(), FirstWords(sql));
+  }
+  if (!is_parsed) {
+    parsed_ = sql;
+    parsed_types_ = parameters.types;
+  }
+  return result;
+}
+
+Status PostgresHandle::BeginCopy(const std::string& sql) {
+  TRY(const PostgresResult result, Execute(sql));
+  if (PQresultStatus(result.get()) == PGRES_COPY_IN) return {};
+  return Error{ErrorCode::kInvariant, name_ + ": " + sql + ": this copies nothing"};
+}
+
+Status PostgresHandle::PutCopy(const std::string& bytes) {
+  if (PQputCopyData(connection_, bytes.data(), static_cast<int>(bytes.size())) == 1) return {};
+  return ErrorOf(nullptr, "COPY");
+}
+
+Status PostgresHandle::EndCopy() {
+  if (PQputCopyEnd(connection_, nullptr) != 1) return ErrorOf(nullptr, "COPY");
+  Status status;
+  while (PostgresResult result{PQgetResult(connection_)}) {
+    if (HasFailed(result.get())) status = ErrorOf(result.get(), "COPY");
+  }
+  return status;
+}
+
+void PostgresHandle::AbandonCopy() {
+  PQputCopyEnd(connection_, "given up");
+  while (const PostgresResult result{PQgetResult(connection_)}) {
+  }
+}
+
+void PostgresHandle::Notice(void* handle, const PGresult* notice) {
+  const char* detail = PQresultErrorField(notice, PG_DIAG_MESSAGE_DETAIL);
+  std::int64_t number = 0;
+  for (; detail != nullptr && *detail >= '0' && *detail <= '9'; ++detail) {
+    number = std::min(number * 10 + (*detail - '0'), std::int64_t{1'000'000'000});
+  }
+  static_cast<PostgresHandle*>(handle)->noticed_numbers_ += number;
+}
+
+std::int64_t PostgresHandle::TakeNoticedNumbers() { return std::exchange(noticed_numbers_, 0); }
+
+}  // namespace cognitrack

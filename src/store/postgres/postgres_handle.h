@@ -1,0 +1,106 @@
+// PostgresHandle: one libpq connection, with its transactions, what it takes to survive a lost one,
+// and the server's answers as Results. A session and its statements share it.
+//
+// Nothing outlives a transaction on the server: time limits are set for each transaction, no
+// statement is prepared by name. So it works behind a pooler that hands out a server connection for
+// one transaction at a time (PgBouncer, Neon's pooled addresses). Statements outside of a
+// transaction get a short one of their own, which may only read.
+//
+// Where the connection is lost, the transaction is gone and its calls fail with kUnavailable; the
+// next transaction connects anew. A COMMIT whose answer was lost is looked up (pg_xact_status).
+#pragma once
+
+#include <libpq-fe.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "store/postgres/postgres_address.h"
+#include "store/postgres/postgres_limits.h"
+#include "store/sql_session.h"
+
+namespace cognitrack {
+
+struct PostgresResultDeleter {
+  void operator()(PGresult* result) const { PQclear(result); }
+};
+using PostgresResult = std::unique_ptr<PGresult, PostgresResultDeleter>;
+
+// The parameters of a statement as libpq takes them, in binary.
+struct PostgresParameters {
+  std::vector<Oid> types;
+  std::vector<const char*> values;  // Null for NULL.
+  std::vector<int> lengths;
+  std::vector<int> formats;
+};
+
+class PostgresHandle {
+ public:
+  static Result<std::shared_ptr<PostgresHandle>> Connect(const std::string& address,
+                                                         const PostgresLimits& limits,
+                                                         Clock& clock);
+  ~PostgresHandle();
+  PostgresHandle(const PostgresHandle&) = delete;
+  PostgresHandle& operator=(const PostgresHandle&) = delete;
+
+  Status Begin(SqlTransactionKind kind);
+  Status Commit();
+  void Rollback();
+  bool in_transaction() const { return in_transaction_; }
+
+  // Statements without parameters; the last one's answer, as text. Outside of a transaction they
+  // are one.
+  Result<PostgresResult> Execute(std::string_view script);
+  // One statement with parameters; its rows, in binary.
+  Result<PostgresResult> Run(const std::string& sql, const PostgresParameters& parameters);
+
+  // COPY … FROM STDIN, inside a transaction: begun, fed, ended. An unfinished one is given up,
+  // which fails the transaction.
+  Status BeginCopy(const std::string& sql);
+  Status PutCopy(const std::string& bytes);
+  Status EndCopy();
+  void AbandonCopy();
+
+  // How the database is called in messages: no password in it.
+  const std::string& name() const { return name_; }
+  const PostgresLimits& limits() const { return limits_; }
+  // Told by a statement that removed rows without getting rid of all of them (see
+  // PostgresSession::Compact): the first number in each DETAIL that the server sent, summed.
+  std::int64_t TakeNoticedNumbers();
+
+ private:
+  PostgresHandle(PGconn* connection, PostgresTarget target, const PostgresLimits& limits,
+                 Clock& clock);
+
+  Status EnsureConnected();
+  Status Reconnect();
+  Status BeginWith(const std::string& script);
+  // Of a COMMIT of the write transaction `id` whose answer was lost.
+  Status Resolve(const std::string& id);
+  std::string WriteLock() const;
+  bool is_lost() const { return PQstatus(connection_) != CONNECTION_OK; }
+  Error ErrorOf(const PGresult* result, std::string_view doing) const;
+  Error NotInATransaction() const;
+  static void Notice(void* handle, const PGresult* notice);
+
+  PGconn* connection_;
+  std::string name_;
+  PostgresLimits limits_;
+  Clock* clock_;
+  bool in_transaction_ = false;
+  std::string write_id_;  // Of the open write transaction, as PostgreSQL numbers it.
+  // What stands on the server as the unnamed statement, in the open transaction.
+  std::string parsed_;
+  std::vector<Oid> parsed_types_;
+  std::int64_t noticed_numbers_ = 0;
+};
+
+// The first eight words of a statement, for messages.
+std::string FirstWords(std::string_view sql);
+
+}  // namespace cognitrack

@@ -1,0 +1,23 @@
+#include "store/postgres/postgres_ledger.h"
+
+#include "store/postgres/postgres_session.h"
+#include "store/sql_ledger.h"
+#include "store/sqlite/sqlite_ledger.h"
+
+namespace cognitrack {
+
+Result<std::unique_ptr<LedgerStore>> OpenPostgresLedger(const std::string& address,
+                                                        DatabaseAccess access, Clock& clock,
+                                                        const PostgresLimits& limits) {
+  TRY(auto session, OpenPostgresSession(address, clock, limits));
+  if (access == DatabaseAccess::kRead) {
+    TRY(const bool is_empty, session->IsEmpty());
+    if (is_empty) return OpenEmptyLedger(clock);
+  }
+  return OpenSqlLedger(
+      std::move(session),
+      access == DatabaseAccess::kRead ? EmptyDatabase::kRefuse : EmptyDatabase::kCreateSchema,
+      clock);
+}
+
+}  // namespace cognitrack

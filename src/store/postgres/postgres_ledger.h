@@ -1,0 +1,22 @@
+// Opens a LedgerStore in a PostgreSQL database (docs/POSTGRES.md).
+//
+// Guarantees: what PostgresSession says; the schema is made by the first writing verb in an empty
+// schema, once, whoever comes first. An older schema is kConfig with the command that mends it, a
+// newer one too.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/clock.h"
+#include "store/database_location.h"
+#include "store/ledger_store.h"
+#include "store/postgres/postgres_limits.h"
+
+namespace cognitrack {
+
+Result<std::unique_ptr<LedgerStore>> OpenPostgresLedger(const std::string& address,
+                                                        DatabaseAccess access, Clock& clock,
+                                                        const PostgresLimits& limits = {});
+
+}  // namespace cognitrack

@@ -1,0 +1,279 @@
+// What only a server can do to a ledger: end connections, restart, refuse a role; and that a pooler
+// in transaction mode changes nothing. The contract itself is tested by the other files here.
+#include <thread>
+
+#include "store/postgres/postgres_ledger.h"
+#include "store/postgres/postgres_session.h"
+#include "store/sql_ledger.h"
+#include "tests/contract/ledger_backend.h"
+#include "tests/support/faulty_session.h"
+#include "tests/support/ledger_dump.h"
+#include "tests/support/postgres_server.h"
+
+namespace cognitrack {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+constexpr std::string_view kDay = "2026-03-05";
+
+WindowRead Held(SeriesTable& series) {
+  WindowRead read = WindowOf(series, kDay, R"(
+      project_id  model  region | input_tokens  thinking_units
+      proj_alpha  gpt-a  mars   | 10            1
+      proj_alpha  gpt-b  mars   | 20            2)");
+  GiveSource("held", &read);
+  return read;
+}
+
+WindowRead Changed(SeriesTable& series) {
+  WindowRead read = WindowOf(series, kDay, R"(
+      project_id  model  region | input_tokens  thinking_units
+      proj_alpha  gpt-a  mars   | 11            1
+      proj_beta   gpt-d  venus  | 40            4)");
+  read.read_at += 100;
+  GiveSource("changed", &read);
+  return read;
+}
+
+class PostgresLedgerTest : public ::testing::Test {
+ protected:
+  PostgresLedgerTest() : database_(server_.CreateDatabase()) {}
+  ~PostgresLedgerTest() override { server_.DropDatabase(database_); }
+
+  Result<std::unique_ptr<LedgerStore>> Open(const std::string& user = "postgres",
+                                            DatabaseAccess access = DatabaseAccess::kWrite) {
+    return OpenPostgresLedger(server_.Uri(database_, user), access, clock_);
+  }
+  std::unique_ptr<LedgerStore> MustOpen() {
+    auto store = Open();
+    CHECK(store.has_value(), "the ledger can be opened");
+    return std::move(*store);
+  }
+  static void MakeStream(LedgerStore& store) {
+    const auto source = store.EnsureSource("openai", "openai");
+    ASSERT_OK(source);
+    ASSERT_OK(store.EnsureStream(source->id, StreamKey{}));
+  }
+  Status Commit(LedgerStore& store, const WindowRead& read) {
+    const auto outcome = store.CommitWindow(1, read, series_, 2);
+    return outcome ? Status() : outcome.error();
+  }
+
+  PostgresServer& server_ = PostgresServer::Shared();
+  FakeClock clock_{kTestNow};
+  SeriesTable series_;
+  std::string database_;
+};
+
+TEST_F(PostgresLedgerTest, ReadingAnEmptyDatabaseFindsAnEmptyLedgerAndCreatesNothing) {
+  const auto store = Open("postgres", DatabaseAccess::kRead);
+  ASSERT_OK(store);
+  EXPECT_THAT((*store)->Sources(), IsOkAndHolds(IsEmpty()));
+  EXPECT_EQ(server_.Execute(database_,
+                            "SELECT COUNT(*) FROM pg_class WHERE relnamespace = "
+                            "'public'::regnamespace"),
+            "0");
+}
+
+TEST_F(PostgresLedgerTest, TwoThatComeFirstMakeTheSchemaOnce) {
+  auto session = OpenPostgresSession(server_.Uri(database_), clock_);
+  ASSERT_OK(session);
+  FaultPlan plan;
+  plan.kind = FaultPlan::Kind::kDisturb;
+  plan.at = 3;  // The empty database was seen, the lock is not had yet.
+  plan.disturb = [this] { MakeStream(*MustOpen()); };
+  const auto second =
+      OpenSqlLedger(MakeFaultySession(session->get(), &plan), EmptyDatabase::kCreateSchema, clock_);
+  ASSERT_OK(second);
+  EXPECT_TRUE(plan.fired);
+  EXPECT_THAT((*second)->Sources(), IsOkAndHolds(SizeIs(1)));
+  EXPECT_EQ(server_.Execute(database_, "SELECT COUNT(*) FROM schema_migrations"), "1");
+}
+
+// Another schema version and tables of a month are what the runtime role may not make.
+TEST_F(PostgresLedgerTest, RoleThatRunsNeedsNoRightToChangeTheSchema) {
+  server_.Execute("postgres",
+                  "DO $$ BEGIN CREATE ROLE owner LOGIN; CREATE ROLE runner LOGIN; EXCEPTION WHEN "
+                  "duplicate_object THEN NULL; END $$");
+  server_.Execute(database_,
+                  "CREATE SCHEMA ledger AUTHORIZATION owner; "
+                  "GRANT USAGE ON SCHEMA ledger TO runner; "
+                  "ALTER DEFAULT PRIVILEGES FOR ROLE owner IN SCHEMA ledger GRANT SELECT, INSERT, "
+                  "UPDATE, DELETE ON TABLES TO runner; "
+                  "ALTER DEFAULT PRIVILEGES FOR ROLE owner IN SCHEMA ledger GRANT EXECUTE ON "
+                  "FUNCTIONS TO runner; "
+                  "ALTER DATABASE " +
+                      database_ + " SET search_path = ledger");
+  EXPECT_THAT(Open("runner"), HasError(ErrorCode::kConfig, AllOf(HasSubstr("permission denied"),
+                                                                 HasSubstr("migrate up"))));
+  ASSERT_OK(Open("owner"));
+  auto store = Open("runner");
+  ASSERT_OK(store);
+  MakeStream(**store);
+  EXPECT_OK(Commit(**store, Held(series_)));
+  EXPECT_OK(Commit(**store, Changed(series_)));
+  NameListing listing;
+  listing.emails = EmailUse::kKeep;
+  listing.seen.push_back({"user_ann", {}, std::nullopt});
+  listing.seen.back().facts.email = "ann@example.com";
+  EXPECT_OK((*store)->StoreNames(1, listing));
+  EXPECT_THAT((*store)->ForgetEmails(1), IsOkAndHolds(1));
+  EXPECT_THAT((*store)->CheckIntegrity(), IsOkAndHolds(IsEmpty()));
+  EXPECT_EQ(server_.Execute(database_,
+                            "SELECT tableowner FROM pg_tables WHERE tablename = "
+                            "'usage_2026_03'"),
+            "owner");
+  auto session = OpenPostgresSession(server_.Uri(database_, "runner"), clock_);
+  ASSERT_OK(session);
+  EXPECT_THAT((*session)->Execute("CREATE TABLE mine (x BIGINT)"),
+              HasError(ErrorCode::kConfig, HasSubstr("permission denied")));
+}
+
+TEST_F(PostgresLedgerTest, ForgottenAddressesLeaveTheFilesUnlessAReaderHoldsOn) {
+  const auto store = MustOpen();
+  MakeStream(*store);
+  NameListing listing;
+  listing.emails = EmailUse::kKeep;
+  listing.seen.push_back({"user_ann", {}, std::nullopt});
+  listing.seen.back().facts.email = "ann@example.com";
+  ASSERT_OK(store->StoreNames(1, listing));
+  const auto reader = OpenPostgresSession(server_.Uri(database_), clock_);
+  ASSERT_OK(reader);
+  ASSERT_OK((*reader)->Begin(SqlTransactionKind::kRead));
+  ASSERT_OK((*reader)->Execute("SELECT COUNT(*) FROM runs"));
+  EXPECT_THAT(store->ForgetEmails(1),
+              HasError(ErrorCode::kTryLater, HasSubstr("holds on to what was removed")));
+  (*reader)->Rollback();
+  EXPECT_THAT(store->ForgetEmails(1), IsOkAndHolds(0));
+}
+
+TEST_F(PostgresLedgerTest, ServerThatRestartsIsFoundAgainByTheNextVerb) {
+  PostgresServer server;
+  const std::string name = server.CreateDatabase();
+  const auto store = OpenPostgresLedger(server.Uri(name), DatabaseAccess::kWrite, clock_);
+  ASSERT_OK(store);
+  MakeStream(**store);
+  ASSERT_OK(Commit(**store, Held(series_)));
+  server.Stop();
+  EXPECT_THAT(Commit(**store, Changed(series_)),
+              HasError(ErrorCode::kUnavailable, HasSubstr("left nothing behind")));
+  EXPECT_THAT(OpenPostgresLedger(server.Uri(name), DatabaseAccess::kRead, clock_),
+              HasError(ErrorCode::kUnavailable, HasSubstr("check that the server runs")));
+  server.Start();
+  EXPECT_OK(Commit(**store, Changed(series_)));
+  EXPECT_THAT((*store)->CheckIntegrity(), IsOkAndHolds(IsEmpty()));
+}
+
+// Each with a connection of its own, as so many processes; all of them meet the same new series.
+TEST_F(PostgresLedgerTest, ManyWritersAtOnceLoseNothing) {
+  constexpr int kWriters = 6;
+  constexpr int kDays = 8;
+  std::vector<std::thread> writers;
+  std::vector<std::string> failures(kWriters);
+  for (int writer = 0; writer < kWriters; ++writer) {
+    writers.emplace_back([this, writer, &failures] {
+      const Status written = [&]() -> Status {
+        FakeClock clock(kTestNow);
+        SeriesTable series;
+        TRY(const auto store,
+            OpenPostgresLedger(server_.Uri(database_), DatabaseAccess::kWrite, clock));
+        TRY(const auto source, store->EnsureSource("team" + std::to_string(writer % 3), "openai"));
+        TRY(const auto stream, store->EnsureStream(source.id, StreamKey{}));
+        for (int day = 1; day <= kDays; ++day) {
+          const std::string name = "2026-03-0" + std::to_string(day);
+          const std::string rows = "project_id model | input_tokens\nproj_" + std::to_string(day) +
+                                   " gpt-a | " + std::to_string(day) + "\n";
+          const auto stored =
+              store->CommitWindow(stream.id, WindowOf(series, name, rows), series, 1);
+          // Two share a source: who comes second finds the window stored, or is told so.
+          if (!stored && stored.error().code != ErrorCode::kTryLater) return stored.error();
+        }
+        return {};
+      }();
+      if (!written) failures[static_cast<std::size_t>(writer)] = written.error().message;
+    });
+  }
+  for (std::thread& writer : writers) writer.join();
+  EXPECT_THAT(failures, testing::Each(""));
+  const auto store = MustOpen();
+  EXPECT_THAT(store->Sources(), IsOkAndHolds(SizeIs(3)));
+  for (std::int64_t stream = 1; stream <= 3; ++stream) {
+    UsageQuery query;
+    query.stream = stream;
+    const auto report = store->Aggregate(query);
+    ASSERT_OK(report);
+    EXPECT_EQ(LineOf(Series(), report->totals.metrics), "| input_tokens=36") << stream;
+  }
+  EXPECT_THAT(store->CheckIntegrity(), IsOkAndHolds(IsEmpty()));
+}
+
+// The server ends the connection before each call of a commit in turn, the COMMIT's own included.
+TEST_F(PostgresLedgerTest, ConnectionThatIsEndedAnywhereLeavesOldOrNew) {
+  auto below = OpenPostgresSession(server_.Uri(database_), clock_);
+  ASSERT_OK(below);
+  FaultPlan plan;
+  const auto store =
+      OpenSqlLedger(MakeFaultySession(below->get(), &plan), EmptyDatabase::kCreateSchema, clock_);
+  ASSERT_OK(store);
+  MakeStream(**store);
+  // What is held: revision and rows, of the window and of a roll-up.
+  const auto held = [&] {
+    const auto records = (*store)->Windows(1, 0, clock_.Now());
+    EXPECT_OK(records);
+    std::vector<std::string> lines = {std::to_string(records->front().revision)};
+    SeriesTable table;
+    std::vector<UsageRow> rows;
+    EXPECT_OK(
+        (*store)->ReadRows(1, 0, clock_.Now(), std::nullopt, &table, [&rows](const LedgerRow& row) {
+          rows.push_back({row.series, row.metrics});
+          return true;
+        }));
+    for (const std::string& line : LinesOf(rows, table)) lines.push_back(line);
+    UsageQuery query;
+    query.stream = 1;
+    query.group_by = {"project_id"};
+    const auto report = (*store)->Aggregate(query);
+    EXPECT_OK(report);
+    for (const UsageReportRow& row : report->rows) lines.push_back(LineOf(Series(), row.metrics));
+    return lines;
+  };
+  const auto version = [this](int number) {
+    const std::string count = std::to_string(100 + number);
+    WindowRead read =
+        WindowOf(series_, kDay,
+                 "project_id  model | input_tokens thinking_units\n"
+                 "proj_alpha  gpt-a | " +
+                     count + " 1\n" + (number % 2 == 0 ? "proj_beta gpt-b | 5 2\n" : ""));
+    read.read_at += number;
+    GiveSource(count, &read);
+    return read;
+  };
+  ASSERT_OK(Commit(**store, version(0)));
+  int stored = 0;
+  int at = 1;
+  for (bool fired = true; fired && at < 500; ++at) {
+    const std::vector<std::string> before = held();
+    plan = {FaultPlan::Kind::kDisturb, at, 0, 0, false, [this] { server_.Terminate(database_); }};
+    const Status committed = Commit(**store, version(at));
+    fired = plan.fired;
+    plan = {};
+    if (committed) {
+      stored += fired ? 1 : 0;
+    } else {
+      EXPECT_EQ(committed.error().code, ErrorCode::kUnavailable) << committed.error().message;
+      EXPECT_EQ(held(), before) << "call " << at;
+      EXPECT_OK(Commit(**store, version(at)));
+    }
+    EXPECT_THAT(held(), testing::Contains(HasSubstr("input_tokens=" + std::to_string(100 + at))));
+  }
+  EXPECT_GT(at, 20);
+  EXPECT_GT(stored, 0) << "a connection that is lost between two transactions is made anew";
+  EXPECT_THAT((*store)->CheckIntegrity(), IsOkAndHolds(IsEmpty()));
+}
+
+}  // namespace
+}  // namespace cognitrack
