@@ -81,6 +81,14 @@ class PostgresSession : public SqlSession {
   }
 
   Result<std::vector<std::string>> CheckItself() override;
+  Status CopyTo(const std::string& path) override {
+    return Error{
+        ErrorCode::kConfig,
+        handle_->name() +
+            ": only a ledger in an SQLite file can be copied as a file, and this one is in "
+            "PostgreSQL; " +
+            path + " was not written"};
+  }
   Status Compact() override;
 
   Status RequireOurs();
