@@ -31,8 +31,14 @@ void AddTexts(const CellKey& key, const BillCell& cell, const TextNumbers& texts
   if (cell.line_item == 0) {
     line->line_item = LineItemText({texts.At(key.name), line->tier, key.meter});
   }
+  for (const std::uint32_t further : cell.further_line_items) {
+    line->further_line_items.push_back(texts.At(further));
+  }
+  line->name = texts.At(key.name);
   if (!cell.several_models) line->model = texts.At(cell.model);
   line->units = cell.units();
+  line->free_units = cell.free_units;
+  line->listing = cell.listing();
 }
 
 std::vector<InferredRate> RatesIn(const BillCells& cells) {
@@ -99,6 +105,7 @@ BillDocument Reconciliation::Finish() {
   document.provider = scope_.provider;
   document.bands = scope_.bands;
   document.other_currencies = std::move(other_currencies_);
+  document.not_compared = std::move(not_compared_);
   document.rates = RatesIn(cells_);
   document.batch_splits = cells_.batch_splits();
   for (const auto& [key, units] : cells_.unpriced()) {
