@@ -15,7 +15,7 @@ namespace {
 
 using VerbFunction = Result<int> (*)(CommandContext&);
 
-constexpr std::array<std::pair<std::string_view, VerbFunction>, 29> kVerbFunctions = {{
+constexpr std::array<std::pair<std::string_view, VerbFunction>, 30> kVerbFunctions = {{
     {"import", RunImport},
     {"ingest", RunIngest},
     {"backfill", RunBackfill},
@@ -41,6 +41,7 @@ constexpr std::array<std::pair<std::string_view, VerbFunction>, 29> kVerbFunctio
     {"parity list", RunParityList},
     {"parity show", RunParityShow},
     {"export", RunExport},
+    {"export reconciliation", RunExportReconciliation},
     {"doctor", RunDoctor},
     {"config print", RunConfigPrint},
     {"migrate status", RunMigrateStatus},

@@ -32,6 +32,7 @@ Result<int> RunParitySign(CommandContext& context);
 Result<int> RunParityList(CommandContext& context);
 Result<int> RunParityShow(CommandContext& context);
 Result<int> RunExport(CommandContext& context);
+Result<int> RunExportReconciliation(CommandContext& context);
 Result<int> RunDoctor(CommandContext& context);
 Result<int> RunConfigPrint(CommandContext& context);
 Result<int> RunMigrateStatus(CommandContext& context);
