@@ -15,6 +15,7 @@
 #include "net/curl_transport.h"
 #include "providers/openai/openai_names.h"
 #include "providers/openai/openai_provider.h"
+#include "providers/openai/openai_recorder.h"
 #include "store/sqlite/sqlite_ledger.h"
 
 namespace cognitrack {
@@ -65,6 +66,7 @@ int Main(int argc, char** argv) {
   CliEnvironment environment{
       .clock = clock,
       .spawner = spawner,
+      .random = random,
       .out = std::cout,
       .err = std::cerr,
       .out_is_terminal = isatty(STDOUT_FILENO) == 1,
@@ -92,6 +94,13 @@ int Main(int argc, char** argv) {
           return Error{ErrorCode::kConfig, "no adapter for provider '" + name + "'; known: openai"};
         }
         return MakeOpenAiNamesProvider(std::move(settings), *transport, clock, random);
+      },
+      .make_page_recorder = [&](const std::string& name, ProviderSettings settings)
+          -> Result<std::unique_ptr<PageRecorder>> {
+        if (name != "openai") {
+          return Error{ErrorCode::kConfig, "no adapter for provider '" + name + "'; known: openai"};
+        }
+        return MakeOpenAiRecorder(std::move(settings), *transport, clock, random);
       },
   };
   return RunCommandLine(std::vector<std::string>(argv + 1, argv + argc), environment);

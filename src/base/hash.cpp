@@ -56,6 +56,13 @@ Result<Hash256> Hash256From(std::string_view bytes) { return HashFrom<32>(bytes)
 Hash128 Blake2b128(std::string_view bytes) { return Blake2b<16>(bytes); }
 Hash256 Blake2b256(std::string_view bytes) { return Blake2b<32>(bytes); }
 
+Hash256 KeyedBlake2b256(const Hash256& key, std::string_view bytes) {
+  Hash256 hash;
+  crypto_generichash(hash.bytes.data(), hash.bytes.size(), Unsigned(bytes), bytes.size(),
+                     key.bytes.data(), key.bytes.size());
+  return hash;
+}
+
 Blake2bHasher::Blake2bHasher() {
   new (state_.data()) crypto_generichash_state;
   crypto_generichash_init(StateIn(state_), nullptr, 0, 32);

@@ -53,6 +53,8 @@ Result<Hash256> Hash256From(std::string_view bytes);
 
 Hash128 Blake2b128(std::string_view bytes);
 Hash256 Blake2b256(std::string_view bytes);
+// BLAKE2b-256 under a key of 32 bytes: whoever lacks the key can neither make nor check it.
+Hash256 KeyedBlake2b256(const Hash256& key, std::string_view bytes);
 
 // BLAKE2b-256 of what is added, in order. Text is added with its length before it, so that no two
 // different sequences of texts hash alike; integers as eight little-endian bytes.

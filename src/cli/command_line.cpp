@@ -15,11 +15,14 @@ namespace {
 
 using VerbFunction = Result<int> (*)(CommandContext&);
 
-constexpr std::array<std::pair<std::string_view, VerbFunction>, 30> kVerbFunctions = {{
+constexpr std::array<std::pair<std::string_view, VerbFunction>, 35> kVerbFunctions = {{
     {"import", RunImport},
     {"ingest", RunIngest},
     {"backfill", RunBackfill},
     {"windows", RunWindows},
+    {"cursors", RunCursors},
+    {"cursors reset", RunCursorsReset},
+    {"prune", RunPrune},
     {"usage", RunUsage},
     {"costs", RunCosts},
     {"prices check", RunPricesCheck},
@@ -42,6 +45,8 @@ constexpr std::array<std::pair<std::string_view, VerbFunction>, 30> kVerbFunctio
     {"parity show", RunParityShow},
     {"export", RunExport},
     {"export reconciliation", RunExportReconciliation},
+    {"anonymise", RunAnonymise},
+    {"capture", RunCapture},
     {"doctor", RunDoctor},
     {"config print", RunConfigPrint},
     {"migrate status", RunMigrateStatus},

@@ -14,6 +14,7 @@
 #include "base/random.h"
 #include "base/spawner.h"
 #include "providers/names_provider.h"
+#include "providers/page_recorder.h"
 #include "providers/provider_settings.h"
 #include "providers/usage_provider.h"
 #include "store/database_location.h"
@@ -24,6 +25,7 @@ namespace cognitrack {
 struct CliEnvironment {
   Clock& clock;
   Spawner& spawner;
+  Random& random;
   std::ostream& out;             // The answer: text for people, or one JSON document with --json.
   std::ostream& err;             // Progress and errors.
   bool out_is_terminal = false;  // Colour and box drawing only there.
@@ -38,6 +40,9 @@ struct CliEnvironment {
   // Likewise.
   std::function<Result<std::unique_ptr<NamesProvider>>(const std::string&, ProviderSettings)>
       make_names_provider = {};
+  // Likewise.
+  std::function<Result<std::unique_ptr<PageRecorder>>(const std::string&, ProviderSettings)>
+      make_page_recorder = {};
 };
 
 // Runs `cognitrack <arguments>` and returns the exit code (DESIGN §7). Never throws.

@@ -41,6 +41,12 @@ struct CommandOptions {
   bool resume = false;
   bool dry_run = false;
 
+  // Retention and cursors.
+  bool allow_pruned = false;
+  std::optional<std::int64_t> keep_days;
+  std::optional<std::int64_t> allow_share;
+  std::optional<std::string> reason;
+
   // Reports.
   std::vector<std::string> group_by;    // As given: each may be a comma-separated list.
   std::vector<std::string> filters;     // "K=V", "K!=V", "K=".
@@ -72,6 +78,12 @@ struct CommandOptions {
   std::optional<std::int64_t> run_id;
   std::optional<std::string> signed_by;
   std::optional<std::string> note;
+
+  // Copies for others to see.
+  std::optional<std::string> out_directory;
+  std::optional<std::string> to_database;
+  std::optional<std::string> key_file;
+  std::optional<std::int64_t> page_days;
 
   // Doctor.
   bool offline = false;

@@ -19,7 +19,9 @@ Result<ExportOrder> MakeExportOrder(const CommandOptions& options, const LedgerV
     if (day.record) {
       TRY(record, WindowAt(*day.record, order.as_of, order.stream, store));
     }
-    if (record) {
+    if (record && record->pruned && record->row_count > 0) {
+      ++order.days_pruned;
+    } else if (record) {
       order.days.push_back({day.day, *record});
     } else {
       ++order.days_missing;

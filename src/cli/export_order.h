@@ -24,6 +24,7 @@ struct ExportOrder {
   std::optional<std::int64_t> as_of;
   std::vector<ExportedDay> days;  // With content, in order.
   std::int64_t days_missing = 0;
+  std::int64_t days_pruned = 0;  // With rows once, which are no longer kept.
 };
 
 Result<ExportOrder> MakeExportOrder(const CommandOptions& options, const LedgerView& view,

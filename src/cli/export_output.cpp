@@ -45,6 +45,11 @@ void ReportExport(CommandContext& context, const ExportCount& count) {
             " of the range not held and not in the file ('cognitrack windows' shows which)";
   }
   context.Remark(line);
+  if (count.days_pruned.value_or(0) > 0) {
+    context.Remark(Counted(*count.days_pruned, "day") +
+                   " of the range pruned and not in the file: only totals and roll-ups are kept "
+                   "('cognitrack usage' tells them)");
+  }
   for (const std::string& remark : count.remarks) context.Remark(remark);
   JsonObject document;
   document.Set("verb", options.verb);
@@ -55,6 +60,7 @@ void ReportExport(CommandContext& context, const ExportCount& count) {
   document.Set("rows_left_out", count.rows_left_out);
   document.Set("days", count.days);
   document.Set("days_missing", count.days_missing);
+  if (count.days_pruned) document.Set("days_pruned", *count.days_pruned);
   document.Set("out", options.out_file.value_or(""));
   context.PrintJson(document.ToText());
 }

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,7 +20,9 @@ using WriteBytes = std::function<void(std::string_view)>;
 struct ExportCount {
   std::int64_t rows = 0;
   std::int64_t days = 0;
-  std::int64_t days_missing = 0;   // Of the range, and not in the file.
+  std::int64_t days_missing = 0;  // Of the range, and not in the file.
+  // Likewise: with rows once, which are no longer kept. Nothing where it is not told apart.
+  std::optional<std::int64_t> days_pruned;
   std::int64_t rows_left_out = 0;  // That the form cannot hold.
   std::vector<std::string> remarks;
   std::string verdict;  // Of a reconciliation.

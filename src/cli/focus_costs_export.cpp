@@ -23,6 +23,7 @@ Result<ExportCount> WriteFocusCosts(CommandContext& context, const ExportOrder& 
   CostAllocation allocation(in_force.rules, streams, order.as_of, store);
   ExportCount count;
   count.days_missing = order.days_missing;
+  count.days_pruned = order.days_pruned;
   for (const ExportedDay& day : order.days) {
     TRY(const AllocatedDay allocated, allocation.Of(day.record));
     for (const AllocatedRow& row : allocated.rows) {

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -6,11 +7,13 @@
 #include "formats/focus_usage.h"
 #include "formats/price_file.h"
 #include "ingest/priced_usage.h"
+#include "usage/surface.h"
 
 namespace cognitrack {
 namespace {
 
 constexpr std::size_t kUnpricedShown = 3;
+constexpr std::string_view kBatch = "batch";
 
 // Which orders have content on a day.
 using OrdersOfDay = std::map<Day, std::vector<const ExportOrder*>>;
@@ -23,6 +26,19 @@ OrdersOfDay ByDay(const std::vector<ExportOrder>& orders) {
   return days;
 }
 
+// Days whose use is not told apart by batch, of surfaces that have it.
+std::int64_t DaysWithoutBatch(const std::vector<ExportOrder>& orders) {
+  std::set<Day> untold;
+  for (const ExportOrder& order : orders) {
+    const auto& dimensions = FindSurface(order.surface)->dimensions;
+    if (std::find(dimensions.begin(), dimensions.end(), kBatch) == dimensions.end()) continue;
+    for (const ExportedDay& day : order.days) {
+      if (day.record.row_count > 0 && !day.record.grain.Has(kBatch)) untold.insert(day.day);
+    }
+  }
+  return static_cast<std::int64_t>(untold.size());
+}
+
 std::string UnpricedRemark(std::int64_t rows, const std::set<std::string>& names) {
   std::string line = Counted(rows, "row") + " of use without a price left out: ";
   std::size_t shown = 0;
@@ -30,9 +46,28 @@ std::string UnpricedRemark(std::int64_t rows, const std::set<std::string>& names
     if (shown == kUnpricedShown) break;
     line += (shown++ == 0 ? "" : "; ") + name;
   }
-  if (names.size() > shown)
-    line += "; and " + CountText(std::int64_t(names.size() - shown)) + " more";
+  if (names.size() > shown) {
+    line += "; and " + CountText(static_cast<std::int64_t>(names.size() - shown)) + " more";
+  }
   return line + " ('cognitrack prices explain MODEL DAY' says what has one)";
+}
+
+// What must be known of the file before it is used.
+void AddRemarks(const std::vector<ExportOrder>& orders, const std::set<std::string>& unpriced,
+                ExportCount* count) {
+  if (count->rows > 0) {
+    count->remarks.emplace_back(
+        "BilledCost is 0 in every row: use is not a bill ('--surface costs' is). What it costs by "
+        "the price book stands in EffectiveCost, ContractedCost and ListCost");
+  }
+  if (const std::int64_t days = DaysWithoutBatch(orders); days > 0) {
+    count->remarks.push_back("on " + Counted(days, "day") +
+                             " batch is not told from other use, and priced as standard "
+                             "('cognitrack export reconciliation' has the bill beside it)");
+  }
+  if (count->rows_left_out > 0) {
+    count->remarks.push_back(UnpricedRemark(count->rows_left_out, unpriced));
+  }
 }
 
 }  // namespace
@@ -65,17 +100,12 @@ Result<ExportCount> WriteFocusUsage(CommandContext& context, const std::vector<E
     }
     ++count.days;
   }
+  count.days_pruned = 0;
   for (const ExportOrder& order : orders) {
     count.days_missing = std::max(count.days_missing, order.days_missing);
+    count.days_pruned = std::max(*count.days_pruned, order.days_pruned);
   }
-  if (count.rows > 0) {
-    count.remarks.emplace_back(
-        "BilledCost is 0 in each of them: use is not a bill ('--surface costs' is). What it costs "
-        "by the price book stands in EffectiveCost, ContractedCost and ListCost");
-  }
-  if (count.rows_left_out > 0) {
-    count.remarks.push_back(UnpricedRemark(count.rows_left_out, unpriced));
-  }
+  AddRemarks(orders, unpriced, &count);
   return count;
 }
 

@@ -16,6 +16,7 @@ constexpr std::string_view kBodyBytes = "COGNITRACK_MAX_BODY_BYTES";
 constexpr std::string_view kPrices = "COGNITRACK_PRICES";
 constexpr std::string_view kMonthBand = "COGNITRACK_BILL_MONTH_BAND";
 constexpr std::string_view kDayBand = "COGNITRACK_BILL_DAY_BAND";
+constexpr std::string_view kRetentionDays = "COGNITRACK_RETENTION_DAYS";
 constexpr std::string_view kNoColor = "NO_COLOR";
 
 constexpr std::string_view kFileName = "ledger.sqlite";
@@ -43,6 +44,10 @@ class Resolver {
     settings_.prices_file = options_.prices_file ? options_.prices_file : Value(kPrices);
     TRY(settings_.bill_bands.month, Percent(kMonthBand));
     TRY(settings_.bill_bands.day, Percent(kDayBand));
+    if (Value(kRetentionDays)) {
+      TRY(const std::int64_t days, Number(kRetentionDays, 1, 3'660));
+      settings_.retention_days = static_cast<int>(days);
+    }
     settings_.no_color = options_.no_color || Value(kNoColor).has_value();
     for (const SettingSpec& spec : SettingTable()) Show(spec);
     return std::move(settings_);
@@ -162,6 +167,7 @@ const std::vector<SettingSpec>& SettingTable() {
       {kMonthBand, "How much of a month's bill may stay unknown in 'parity costs', in percent",
        "0.2"},
       {kDayBand, "How much of a day's bill may stay unknown in 'parity costs', in percent", "2"},
+      {kRetentionDays, "Turns 'prune' on: how many days keep their rows (35 is a good number)", ""},
       {kNoColor, "Set to anything: no colour", ""},
   };
   return kSettings;

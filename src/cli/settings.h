@@ -43,7 +43,8 @@ struct Settings {
   bool no_color = false;
   std::optional<std::string> prices_file;  // The user's price book.
   BillBands bill_bands;
-  ProviderSettings provider;  // An empty admin_key: none was set.
+  std::optional<int> retention_days;  // Nothing: retention is off.
+  ProviderSettings provider;          // An empty admin_key: none was set.
   // Why nothing can be pulled: a variable that concerns pulls has a value that it may not have.
   // Other verbs do their work all the same.
   std::optional<Error> pull_fault;

@@ -70,6 +70,9 @@ std::string UsageJson(const UsageReportView& view) {
   document.Set("partial", partial);
   document.Set("windows", report.windows);
   document.Set("windows_missing", report.windows_missing);
+  document.Set("windows_pruned", report.windows_pruned);
+  document.Set("pruned_metrics",
+               TextArray({report.pruned_metrics.begin(), report.pruned_metrics.end()}));
   JsonObject not_grouped;
   for (const auto& [dimension, windows] : report.not_grouped) not_grouped.Set(dimension, windows);
   document.Set("not_grouped", not_grouped);

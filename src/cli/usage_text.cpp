@@ -182,6 +182,19 @@ std::string NotesOf(const UsageReportView& view, const TextStyle& style) {
             " of the range not held: these sums are lower bounds ('cognitrack windows' shows the "
             "gaps).\n";
   }
+  if (report.windows_pruned > 0) {
+    text += style.Note(Counted(report.windows_pruned, "day")) +
+            " pruned and left out: their rows are gone, and what is kept of them cannot answer "
+            "this, so that these sums are lower bounds" +
+            (view.as_of || HoldsMoney(view.surface)
+                 ? ".\n"
+                 : "; by day, project, model, tier, batch, key or user alone it often can "
+                   "(docs/RETENTION.md).\n");
+  }
+  for (const std::string& name : report.pruned_metrics) {
+    text += style.Note("Without the pruned days: ") + Printable(name) +
+            ", which is kept of them as a sum over each day only.\n";
+  }
   std::string partial;
   for (const MetricColumn& column : ColumnsFor(view.surface)) {
     if (column.metric && report.partial.Has(*column.metric) &&
@@ -235,7 +248,7 @@ std::string DashboardText(const UsageReportView& view, const DayView& day, const
   std::string text = style.Bold(FormatDay(day.day)) + " (UTC) · " + Printable(view.source) + " · " +
                      view.surface + " · " + std::string(NameOf(day.state)) + "\n\n";
   MetricValues totals = report.totals.metrics;
-  if (report.rows.empty()) {
+  if (report.rows.empty() && report.windows_pruned == 0) {
     // A window that was read and holds no rows: the dashboard shows zeros.
     for (const Metric metric :
          {Metric::kInputTokens, Metric::kInputCachedTokens, Metric::kInputUncachedTokens,

@@ -74,6 +74,7 @@ Result<ExportCount> WriteRows(const ExportOrder& order, bool csv, LedgerStore& s
       csv ? MakeCsvExportWriter(content, write) : MakeJsonlExportWriter(write);
   ExportCount count;
   count.days_missing = order.days_missing;
+  count.days_pruned = order.days_pruned;
   for (const ExportedDay& day : order.days) {
     TRY_VOID(WriteDay(order, day, *writer, store, &count));
   }

@@ -19,7 +19,7 @@ Result<ExportCount> WriteFocusRows(const BillDocument& document, const WriteByte
   count.rows = written.rows;
   count.rows_left_out = written.left_out();
   AddRemark(written.without_amount, "the bill gives no amount", &count);
-  AddRemark(written.costs_not_read, "the costs of their days were not read", &count);
+  AddRemark(written.side_not_read, "use on days of which a side was not read", &count);
   AddRemark(written.without_price, "used, with neither a line of the bill nor a price", &count);
   return count;
 }

@@ -216,6 +216,7 @@ Result<int> RunBackfill(CommandContext& context) {
   backfill.chunk_days = static_cast<int>(chunk_days);
   backfill.label = options.label.value_or("");
   backfill.resume = options.resume;
+  backfill.allow_pruned = options.allow_pruned;
   backfill.dry_run = options.dry_run;
   TRY(const PullSummary summary,
       Backfill(backfill, {*store, *provider, context.clock(), context.environment().spawner,

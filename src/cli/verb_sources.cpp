@@ -1,3 +1,4 @@
+#include "cli/cursor_view.h"
 #include "cli/display_text.h"
 #include "cli/json_document.h"
 #include "cli/ledger_view.h"
@@ -12,6 +13,7 @@ namespace {
 struct StreamSummary {
   StreamRecord stream;
   Cursor cursor;
+  UtcSeconds now = 0;
   std::int64_t windows = 0;  // With content.
   std::optional<Day> first;
   std::optional<Day> last;
@@ -22,13 +24,12 @@ struct SourceSummary {
   std::vector<StreamSummary> streams;
 };
 
-Result<StreamSummary> SummaryOf(const StreamRecord& stream, LedgerStore& store) {
+StreamSummary SummaryOf(const HeldStream& held, UtcSeconds now) {
   StreamSummary summary;
-  summary.stream = stream;
-  TRY(summary.cursor, CursorOf(store, stream));
-  TRY(const std::vector<WindowRecord> records,
-      store.Windows(stream.id, kFirstDay.start(), kLastDay.end()));
-  for (const WindowRecord& record : records) {
+  summary.stream = held.stream;
+  summary.cursor = CursorOf(held, now);
+  summary.now = now;
+  for (const WindowRecord& record : held.windows) {
     if (!record.has_content()) continue;
     ++summary.windows;
     if (!summary.first) summary.first = DayOf(record.start);
@@ -47,11 +48,7 @@ JsonObject StreamObject(const StreamSummary& summary) {
   object.Set("windows", summary.windows);
   object.SetDay("from", summary.first);
   object.SetDay("to", summary.last);
-  JsonObject cursor;
-  cursor.Set("name", summary.cursor.name);
-  cursor.SetDay("next", summary.cursor.next);
-  cursor.Set("gaps", summary.cursor.gaps);
-  object.Set("cursor", cursor);
+  object.Set("cursor", CursorObject(summary.cursor, summary.now));
   if (summary.stream.fallen_back_grain) {
     object.Set("grain_fallen_back_to", TextArray(summary.stream.fallen_back_grain->names()));
   } else {
@@ -132,10 +129,9 @@ Result<int> RunSources(CommandContext& context) {
   std::vector<SourceSummary> sources;
   for (const SourceRecord& record : records) {
     SourceSummary summary{record, {}};
-    TRY(const std::vector<StreamRecord> streams, store->Streams(record.id));
-    for (const StreamRecord& stream : streams) {
-      TRY(StreamSummary held, SummaryOf(stream, *store));
-      summary.streams.push_back(std::move(held));
+    TRY(const std::vector<HeldStream> streams, store->HeldStreams(record.id));
+    for (const HeldStream& held : streams) {
+      summary.streams.push_back(SummaryOf(held, context.clock().Now()));
     }
     sources.push_back(std::move(summary));
   }

@@ -4,6 +4,8 @@
 #include "cli/export_verbs.h"
 #include "cli/names_verbs.h"
 #include "cli/price_verbs.h"
+#include "cli/retention_verbs.h"
+#include "cli/staging_verbs.h"
 
 namespace cognitrack {
 namespace {
@@ -12,6 +14,7 @@ constexpr std::string_view kFill = "Fill the ledger";
 constexpr std::string_view kLook = "Look at it";
 constexpr std::string_view kProve = "Prove it";
 constexpr std::string_view kCare = "Look after it";
+constexpr std::string_view kShare = "Show it to others";
 
 using O = CommandOptions;
 
@@ -93,6 +96,8 @@ VerbSpec BackfillVerb() {
        kLabel,
        {"--resume", "", "Go on where the range, or the newest one cut short, was interrupted",
         &O::resume},
+       {"--allow-pruned", "", "Read pruned days again, too; else they are left out",
+        &O::allow_pruned},
        {"--dry-run", "", "Say what would be asked for, and ask nothing", &O::dry_run}},
       {"cognitrack backfill --start 2026-01-01 --end 2026-03-31", "cognitrack backfill --resume"},
       {{0, "every window is read"},
@@ -305,16 +310,38 @@ VerbSpec VersionVerb() {
 
 const std::vector<VerbSpec>& Verbs() {
   static const std::vector<VerbSpec> kVerbs = [] {
-    std::vector<VerbSpec> verbs = {
-        ImportVerb(),          IngestVerb(), BackfillVerb(),         WindowsVerb(),
-        UsageVerb(),           CostsVerb(),  PricesCheckVerb(kLook), PricesExplainVerb(kLook),
-        PricesInferVerb(kLook)};
+    std::vector<VerbSpec> verbs = {ImportVerb(),
+                                   IngestVerb(),
+                                   BackfillVerb(),
+                                   WindowsVerb(),
+                                   CursorsVerb(kLook),
+                                   CursorsResetVerb(kLook),
+                                   UsageVerb(),
+                                   CostsVerb(),
+                                   PricesCheckVerb(kLook),
+                                   PricesExplainVerb(kLook),
+                                   PricesInferVerb(kLook)};
     for (VerbSpec& verb : AllocationVerbs(kLook)) verbs.push_back(std::move(verb));
-    for (VerbSpec verb :
-         {RunsVerb(), SourcesVerb(), NamesVerb(kLook), NamesPullVerb(kLook), NamesListVerb(kLook),
-          NamesShowVerb(kLook), ParityVerb(), ParityCostsVerb(kProve), ParitySignVerb(),
-          ParityListVerb(), ParityShowVerb(), ExportVerb(kProve), ExportReconciliationVerb(kProve),
-          DoctorVerb(), ConfigPrintVerb(), MigrateStatusVerb(), VersionVerb()}) {
+    for (VerbSpec verb : {RunsVerb(),
+                          SourcesVerb(),
+                          NamesVerb(kLook),
+                          NamesPullVerb(kLook),
+                          NamesListVerb(kLook),
+                          NamesShowVerb(kLook),
+                          ParityVerb(),
+                          ParityCostsVerb(kProve),
+                          ParitySignVerb(),
+                          ParityListVerb(),
+                          ParityShowVerb(),
+                          ExportVerb(kProve),
+                          ExportReconciliationVerb(kProve),
+                          AnonymiseVerb(kShare),
+                          CaptureVerb(kShare),
+                          DoctorVerb(),
+                          PruneVerb(kCare),
+                          ConfigPrintVerb(),
+                          MigrateStatusVerb(),
+                          VersionVerb()}) {
       verbs.push_back(std::move(verb));
     }
     return verbs;

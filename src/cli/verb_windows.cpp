@@ -38,9 +38,10 @@ Result<int> RunWindows(CommandContext& context) {
   WindowsReport report;
   TRY(report.days, ViewDays(*store, view, options.from, options.to, context.clock().Now()));
   if (view.stream) {
-    TRY(const Cursor cursor, CursorOf(*store, *view.stream));
+    TRY(const Cursor cursor, CursorOf(*store, *view.stream, context.clock().Now()));
     report.cursor = cursor;
   }
+  report.now = context.clock().Now();
   report.database = context.settings().database_text;
   report.view = std::move(view);
   context.Print(WindowsText(report, context.style(), context.width()));

@@ -36,6 +36,12 @@ void WholeFile::Write(std::string_view bytes) {
   }
 }
 
+Result<std::string> WholeFile::Written() {
+  if (failed_ == 0 && std::fflush(file_) != 0) failed_ = errno;
+  if (failed_ != 0) return Failure(failed_);
+  return beside_;
+}
+
 Status WholeFile::Finish() {
   if (failed_ == 0 && (std::fflush(file_) != 0 || fsync(fileno(file_)) != 0)) failed_ = errno;
   if (std::fclose(std::exchange(file_, nullptr)) != 0 && failed_ == 0) failed_ = errno;

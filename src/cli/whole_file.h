@@ -22,6 +22,8 @@ class WholeFile {
 
   // Failures are kept and told by Finish.
   void Write(std::string_view bytes);
+  // Where the file stands until Finish, with all that was written so far: to look at it before.
+  Result<std::string> Written();
   // Puts the file in its place. kDisk, with nothing in that place changed.
   Status Finish();
 

@@ -1,3 +1,4 @@
+#include "cli/cursor_view.h"
 #include "cli/json_document.h"
 #include "cli/windows_report.h"
 
@@ -23,6 +24,7 @@ JsonObject AttemptObject(const Attempt& attempt) {
 // total; 'costs' tells it by currency.
 void SetContent(const WindowRecord& record, const std::string& surface, JsonObject* object) {
   object->Set("rows", record.row_count);
+  object->Set("pruned", record.pruned);
   if (HoldsMoney(surface)) {
     object->SetNull("totals");
   } else {
@@ -44,7 +46,7 @@ JsonObject DayObject(const DayView& day, const std::string& surface) {
   if (day.record && day.record->has_content()) {
     SetContent(*day.record, surface, &object);
   } else {
-    for (const char* name : {"rows", "totals", "origin", "grain", "clipped", "revision",
+    for (const char* name : {"rows", "pruned", "totals", "origin", "grain", "clipped", "revision",
                              "content_since", "read_at", "content_hash"}) {
       object.SetNull(name);
     }
@@ -93,11 +95,7 @@ std::string WindowsJson(const WindowsReport& report) {
   }
   document.Set("other_surfaces", SurfacesArray(report.view));
   if (report.cursor) {
-    JsonObject cursor;
-    cursor.Set("name", report.cursor->name);
-    cursor.SetDay("next", report.cursor->next);
-    cursor.Set("gaps", report.cursor->gaps);
-    document.Set("cursor", cursor);
+    document.Set("cursor", CursorObject(*report.cursor, report.now));
   } else {
     document.SetNull("cursor");
   }

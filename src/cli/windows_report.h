@@ -17,6 +17,7 @@ struct WindowsReport {
   DaysView days;
   std::optional<Cursor> cursor;  // Nothing where the stream does not exist.
   std::string database;
+  UtcSeconds now = 0;
 };
 
 std::string WindowsText(const WindowsReport& report, const TextStyle& style, int width);

@@ -121,12 +121,19 @@ std::string TurnedAwayLine(const LedgerView& view, const TextStyle& style) {
 
 std::string GapLines(const DaysView& days, const TextStyle& style) {
   const std::int64_t all = static_cast<std::int64_t>(days.days.size());
-  std::int64_t rows = 0;
+  std::int64_t rows = 0, pruned = 0;
   for (const DayView& day : days.days) {
-    if (day.record && day.record->has_content()) rows += day.record->row_count;
+    if (!day.record || !day.record->has_content()) continue;
+    if (day.record->pruned) {
+      ++pruned;
+    } else {
+      rows += day.record->row_count;
+    }
   }
   const std::string held =
-      CountText(days.held) + " of " + Counted(all, "day") + " held, " + Counted(rows, "row") + ".";
+      CountText(days.held) + " of " + Counted(all, "day") + " held, " + Counted(rows, "row") + "." +
+      (pruned == 0 ? ""
+                   : " Of " + Counted(pruned, "pruned day") + " totals and roll-ups are kept.");
   if (days.gaps.empty()) return "No gaps: " + held + "\n";
   std::int64_t missing = 0;
   for (const auto& [first, last] : days.gaps) missing += last - first + 1;
@@ -250,7 +257,10 @@ std::string OneWindowText(const OneWindow& window, const TextStyle& style, int w
     AppendFact("Unchanged since", TimeOrUnknown(record.content_since), &text);
     AppendFact("Grouped by", GrainText(record.grain), &text);
     if (record.clipped) AppendFact("Clipped", "the bucket ended before the day did", &text);
-    AppendFact("Rows", CountText(record.row_count), &text);
+    AppendFact("Rows",
+               CountText(record.row_count) +
+                   (record.pruned ? " once, pruned: totals and roll-ups are kept" : ""),
+               &text);
     AppendFact("Content hash", ToHex(record.content_hash), &text);
     if (HoldsMoney(window.view.surface)) {
       text += "\nIts amounts:\n  cognitrack costs --from " + FormatDay(day.day) + " --to " +

@@ -61,7 +61,8 @@ Status CsvTokenizer::Start() {
   } while (!at_end_ && !FirstLineIsWhole() && filled_ < kMaxRecordBytes);
   if (filled_ == 0) return ErrorIn(0, 0, "the file is empty; export it again");
   TRY_VOID(CheckEncoding());
-  if (BeginsWith({buffer_.get(), filled_}, kByteOrderMark)) record_begin_ = kByteOrderMark.size();
+  has_byte_order_mark_ = BeginsWith({buffer_.get(), filled_}, kByteOrderMark);
+  if (has_byte_order_mark_) record_begin_ = kByteOrderMark.size();
   ChooseDelimiterAndLineBreak();
   scanner_ = CsvMarks(delimiter_, line_break_);
   seen_ = CsvMarks::Seen{};
@@ -207,6 +208,8 @@ Result<bool> CsvTokenizer::Finish(CsvRecord* record, std::size_t end) {
   std::string_view& last = record->cells.back();
   if (line_break_ == '\n' && !last.empty() && last.back() == '\r') last.remove_suffix(1);
 
+  if (keep_raw_) KeepRawOf(end, record);
+
   std::int64_t lines = 1;
   if (seen_.unusual) TRY_VOID(CheckBytes(*record, end));
   if (seen_.carriage_returns || line_break_ == '\r') TRY_VOID(CheckLineBreaks(*record));
@@ -217,6 +220,18 @@ Result<bool> CsvTokenizer::Finish(CsvRecord* record, std::size_t end) {
   record_begin_ = std::min(end + 1, filled_);
   line_ += lines;
   return true;
+}
+
+// Quotes are taken off in place: what they were must be kept before.
+void CsvTokenizer::KeepRawOf(std::size_t end, CsvRecord* record) {
+  const char* row = buffer_.get() + record_begin_;
+  raw_.assign(row, std::min(end + 1, filled_) - record_begin_);
+  record->raw = raw_;
+  record->raw_cells.clear();
+  for (const std::string_view cell : record->cells) {
+    record->raw_cells.push_back(
+        record->raw.substr(static_cast<std::size_t>(cell.data() - row), cell.size()));
+  }
 }
 
 Status CsvTokenizer::CheckBytes(const CsvRecord& record, std::size_t end) const {

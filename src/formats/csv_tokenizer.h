@@ -26,6 +26,10 @@ struct CsvRecord {
   std::vector<std::string_view> cells;  // Without their quotes. Valid until the next call.
   bool plain = true;  // No cell was in quotes: the cells stand in one text, one delimiter apart.
   bool line_break = true;  // False for a last row that ends with the file.
+  // Where CsvTokenizer::KeepRaw was called: the row's bytes as they are in the file, its line break
+  // included, and its cells within them, quotes included.
+  std::string_view raw;
+  std::vector<std::string_view> raw_cells;
 };
 
 class CsvTokenizer {
@@ -38,6 +42,11 @@ class CsvTokenizer {
   // Looks at the first line: encoding, delimiter, line breaks. Once, before Next; again after the
   // file was rewound. kBadInput for an empty file.
   Status Start();
+
+  // Rows keep their bytes as they are in the file beside their cells.
+  void KeepRaw() { keep_raw_ = true; }
+  // Whether the file begins with one. After Start.
+  bool has_byte_order_mark() const { return has_byte_order_mark_; }
 
   // False at the end of the file, with `record` empty.
   Result<bool> Next(CsvRecord* record);
@@ -52,6 +61,7 @@ class CsvTokenizer {
   Status Refill();
   Result<bool> LastRecord(CsvRecord* record, std::size_t cell_begin);
   Result<bool> Finish(CsvRecord* record, std::size_t end);
+  void KeepRawOf(std::size_t end, CsvRecord* record);
   Status CheckBytes(const CsvRecord& record, std::size_t end) const;
   Status CheckLineBreaks(const CsvRecord& record) const;
   Status Unquote(CsvRecord* record);  // Also tells whether the row is plain.
@@ -69,6 +79,9 @@ class CsvTokenizer {
   std::size_t record_begin_ = 0;  // Of the current row, in buffer_.
   std::int64_t line_ = 1;         // Of the current row.
   bool at_end_ = false;           // The file holds no more than buffer_.
+  bool has_byte_order_mark_ = false;
+  bool keep_raw_ = false;
+  std::string raw_;  // Of the current row, where it is kept.
   char delimiter_ = ',';
   char line_break_ = '\n';
   CsvMarks scanner_{',', '\n'};

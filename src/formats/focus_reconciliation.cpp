@@ -41,14 +41,15 @@ const std::vector<FocusLayout::OwnColumn>& OwnColumns() {
 
 std::vector<FocusRow::Text> OwnCells(const ReconciledRow& row) {
   const BillLine& line = row.line;
+  const bool used = row.day.usage_read;
   return {TextOf(line.billed ? "billed" : kPricedUsage),
           TextOf(NameOf(row.day.verdict)),
           AmountOf(line.priced),
           AmountOf(row.difference()),
           line.cause ? TextOf(NameOf(*line.cause)) : std::nullopt,
           line.implied ? TextOf(PerMillionText(*line.implied)) : std::nullopt,
-          NumberOf(line.unpriced_units),
-          NumberOf(line.free_units),
+          used ? NumberOf(line.unpriced_units) : std::nullopt,
+          used ? NumberOf(line.free_units) : std::nullopt,
           TextOf(line.model),
           line.meter ? TextOf(line.tier) : std::nullopt,
           line.billed ? TextOf(row.line_items()) : std::nullopt};
@@ -84,7 +85,7 @@ FocusRow RowOf(const ReconciledRow& reconciled) {
   }
   row.description = reconciled.line_items();
   row.project = line.project;
-  AddUse(line, &row);
+  if (reconciled.day.usage_read) AddUse(line, &row);
   row.own = OwnCells(reconciled);
   return row;
 }
@@ -94,8 +95,8 @@ bool CanHold(const ReconciledRow& row, FocusReconciled* count) {
   if (row.line.billed) return true;
   if (!row.is_compared) {
     ++count->without_amount;
-  } else if (!row.day.costs_read) {
-    ++count->costs_not_read;
+  } else if (!row.both_read()) {
+    ++count->side_not_read;
   } else if (!row.line.listing) {
     ++count->without_price;
   } else {

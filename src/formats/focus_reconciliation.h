@@ -7,8 +7,9 @@
 //   amount; quantities are those of the usage, with a unit price where one price gave all of them.
 // - x_PricedCost, x_Difference (billed − priced, 0 within 10^-6), x_DifferenceCause and
 //   x_ReconciliationVerdict (of the day) are those of `parity costs`.
-// - Left out are lines without an amount, use whose costs were not read, and use without bill line
-//   and price: each has an amount that FOCUS wants and nobody knows.
+// - Left out are lines without an amount, and, of what the bill has no line for, use without a
+//   price, and use of days of which a side was not read: each has an amount that FOCUS wants and
+//   nobody knows.
 #pragma once
 
 #include <cstdint>
@@ -25,9 +26,9 @@ struct FocusReconciled {
   std::int64_t rows = 0;
   // Left out, and why.
   std::int64_t without_amount = 0;
-  std::int64_t costs_not_read = 0;
+  std::int64_t side_not_read = 0;
   std::int64_t without_price = 0;
-  std::int64_t left_out() const { return without_amount + costs_not_read + without_price; }
+  std::int64_t left_out() const { return without_amount + side_not_read + without_price; }
 };
 
 // As FocusWriter::Make.

@@ -200,7 +200,7 @@ TEST_F(FocusReconciliationTest, WhatHasAnUnknownAmountIsLeftOutAndCounted) {
   EXPECT_EQ(rows[0].at("x_ReconciliationVerdict"), "incomplete");
   EXPECT_EQ(count_.rows, 1);
   EXPECT_EQ(count_.without_amount, 1);
-  EXPECT_EQ(count_.costs_not_read, 1);
+  EXPECT_EQ(count_.side_not_read, 1);
   EXPECT_EQ(count_.without_price, 1);
   EXPECT_EQ(count_.left_out(), 3);
 }

@@ -104,6 +104,12 @@ void Write(const ParityDay& day, JsonWriter* json) {
   WriteCause(day.cause, json);
   WriteText("ledger_state", day.ledger_state, json);
   WriteText("ledger_origin", day.ledger_origin, json);
+  json->Key("ledger_hash");
+  if (day.ledger_hash.empty()) {
+    json->Null();
+  } else {
+    json->String(day.ledger_hash);
+  }
   json->Key("self");
   json->Boolean(day.self);
   WriteSide("csv", day.csv, day.csv_decimals, json);

@@ -118,6 +118,13 @@ Result<ParityDay> ReadDay(json::object object) {
   TRY_VOID(ReadCause(object["cause"], &day.cause));
   day.ledger_state = TextOf(object["ledger_state"]);
   day.ledger_origin = TextOf(object["ledger_origin"]);
+  json::value hash;  // Documents of earlier versions have none.
+  const simdjson::error_code found = object["ledger_hash"].get(hash);
+  if (found == simdjson::SUCCESS) {
+    if (!hash.is_null()) day.ledger_hash = TextOf(hash);
+  } else if (found != simdjson::NO_SUCH_FIELD) {
+    return Refused("the hash of a day is no text");
+  }
   day.self = object["self"].get_bool();
   TRY_VOID(ReadSide(object["csv"], &day.csv, &day.csv_decimals));
   TRY_VOID(ReadSide(object["ledger"], &day.ledger, &day.ledger_decimals));

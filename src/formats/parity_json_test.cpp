@@ -33,6 +33,7 @@ ParityDocument TwoDays() {
   first.cause = Cause::kValueDiffers;
   first.ledger_state = "settled";
   first.ledger_origin = "api";
+  first.ledger_hash = "c0ffee";
   first.csv = MetricSums{{"input_text_tokens", 4}, {"input_tokens", kBeyond64}};
   first.ledger = MetricSums{{"input_tokens", 7}};
   first.csv_decimals = {{"compute_units", "1.5"}};
@@ -70,11 +71,13 @@ constexpr std::string_view kTwoDaysJson =
     R"("compute_units":"1.5"},"ledger":{"input_tokens":7,"compute_units":2},)"
     R"("delta":{"input_tokens":18446744073709551607,"compute_units":"-0.5"}},)"
     R"("days":[{"date":"2026-05-01","verdict":"variance","cause":"value_differs",)"
-    R"("ledger_state":"settled","ledger_origin":"api","self":false,)"
+    R"("ledger_state":"settled","ledger_origin":"api","ledger_hash":"c0ffee",)"
+    R"("self":false,)"
     R"("csv":{"input_text_tokens":4,"input_tokens":18446744073709551614,"compute_units":"1.5"},)"
     R"("ledger":{"input_tokens":7,"compute_units":2}},)"
     R"({"date":"2026-05-02","verdict":"incomplete","cause":"window_missing",)"
-    R"("ledger_state":"missing","ledger_origin":"","self":false,"csv":{"input_tokens":0},)"
+    R"("ledger_state":"missing","ledger_origin":"","ledger_hash":null,)"
+    R"("self":false,"csv":{"input_tokens":0},)"
     R"("ledger":null}],"differences_total":12,)"
     R"("differences":[{"date":"2026-05-01","kind":"mismatch",)"
     R"("dimensions":{"model":"gpt \"a\"\n|b","user_id":null},)"

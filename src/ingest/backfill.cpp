@@ -1,5 +1,8 @@
 #include <algorithm>
+#include <set>
+#include <utility>
 
+#include "ingest/issue_codes.h"
 #include "ingest/pull.h"
 #include "ingest/pull_plan.h"
 #include "ingest/pull_run.h"
@@ -40,18 +43,24 @@ Result<std::optional<RunRecord>> FindCutShort(const BackfillOptions& options,
   return std::optional<RunRecord>();
 }
 
+// A member of the parameters of a run that reads pruned days again.
+constexpr std::string_view kAllowPruned = "\"allow_pruned\":true";
+
 // The part of an unfinished chunk that the run before did not store: between its first and its last
-// such day. Nothing where it stored all of it.
+// such day. Nothing where it stored all of it. Pruned days are left as they are, or not.
 Result<std::optional<PlannedQuery>> RestOf(const RunChunk& chunk, std::int64_t run_id,
-                                           LedgerStore& store, const StreamRecord* stream) {
+                                           LedgerStore& store, const StreamRecord* stream,
+                                           bool revives_pruned) {
   PlannedQuery rest{chunk.start, chunk.end, "backfill", chunk.surface};
   if (stream == nullptr) return std::optional<PlannedQuery>(rest);
   TRY(const std::vector<WindowRecord> records,
       store.Windows(stream->id, chunk.start.start(), chunk.end.end()));
   std::vector<bool> stored(static_cast<std::size_t>(chunk.end - chunk.start) + 1);
   for (const WindowRecord& record : records) {
+    const bool stays_pruned = record.pruned && !revives_pruned;
     stored[static_cast<std::size_t>(DayOf(record.start) - chunk.start)] =
-        record.attempt.run_id == run_id && record.attempt.outcome == AttemptOutcome::kOk;
+        stays_pruned ||
+        (record.attempt.run_id == run_id && record.attempt.outcome == AttemptOutcome::kOk);
   }
   const auto first = std::find(stored.begin(), stored.end(), false);
   if (first == stored.end()) return std::optional<PlannedQuery>();
@@ -68,12 +77,14 @@ Status OrderRest(const RunRecord& before, PullEnvironment& environment, PullOrde
       PullTarget::Find(environment.store, before.source, environment.provider.name()));
   order->run.label = before.label;
   order->run.parameters = before.parameters;
+  order->revives_pruned = before.parameters.find(kAllowPruned) != std::string::npos;
   for (RunChunk chunk : before.chunks) {
     chunk.counters = {};
     const Surface* surface = FindSurface(chunk.surface);
     if (!chunk.done && surface != nullptr) {
       TRY(const std::optional<PlannedQuery> rest,
-          RestOf(chunk, before.id, environment.store, target.stream(*surface)));
+          RestOf(chunk, before.id, environment.store, target.stream(*surface),
+                 order->revives_pruned));
       chunk.done = !rest.has_value();
       if (rest) order->queries.push_back({*rest, order->run.chunks.size()});
     }
@@ -82,13 +93,55 @@ Status OrderRest(const RunRecord& before, PullEnvironment& environment, PullOrde
   return {};
 }
 
-void OrderAll(const BackfillOptions& options, const std::vector<const Surface*>& surfaces,
-              PullOrder* order) {
-  OrderPlan(PlanBackfill(surfaces, *options.start, *options.end, options.chunk_days), order);
+// What was pruned on purpose comes back only where that was asked for: such days are not even read,
+// and the run says so.
+Status LeaveOutPruned(const BackfillOptions& options, PullEnvironment& environment,
+                      std::vector<PlannedQuery>* plan, PullOrder* order) {
+  TRY(const PullTarget target,
+      PullTarget::Find(environment.store, options.source, environment.provider.name()));
+  std::set<std::pair<std::string, Day>> pruned;
+  for (const Surface& surface : Surfaces()) {
+    const StreamRecord* stream = target.stream(surface);
+    if (stream == nullptr) continue;
+    TRY(const std::vector<WindowRecord> records,
+        environment.store.Windows(stream->id, options.start->start(), options.end->end()));
+    for (const WindowRecord& record : records) {
+      if (record.pruned) pruned.emplace(surface.name, DayOf(record.start));
+    }
+  }
+  if (pruned.empty()) return {};
+  std::vector<PlannedQuery> left_out;
+  *plan = WithoutPruned(
+      *plan,
+      [&pruned](const std::string& surface, Day day) {
+        return pruned.count({surface, day}) > 0;
+      },
+      &left_out);
+  for (const PlannedQuery& query : left_out) {
+    const std::string first = FormatDay(query.start);
+    const std::string days =
+        query.start == query.end ? first : first + " – " + FormatDay(query.end);
+    order->run.issues.push_back({std::string(issue::kPrunedLeftOut), PlaceIn(query.surface, days),
+                                 "pruned days were not read; --allow-pruned reads them again",
+                                 query.end - query.start + 1});
+  }
+  return {};
+}
+
+Status OrderAll(const BackfillOptions& options, const std::vector<const Surface*>& surfaces,
+                PullEnvironment& environment, PullOrder* order) {
+  std::vector<PlannedQuery> plan =
+      PlanBackfill(surfaces, *options.start, *options.end, options.chunk_days);
+  order->revives_pruned = options.allow_pruned;
+  if (!options.allow_pruned) TRY_VOID(LeaveOutPruned(options, environment, &plan, order));
+  SortPlan(&plan);
+  OrderPlan(plan, order);
   order->run.label = options.label;
   order->run.parameters = "{" + StartParameter(*options.start) + "," + EndParameter(*options.end) +
                           ",\"chunk_days\":" + std::to_string(options.chunk_days) + "," +
-                          SurfacesParameter(surfaces) + "}";
+                          SurfacesParameter(surfaces) +
+                          (options.allow_pruned ? "," + std::string(kAllowPruned) : "") + "}";
+  return {};
 }
 
 // The first and the last day of any chunk.
@@ -121,7 +174,12 @@ Result<PullOrder> OrderOf(const BackfillOptions& options, PullEnvironment& envir
     TRY_VOID(OrderRest(*cut_short, environment, &order));
   } else {
     TRY_VOID(CheckBackfill(options, DayOf(environment.clock.Now())));
-    OrderAll(options, surfaces, &order);
+    TRY_VOID(OrderAll(options, surfaces, environment, &order));
+  }
+  if (order.run.chunks.empty() && !order.run.issues.empty()) {
+    return Error{ErrorCode::kUsage,
+                 "every day from " + FormatDay(*options.start) + " to " + FormatDay(*options.end) +
+                     " was pruned; nothing was read: --allow-pruned reads them again"};
   }
   if (order.run.chunks.empty()) {
     return Error{ErrorCode::kUsage, "none of the surfaces asked for can be read up to --end " +

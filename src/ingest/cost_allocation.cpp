@@ -105,6 +105,10 @@ Result<CostAllocation::Finer> CostAllocation::FinerPartsOf(const WindowRecord& c
   TRY(const std::optional<WindowRecord> held,
       WindowAt(windows.front(), as_of_, streams_.costs_by_key, store_));
   if (!held) return finer;
+  if (held->pruned) {
+    finer.why_not = "costs are not split by it, and costs_by_key of the day was pruned";
+    return finer;
+  }
   finer.grain = held->grain;
   const Day day = DayOf(costs.start);
   const bool is_finer =

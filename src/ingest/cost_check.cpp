@@ -72,6 +72,7 @@ class CostCheck {
   WindowOfDay completions_days_;
   WindowOfDay costs_days_;
   std::set<std::string> surfaces_read_;
+  std::set<Day> pruned_days_;  // Of which use that is priced can no longer be read.
   std::optional<Day> from_;
   std::optional<Day> to_;
 };
@@ -92,7 +93,13 @@ Status CostCheck::FindStreams() {
         store_.Windows(stream.id, kFirstDay.start(), kLastDay.end()));
     WindowOfDay held;
     for (const WindowRecord& record : records) {
-      if (record.has_content() && !record.pruned) held[DayOf(record.start)] = record;
+      if (!record.has_content()) continue;
+      // What counts tokens has roll-ups, by all that is priced.
+      if (record.pruned && !CountsTokens(stream.key.surface)) {
+        if (record.row_count > 0) pruned_days_.insert(DayOf(record.start));
+        continue;
+      }
+      held[DayOf(record.start)] = record;
     }
     if (stream.key.surface == kCosts) {
       costs_ = stream;
@@ -127,7 +134,7 @@ BillDayFacts CostCheck::FactsOf(Day day) const {
   facts.by_project = facts.by_line_item = facts.by_batch = true;
   if (const auto usage = completions_days_.find(day); usage != completions_days_.end()) {
     const WindowRecord& record = usage->second;
-    facts.usage_read = true;
+    facts.usage_read = pruned_days_.count(day) == 0;
     facts.usage_settled = IsSettled(record, kCompletions, now_);
     facts.usage_clipped = record.clipped;
     if (record.row_count > 0) {

@@ -132,13 +132,19 @@ Result<WindowRead> AgainstLedger::ReadHeld(const WindowRecord& record) {
   held.grain = record.grain;
   held.reported = record.reported;
   held.origin = record.origin;
+  TRY(held.unknown_metrics,
+      store_.UnknownMetricsOf(stream_.id, record.start, std::nullopt, series_));
+  if (record.pruned) {
+    // Its totals are all that can be compared.
+    held.grain = Grain();
+    held.rows.push_back({series_->Intern(Series()), record.totals});
+    return held;
+  }
   TRY_VOID(store_.ReadRows(stream_.id, record.start, record.end, std::nullopt, series_,
                            [&held](const LedgerRow& row) {
                              held.rows.push_back({row.series, row.metrics});
                              return true;
                            }));
-  TRY(held.unknown_metrics,
-      store_.UnknownMetricsOf(stream_.id, record.start, std::nullopt, series_));
   return held;
 }
 

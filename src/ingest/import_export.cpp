@@ -215,6 +215,7 @@ Status Import::StoreDay(const WindowRead& day) {
     case WindowAction::kConfirm:
     case WindowAction::kHoldEmpty:
     case WindowAction::kKeepApi:
+    case WindowAction::kKeepPruned:
       ++counters.windows_unchanged;
       ++summary_.days_unchanged;
       break;

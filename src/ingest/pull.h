@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 #include "base/spawner.h"
+#include "ingest/cursor.h"
 #include "ingest/progress.h"
 #include "providers/usage_provider.h"
 #include "store/ledger_store.h"
@@ -48,6 +49,7 @@ struct BackfillOptions {
   int chunk_days = 31;       // 1 … 31: the provider's maximum of daily buckets a page.
   std::string label;
   bool resume = false;
+  bool allow_pruned = false;  // Read pruned days again; else they are left out.
   bool dry_run = false;
 };
 
@@ -69,15 +71,5 @@ struct PullSummary {
 // summary's run (exit code: the first that applies of 70, 74, 77, 76, 69, 75).
 Result<PullSummary> Ingest(const IngestOptions& options, PullEnvironment environment);
 Result<PullSummary> Backfill(const BackfillOptions& options, PullEnvironment environment);
-
-// The cursor of a stream: the end of the last window before the first gap, from its history_start
-// (or its first window); "usage/completions:key_<source id>" is its name towards the outside,
-// "costs:key_<source id>" that of costs. A surface that was turned away has no gaps.
-struct Cursor {
-  std::string name;
-  std::optional<Day> next;  // The first day not held; nothing where nothing is held.
-  std::int64_t gaps = 0;    // Days without content between the first and the last held.
-};
-Result<Cursor> CursorOf(LedgerStore& store, const StreamRecord& stream);
 
 }  // namespace cognitrack

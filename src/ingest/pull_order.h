@@ -19,6 +19,7 @@ struct PullOrder {
   RunRecord run;  // verb, label, source, parameters, chunks: by days, then by surface.
   bool source_given = false;
   std::vector<OrderedQuery> queries;  // One a chunk at most, in their order.
+  bool revives_pruned = false;        // Pruned days are stored again.
   bool sets_history = false;          // Each surface's history begins with its first chunk.
   std::string title;                  // For progress.
   std::string advice;                 // What to do about days that were not stored.

@@ -10,6 +10,7 @@ namespace {
 constexpr std::string_view kMissing = "missing";
 constexpr std::string_view kUnsettled = "unsettled";
 constexpr std::string_view kUnanswered = "not answered";
+constexpr std::string_view kReset = "reset";
 constexpr std::string_view kReRead = "re-read by age";
 
 // Why a day is read; nothing where it need not be.
@@ -18,12 +19,10 @@ std::optional<std::string_view> ReasonFor(Day day, const WindowRecord* held, Day
   if (state == WindowState::kPruned) return std::nullopt;
   const bool in_history = history_start && day >= *history_start;
   if (state == WindowState::kMissing && (in_history || day >= reread_from)) return kMissing;
+  const AttemptOutcome outcome = held->attempt.outcome;
+  if (in_history && outcome == AttemptOutcome::kReset) return kReset;
   if (day >= reread_from) return kReRead;
-  // The last read stored nothing, or an empty answer that another read must confirm.
-  if (in_history && (held->attempt.outcome == AttemptOutcome::kParked ||
-                     held->attempt.outcome == AttemptOutcome::kEmptyUnconfirmed)) {
-    return kUnanswered;
-  }
+  if (in_history && AsksForAnotherRead(outcome)) return kUnanswered;
   if (in_history && state != WindowState::kSettled) return kUnsettled;
   return std::nullopt;
 }
@@ -87,6 +86,23 @@ std::vector<PlannedQuery> PlanBackfill(const std::vector<const Surface*>& surfac
     }
   }
   return plan;
+}
+
+std::vector<PlannedQuery> WithoutPruned(
+    const std::vector<PlannedQuery>& plan,
+    const std::function<bool(const std::string& surface, Day day)>& is_pruned,
+    std::vector<PlannedQuery>* left_out) {
+  std::vector<PlannedQuery> rest;
+  for (const PlannedQuery& query : plan) {
+    std::vector<PlannedQuery>* before = nullptr;  // Where the day before went.
+    for (Day day = query.start; day <= query.end; day = day + 1) {
+      std::vector<PlannedQuery>* into = is_pruned(query.surface, day) ? left_out : &rest;
+      if (into != before) into->push_back({day, day, query.reason, query.surface});
+      into->back().end = day;
+      before = into;
+    }
+  }
+  return rest;
 }
 
 void SortPlan(std::vector<PlannedQuery>* plan) {

@@ -2,7 +2,9 @@
 // §3.5). Queries are oldest first, of consecutive days, and never longer than a page's 31 buckets.
 #pragma once
 
+#include <functional>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "base/result.h"
@@ -27,6 +29,13 @@ std::vector<PlannedQuery> PlanIngest(const Surface& surface, std::optional<Day> 
 // before a surface's first are left out.
 std::vector<PlannedQuery> PlanBackfill(const std::vector<const Surface*>& surfaces, Day start,
                                        Day end, int chunk_days);
+
+// The plan without the days that `is_pruned` names, in as many queries as that takes; adds them to
+// `left_out`.
+std::vector<PlannedQuery> WithoutPruned(
+    const std::vector<PlannedQuery>& plan,
+    const std::function<bool(const std::string& surface, Day day)>& is_pruned,
+    std::vector<PlannedQuery>* left_out);
 
 // Queries of several surfaces, oldest first, those that begin together in the surfaces' order.
 void SortPlan(std::vector<PlannedQuery>* plan);

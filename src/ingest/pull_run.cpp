@@ -307,6 +307,7 @@ Status PullRun::StoreDays(Answer& answer) {
     // At midnight the day that begins has nothing to say yet, which is no failure.
     if (day.day.start() >= answer.now) continue;
     if (day.read.read_at == 0) day.read.read_at = answer.now;
+    day.read.revives_pruned = order_.revives_pruned;
     TRY_VOID(storing.Store(day, answer.FindHeld(day.day.start()), *answer.series, answer.now,
                            &counters));
     day.read = {};

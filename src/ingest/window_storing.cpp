@@ -25,6 +25,7 @@ void Count(const CommitOutcome& committed, RunCounters* counters) {
       break;
     case WindowAction::kHoldEmpty:
     case WindowAction::kKeepApi:
+    case WindowAction::kKeepPruned:
       break;
   }
 }
@@ -64,7 +65,7 @@ Error Unstored::Worst() const {
 Status WindowStoring::Store(const QueryDay& day, const WindowRecord* held,
                             const SeriesTable& series, UtcSeconds now, RunCounters* counters) {
   // What was pruned on purpose does not come back by itself.
-  if (held != nullptr && held->pruned) return {};
+  if (held != nullptr && held->pruned && !day.read.revives_pruned) return {};
   switch (day.kind) {
     case QueryDay::Kind::kRead:
       return StoreRead(day, series, now, counters);

@@ -48,6 +48,7 @@ ParityDay DayOf(const DocumentParts& parts, const DayPlan& plan, const DayVerdic
   }
   if (!plan.held()) return day;
   day.ledger_origin = plan.ledger->record.origin.ToText();
+  day.ledger_hash = ToHex(plan.ledger->record.content_hash);
   day.self = !plan.ledger->record.origin.from_api;
   if (plan.filter_blind) return day;
   day.ledger = plan.ledger->sums.totals.Named(LedgerMetrics(parts, plan));
@@ -217,10 +218,7 @@ void NoteAttempts(const DocumentParts& parts, ParityDocument* document) {
   for (const DayPlan& plan : parts.plans) {
     if (plan.ledger == nullptr) continue;
     const Attempt& attempt = plan.ledger->record.attempt;
-    if (attempt.outcome != AttemptOutcome::kParked &&
-        attempt.outcome != AttemptOutcome::kEmptyUnconfirmed) {
-      continue;
-    }
+    if (!AsksForAnotherRead(attempt.outcome)) continue;
     days[std::string(NameOf(attempt.outcome)) + (attempt.reason.empty() ? "" : ": ") +
          attempt.reason]
         .push_back(plan.day);

@@ -54,8 +54,11 @@ struct ParityDay {
   Day day;
   Verdict verdict = Verdict::kExact;
   std::optional<Cause> cause;
-  std::string ledger_state;       // NameOf(WindowState).
-  std::string ledger_origin;      // "api", "export:<sha256>", "" where nothing is held.
+  std::string ledger_state;   // NameOf(WindowState).
+  std::string ledger_origin;  // "api", "export:<sha256>", "" where nothing is held.
+  // The content hash of what was compared, in hex; empty where nothing is held, and in documents
+  // that do not say it. What the day's verdict is about, whatever the ledger holds later.
+  std::string ledger_hash;
   bool self = false;              // The ledger's day came from an export: proves nothing.
   std::optional<MetricSums> csv;  // Nothing where the side was not read.
   std::optional<MetricSums> ledger;

@@ -41,6 +41,22 @@ BillCauses::BillCauses(const PriceBook& book, const ReconciliationScope& scope,
     if (cell.free_units > 0) granted_.emplace(key.day, key.name, key.meter);
     if (IsConfirmed(cell)) confirmed_.emplace(cell.model, key.tier, key.meter);
   }
+  FindLateDays();
+}
+
+// A line of a young bill that is short, and that nothing else explains, shows that the bill is not
+// whole yet.
+void BillCauses::FindLateDays() {
+  std::set<Day> late;
+  for (const auto& [key, cell] : cells_.cells()) {
+    const BillDayFacts& facts = cells_.days().at(key.day);
+    if (facts.costs_settled || !facts.usage_read || !facts.costs_read) continue;
+    BillLine line;
+    line.difference = cell.difference();
+    if (line.difference.count >= 0) continue;
+    if (CauseOf(key, cell, &line) == BillCause::kNotSettled) late.insert(key.day);
+  }
+  late_ = std::move(late);
 }
 
 void BillCauses::Explain(const CellKey& key, const BillCell& cell, BillLine* line) const {
@@ -62,7 +78,7 @@ BillCause BillCauses::CauseOf(const CellKey& key, const BillCell& cell, BillLine
   if (!cell.billed && billed_.count({key.day, key.name}) == 0) {
     return may_change ? BillCause::kNotSettled : BillCause::kUsageWithoutCost;
   }
-  if (const InferredRate* rate = ChangedRate(key, cell)) {
+  if (const InferredRate* rate = ChangedRate(key, cell, difference)) {
     line->implied = rate->rate;
     return BillCause::kPriceDiffers;
   }
@@ -82,7 +98,9 @@ bool BillCauses::IsOfUnreadSurface(const BillCell& cell) const {
 
 // The bill itself tells that the price changed: on other days the book's price gives it exactly, on
 // this one another price does. Of a book that is never right nothing is told.
-const InferredRate* BillCauses::ChangedRate(const CellKey& key, const BillCell& cell) const {
+// A lower price of one day that may change is no price yet.
+const InferredRate* BillCauses::ChangedRate(const CellKey& key, const BillCell& cell,
+                                            WideCount difference) const {
   if (!cell.billed || cell.uses.size() != 1 || cell.several_models || !key.meter) return nullptr;
   if (confirmed_.count({cell.model, key.tier, key.meter}) == 0) return nullptr;
   const auto paid = std::find_if(rates_.begin(), rates_.end(), [&](const InferredRate& rate) {
@@ -90,6 +108,9 @@ const InferredRate* BillCauses::ChangedRate(const CellKey& key, const BillCell& 
            rate.from <= key.day && key.day <= rate.to;
   });
   if (paid == rates_.end() || SameRate(paid->rate, cell.uses[0].rate)) return nullptr;
+  if (difference < 0 && paid->from == paid->to && !cells_.days().at(key.day).costs_settled) {
+    return nullptr;
+  }
   const WideCount off = CostOf(cell.units(), paid->rate).count - cell.billed->count;
   return IsWithinTolerance(off) ? &*paid : nullptr;
 }
@@ -112,13 +133,14 @@ bool BillCauses::MixesLongInput(const CellKey& key, const BillCell& cell,
 }
 
 // Use under the grant is free, and was billed after all; or use beside it was not billed, which the
-// grant allows for a whole number of tokens within its limit.
+// grant allows for a whole number of tokens within its limit. What is missing of a bill that is not
+// whole is no sign of it.
 bool BillCauses::IsFreeTier(const CellKey& key, const BillCell& cell, WideCount difference) const {
   if (granted_.count({key.day, key.name, key.meter}) == 0) return false;
   if (difference > 0) {
     return cell.free.size() == 1 && IsWholeUnits(difference, cell.free[0].rate, cell.free_units);
   }
-  return cell.uses.size() == 1 &&
+  return late_.count(key.day) == 0 && cell.uses.size() == 1 &&
          IsWholeUnits(-difference, cell.uses[0].rate, std::min(kGrantMax, cell.units()));
 }
 

@@ -26,11 +26,13 @@ class BillCauses {
   void Explain(const CellKey& key, const BillCell& cell, BillLine* line) const;
 
  private:
+  void FindLateDays();
   BillCause CauseOf(const CellKey& key, const BillCell& cell, BillLine* line) const;
   bool IsOfUnreadSurface(const BillCell& cell) const;
   const std::string& ModelOf(const BillCell& cell) const { return cells_.texts().At(cell.model); }
   const std::string& TierOf(const CellKey& key) const { return cells_.texts().At(key.tier); }
-  const InferredRate* ChangedRate(const CellKey& key, const BillCell& cell) const;
+  const InferredRate* ChangedRate(const CellKey& key, const BillCell& cell,
+                                  WideCount difference) const;
   bool MixesLongInput(const CellKey& key, const BillCell& cell, WideCount difference) const;
   bool IsFreeTier(const CellKey& key, const BillCell& cell, WideCount difference) const;
 
@@ -43,6 +45,7 @@ class BillCauses {
   std::set<std::pair<Day, std::uint32_t>> billed_;  // Days and names that the bill has a line for.
   // Days, names and meters with use under the data-sharing grant.
   std::set<std::tuple<Day, std::uint32_t, std::optional<Meter>>> granted_;
+  std::set<Day> late_;  // Whose bill is not whole yet.
 };
 
 }  // namespace cognitrack

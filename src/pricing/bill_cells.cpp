@@ -80,6 +80,11 @@ std::optional<UseListing> BillCell::listing() const {
   return sum;
 }
 
+Picos BillCell::difference() const {
+  const WideCount picos = billed.value_or(Picos{}).count - priced().count;
+  return IsWithinTolerance(picos) ? Picos{} : Picos{picos};
+}
+
 BillCells::BillCells(const PriceBook& book, const std::string& provider)
     : book_(book), provider_(provider), pricer_(book, provider) {
   texts_.NumberOf("");

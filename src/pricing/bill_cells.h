@@ -74,6 +74,8 @@ struct BillCell {
   WideCount units() const;
   Picos priced() const;
   std::optional<UseListing> listing() const;
+  // Billed − priced; 0 within kBillTolerance.
+  Picos difference() const;
 };
 
 class BillCells {

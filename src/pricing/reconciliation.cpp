@@ -15,10 +15,8 @@ BillLine AmountsOf(const BillCell& cell, const BillDayFacts& facts) {
   line.billed = cell.billed;
   if (!facts.usage_read) return line;
   if (!cell.uses.empty() || cell.free_units > 0) line.priced = cell.priced();
-  if (!facts.costs_read) return line;
-  const WideCount difference =
-      line.billed.value_or(Picos{}).count - line.priced.value_or(Picos{}).count;
-  if (!IsWithinTolerance(difference)) line.difference = {difference};
+  line.listing = cell.listing();
+  if (facts.costs_read) line.difference = cell.difference();
   return line;
 }
 
@@ -38,7 +36,6 @@ void AddTexts(const CellKey& key, const BillCell& cell, const TextNumbers& texts
   if (!cell.several_models) line->model = texts.At(cell.model);
   line->units = cell.units();
   line->free_units = cell.free_units;
-  line->listing = cell.listing();
 }
 
 std::vector<InferredRate> RatesIn(const BillCells& cells) {

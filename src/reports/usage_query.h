@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -94,6 +95,11 @@ struct UsageReport {
   std::optional<Day> to;
   std::int64_t windows = 0;          // Windows with content in the range.
   std::int64_t windows_missing = 0;  // Days between from and to (or the range asked) without one.
+  // Windows with use that are left out: their rows were pruned, and what is kept of them cannot
+  // answer. Sums are then lower bounds.
+  std::int64_t windows_pruned = 0;
+  // Unknown metrics whose sums leave out days that had some: they are kept by no dimension.
+  std::set<std::string> pruned_metrics;
   MetricSet partial;  // Metrics that some non-empty window in the range did not report.
   // Dimension of a group or a filter → windows with rows whose grain lacks it.
   std::map<std::string, std::int64_t> not_grouped;

@@ -56,6 +56,13 @@ FactRows::Statements FactRows::StatementsOn(const FactTable& table) {
                     " (stream, window_start, series, since, until_revision, " + columns +
                     ") SELECT stream, window_start, series, since, $4, " + columns + " FROM " +
                     table.rows + series;
+  statements.count_rows = "SELECT COUNT(*) FROM " + table.rows + window;
+  statements.count_history = "SELECT COUNT(*) FROM " + table.history + window;
+  statements.remove_rows = "DELETE FROM " + table.rows + window;
+  statements.remove_history = "DELETE FROM " + table.history + window;
+  statements.histories = "SELECT window_start, COUNT(*) FROM " + table.history +
+                         " WHERE stream = $1 AND window_start >= $2 AND window_start < $3 "
+                         "GROUP BY window_start ORDER BY window_start";
   return statements;
 }
 
@@ -110,6 +117,36 @@ Result<std::int64_t> FactRows::Replace(const WindowChange& change, const std::ve
   TRY(const std::vector<std::int64_t> changed, ReplaceRows(change, rows));
   TRY(const std::vector<std::int64_t> changed_too, ReplaceUnknown(change, unknown));
   return static_cast<std::int64_t>(CountUnited(changed, changed_too));
+}
+
+Result<PrunedRows> FactRows::RemoveAll(std::int64_t stream, UtcSeconds start) {
+  const auto run = [&](std::string_view sql) -> Result<std::int64_t> {
+    TRY(SqlQuery query, connection_->Prepare(sql));
+    TRY(const auto count, query.Bind(1, stream).Bind(2, start).RunForInteger());
+    return count.value_or(0);
+  };
+  PrunedRows gone;
+  TRY(gone.rows, run(statements_.count_rows));
+  TRY(gone.history_rows, run(statements_.count_history));
+  for (const std::string_view sql :
+       {std::string_view(statements_.remove_rows), std::string_view(statements_.remove_history),
+        std::string_view("DELETE FROM unknown_metrics WHERE stream = $1 AND window_start = $2"),
+        std::string_view(
+            "DELETE FROM unknown_metrics_history WHERE stream = $1 AND window_start = $2")}) {
+    TRY_VOID(run(sql));
+  }
+  return gone;
+}
+
+Status FactRows::CountHistory(std::int64_t stream, UtcSeconds from, UtcSeconds to,
+                              const std::function<void(UtcSeconds, std::int64_t)>& window) {
+  TRY(SqlQuery query, connection_->Prepare(statements_.histories));
+  query.Bind(1, stream).Bind(2, from).Bind(3, to);
+  while (true) {
+    TRY(const bool row, query.Step());
+    if (!row) return {};
+    window(query.Integer(0), query.Integer(1));
+  }
 }
 
 Status FactRows::Insert(const WindowChange& change, const std::vector<NewRow>& rows) {

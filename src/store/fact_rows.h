@@ -34,6 +34,12 @@ struct StoredUnknown {
   auto operator<=>(const StoredUnknown&) const = default;
 };
 
+// Rows that were removed.
+struct PrunedRows {
+  std::int64_t rows = 0;
+  std::int64_t history_rows = 0;
+};
+
 // Where a change stands: the window, and the revision that it makes.
 struct WindowChange {
   std::int64_t stream = 0;
@@ -72,12 +78,19 @@ class FactRows {
   Result<std::int64_t> Replace(const WindowChange& change, const std::vector<NewRow>& rows,
                                const std::vector<StoredUnknown>& unknown, bool holds_rows);
 
+  // Removes every row of the window, its history, and its unknown metrics with theirs, inside the
+  // caller's transaction.
+  Result<PrunedRows> RemoveAll(std::int64_t stream, UtcSeconds start);
+  Status WriteUnknown(const WindowChange& change, const StoredUnknown& unknown);
+  // How many rows of history each window with `start` in [from, to) has, by start.
+  Status CountHistory(std::int64_t stream, UtcSeconds from, UtcSeconds to,
+                      const std::function<void(UtcSeconds, std::int64_t)>& window);
+
  private:
   Status Insert(const WindowChange& change, const std::vector<NewRow>& rows);
   Status WriteRow(const WindowChange& change, const NewRow& row);
   Status DeleteRow(const WindowChange& change, std::int64_t series);
   Status KeepRow(const WindowChange& change, std::int64_t series);
-  Status WriteUnknown(const WindowChange& change, const StoredUnknown& unknown);
   Status DeleteUnknown(const WindowChange& change, const StoredUnknown& unknown);
   Status KeepUnknown(const WindowChange& change, const StoredUnknown& unknown);
   // The series whose rows changed, sorted.
@@ -95,6 +108,11 @@ class FactRows {
     std::string write;
     std::string remove;
     std::string keep;
+    std::string count_rows;
+    std::string count_history;
+    std::string remove_rows;
+    std::string remove_history;
+    std::string histories;
   };
   static Statements StatementsOn(const FactTable& table);
   StoredRow RowIn(const SqlQuery& query) const;

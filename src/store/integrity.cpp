@@ -45,9 +45,9 @@ Result<std::vector<IntegrityFinding>> IntegrityCheck::Run() {
     TRY(const auto windows, parts_.windows.WithContent(stream.id, kFirstDay.start() - 1,
                                                        kLastDay.end() + 1, std::nullopt));
     for (const WindowRecord& record : windows) {
-      if (record.pruned || unreadable_.contains({stream.id, record.start})) continue;
+      if (unreadable_.contains({stream.id, record.start})) continue;
       day_ = DayOf(record.start);
-      TRY_VOID(CheckWindow(stream, record));
+      TRY_VOID(record.pruned ? CheckPruned(stream, record) : CheckWindow(stream, record));
     }
   }
   return std::move(findings_);
@@ -155,6 +155,39 @@ Status IntegrityCheck::CheckWindow(const StreamRecord& stream, const WindowRecor
   }
   if (!HasRollUps(stream.key)) return {};
   return CheckRollUps(stream, record, read, &table, &lookup);
+}
+
+// What was kept of a pruned window must still be its totals.
+Status IntegrityCheck::CheckPruned(const StreamRecord& stream, const WindowRecord& record) {
+  const std::string where = Place(stream, record.start);
+  TRY(const std::vector<StoredRow> rows,
+      parts_.facts.Of(stream.key).ReadAll(stream.id, record.start));
+  if (!rows.empty()) {
+    Find("pruned", where,
+         "the window is marked as pruned and holds " + std::to_string(rows.size()) + " rows");
+  }
+  if (!HasRollUps(stream.key)) return {};
+  for (std::size_t i = 0; i < kRollUpKinds; ++i) {
+    const std::string place = where + ", roll-up onto " + RollUpGrains()[i].ToText();
+    TRY(const auto held, parts_.roll_ups.ReadAll(static_cast<int>(i) + 1, stream.id, record.start));
+    std::int64_t count = 0;
+    MetricValues totals;
+    bool fits = true;
+    for (const RollUpRow& row : held) {
+      count += row.usage_rows;
+      fits = totals.Add(row.metrics) && fits;
+    }
+    if (!fits) {
+      Find("roll_up", place, "a sum does not fit 64 bits");
+    } else if (totals != record.totals) {
+      Find("roll_up", place, Difference(record.totals, totals));
+    } else if (count != record.row_count) {
+      Find("roll_up", place,
+           "it is of " + std::to_string(count) + " rows, and the window had " +
+               std::to_string(record.row_count));
+    }
+  }
+  return {};
 }
 
 Status IntegrityCheck::CheckRollUps(const StreamRecord& stream, const WindowRecord& record,

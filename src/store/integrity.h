@@ -38,6 +38,7 @@ class IntegrityCheck {
   Status CheckSeries();
   Status FindDamagedSeries(std::int64_t id);
   Status CheckWindow(const StreamRecord& stream, const WindowRecord& record);
+  Status CheckPruned(const StreamRecord& stream, const WindowRecord& record);
   Status CheckRollUps(const StreamRecord& stream, const WindowRecord& record,
                       const WindowRead& read, SeriesTable* table, SeriesLookup* lookup);
   void Find(std::string check, std::string where, std::string detail);

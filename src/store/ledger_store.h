@@ -19,6 +19,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "names/name_listing.h"
+#include "pseudonyms/pseudonyms.h"
 #include "reports/usage_query.h"
 #include "usage/window.h"
 #include "usage/window_decision.h"
@@ -92,7 +93,7 @@ struct RunCounters {
 struct RunChunk {
   int number = 0;  // Of the days: chunks of several surfaces share it.
   Day start;
-  Day end;  // Inclusive.
+  Day end;            // Inclusive.
   bool done = false;  // Every day of it is stored.
   RunCounters counters;
   std::string surface = std::string(kCompletions);
@@ -142,12 +143,52 @@ struct AllocationVersion {
   std::vector<AllocationRule> rules;  // In the order of their file.
 };
 
+// A stream with the records of all its windows.
+struct HeldStream {
+  StreamRecord stream;
+  std::vector<WindowRecord> windows;  // By start; those held or tried.
+};
+
+// What stands beside a window's rows and would go with them. Bytes that several windows share are
+// counted for each of them.
+struct WindowWeight {
+  UtcSeconds start = 0;
+  std::int64_t history_rows = 0;
+  std::int64_t archived_bytes = 0;
+};
+
+// A window that may lose its rows, and the content that this was decided of.
+struct PruneTarget {
+  std::int64_t stream_id = 0;
+  UtcSeconds start = 0;
+  std::int64_t revision = 0;
+};
+
+struct PrunedWindow {
+  std::int64_t stream_id = 0;
+  UtcSeconds start = 0;
+  std::int64_t rows = 0;
+  std::int64_t history_rows = 0;
+};
+
+struct PruneOutcome {
+  std::vector<PrunedWindow> pruned;
+  std::int64_t left = 0;  // Targets that got other content meanwhile, or were pruned already.
+  std::int64_t archived_bytes = 0;
+};
+
 // One thing that doctor found wrong.
 struct IntegrityFinding {
   std::string check;  // "content_hash", "roll_up", "totals", "database", …
   std::string where;
   std::string detail;
   std::optional<Day> day;  // Whose window it is about, where it is about one.
+};
+
+// What anonymising a ledger did.
+struct AnonymisedLedger {
+  std::map<std::string, std::int64_t> replaced;      // "names.id" → different texts.
+  std::map<std::string, std::int64_t> removed_rows;  // Table → rows that could not be kept.
 };
 
 class LedgerStore {
@@ -181,17 +222,38 @@ class LedgerStore {
   virtual Result<std::vector<WindowRevision>> WindowHistory(std::int64_t stream_id,
                                                             UtcSeconds start) = 0;
   // The rows of windows with `start` in [from, to), in order of window and series id. The callback
-  // returns false to stop. With `as_of`, what was held at that revision.
+  // returns false to stop. With `as_of`, what was held at that revision. kConfig for a window whose
+  // rows were pruned: it had some, and nothing must be taken for none.
   virtual Status ReadRows(std::int64_t stream_id, UtcSeconds from, UtcSeconds to,
                           std::optional<std::int64_t> as_of, SeriesTable* series,
                           const std::function<bool(const LedgerRow&)>& row) = 0;
-  // The unknown metrics of one window, now.
+  // The unknown metrics of one window, now. Of one that was pruned their sums, under the series
+  // without any value.
   virtual Result<std::vector<UnknownMetric>> UnknownMetricsOf(std::int64_t stream_id,
                                                               UtcSeconds start,
                                                               std::optional<std::int64_t> as_of,
                                                               SeriesTable* series) = 0;
   // The archived bytes of a bucket; an error with kConfig where they were not kept.
   virtual Result<std::string> ReadArchive(const Hash256& source_hash) = 0;
+
+  // Every stream of a source with its windows, in one snapshot: what cursors are computed from.
+  virtual Result<std::vector<HeldStream>> HeldStreams(std::int64_t source_id) = 0;
+  // Asks for the stream's windows from `from` on to be read again: those with content that are not
+  // pruned get `attempt`, unless their last attempt asks for another read already; history_start
+  // moves back to `from`. Gives the number of windows that are asked for so.
+  virtual Result<std::int64_t> ResetWindows(std::int64_t stream_id, Day from,
+                                            const Attempt& attempt) = 0;
+
+  // Retention. What stands beside the rows of the windows with `start` in [from, to), by start;
+  // only where there is something.
+  virtual Result<std::vector<WindowWeight>> WeighWindows(std::int64_t stream_id, UtcSeconds from,
+                                                         UtcSeconds to) = 0;
+  // Takes away the rows of these windows, their history, their unknown metrics by row (their sums
+  // stay) and their archived bytes. Records, totals, hashes and roll-ups outlive them, marked as
+  // pruned. The windows are of one calendar month, of any streams, all that go of it: a store that
+  // keeps months apart sees here whether a month goes whole. kDisk where roll-ups do not add up to
+  // their window; nothing is pruned then.
+  virtual Result<PruneOutcome> PruneWindows(const std::vector<PruneTarget>& windows) = 0;
 
   // Reports.
   virtual Result<UsageReport> Aggregate(const UsageQuery& query) = 0;
@@ -233,6 +295,14 @@ class LedgerStore {
   // Removes every e-mail address of the source's names, history included; gives how many versions
   // held one. The database's file holds nothing of them afterwards.
   virtual Result<std::int64_t> ForgetEmails(std::int64_t source_id) = 0;
+
+  // Copies.
+  // Writes the whole ledger, as it is, to a new SQLite file of its owner's alone. kUsage where
+  // there is a file of that name, kConfig where this database cannot.
+  virtual Status CopyTo(const std::string& path) = 0;
+  // Takes what is the customer's out of this very ledger (store/ledger_texts.h), whose files hold
+  // nothing of it afterwards. Nothing else may be asked of this object then; open the ledger anew.
+  virtual Result<AnonymisedLedger> Anonymise(Pseudonyms* pseudonyms) = 0;
 
   // Recomputes every window's hash, totals and roll-ups from its rows, and asks the database to
   // check itself. Empty: all is well.

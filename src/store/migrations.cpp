@@ -6,10 +6,7 @@
 namespace cognitrack {
 namespace {
 
-int NewestKnown(SqlConnection& connection) {
-  const auto migrations = connection.session().migrations();
-  return migrations.empty() ? 0 : migrations.back().version;
-}
+int NewestKnown() { return LedgerMigrations().back().version; }
 
 // Version → checksum of the script that was applied, as it is stored: that of a newer program may
 // be of another kind.
@@ -26,15 +23,15 @@ Result<std::map<int, std::string>> Applied(SqlConnection& connection) {
   }
 }
 
-Status RefuseUnknown(SqlConnection& connection, const std::map<int, std::string>& applied) {
-  const int known = NewestKnown(connection);
+Status RefuseUnknown(const std::map<int, std::string>& applied) {
+  const int known = NewestKnown();
   if (!applied.empty() && applied.rbegin()->first > known) {
     return Error{ErrorCode::kConfig, "the database's schema " +
                                          std::to_string(applied.rbegin()->first) +
                                          " is newer than this program's, " + std::to_string(known) +
                                          "; use the newer program; nothing was read or changed"};
   }
-  for (const Migration& migration : connection.session().migrations()) {
+  for (const Migration& migration : LedgerMigrations()) {
     const auto found = applied.find(migration.version);
     if (found != applied.end() && found->second != Blake2b256(migration.sql).view()) {
       return Error{ErrorCode::kConfig,
@@ -48,7 +45,11 @@ Status RefuseUnknown(SqlConnection& connection, const std::map<int, std::string>
 
 Status Apply(SqlConnection& connection, const Migration& migration, UtcSeconds now) {
   TRY(SqlTransaction transaction, connection.BeginWrite());
-  TRY_VOID(connection.session().Execute(migration.sql));
+  // Another process may have been waiting for the same lock, with the same migration.
+  TRY(const auto applied, Applied(connection));
+  if (applied.contains(migration.version)) return {};
+  SqlSession& session = connection.session();
+  TRY_VOID(session.Execute(InDialect(migration.sql, session.dialect())));
   TRY(SqlQuery query,
       connection.PrepareOnce("INSERT INTO schema_migrations (version, name, checksum, applied_at) "
                              "VALUES ($1, $2, $3, $4)"));
@@ -62,12 +63,12 @@ Status Apply(SqlConnection& connection, const Migration& migration, UtcSeconds n
 
 Status RequireCurrentSchema(SqlConnection& connection) {
   TRY(const auto applied, Applied(connection));
-  TRY_VOID(RefuseUnknown(connection, applied));
+  TRY_VOID(RefuseUnknown(applied));
   const int held = applied.empty() ? 0 : applied.rbegin()->first;
-  if (held < NewestKnown(connection)) {
+  if (held < NewestKnown()) {
     return Error{ErrorCode::kConfig,
                  "the database's schema " + std::to_string(held) +
-                     " is older than this program's, " + std::to_string(NewestKnown(connection)) +
+                     " is older than this program's, " + std::to_string(NewestKnown()) +
                      "; run 'cognitrack migrate up'; nothing was read or changed"};
   }
   return {};
@@ -75,8 +76,8 @@ Status RequireCurrentSchema(SqlConnection& connection) {
 
 Status ApplyMigrations(SqlConnection& connection, UtcSeconds now) {
   TRY(const auto applied, Applied(connection));
-  TRY_VOID(RefuseUnknown(connection, applied));
-  for (const Migration& migration : connection.session().migrations()) {
+  TRY_VOID(RefuseUnknown(applied));
+  for (const Migration& migration : LedgerMigrations()) {
     if (applied.contains(migration.version)) continue;
     TRY_VOID(Apply(connection, migration, now));
   }

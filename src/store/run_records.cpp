@@ -36,10 +36,10 @@ Result<std::int64_t> RunRecords::Start(const RunRecord& run) {
   RunRecord started = run;
   TRY(SqlTransaction transaction, connection_->BeginWrite());
   TRY(SqlQuery insert,
-      connection_->Prepare("INSERT INTO runs (verb, label, source, parameters, started_at, "
+      connection_->Prepare("INSERT INTO runs (id, verb, label, source, parameters, started_at, "
                            "finished_at, outcome, exit_code, message, " +
-                           std::string(kCounterColumns) +
-                           ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
+                           std::string(kCounterColumns) + ") VALUES (" + NextId("runs", "id") +
+                           ", $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
                            "$15, $16, $17, $18) RETURNING id"));
   insert.BindText(1, run.verb).BindText(2, run.label).BindText(3, run.source);
   insert.BindText(4, run.parameters).Bind(5, run.started_at).Bind(6, run.finished_at);

@@ -9,9 +9,14 @@ namespace {
 constexpr std::size_t kRememberedMost = 500'000;
 
 constexpr std::string_view kFind = "SELECT id FROM series WHERE hash = $1";
-constexpr std::string_view kAdd =
-    "INSERT INTO series (hash, api_key_id, api_source, batch, model, project_id, service_tier, "
-    "user_id, other_values) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id";
+const std::string& AddStatement() {
+  static const std::string kSql =
+      "INSERT INTO series (id, hash, api_key_id, api_source, batch, model, project_id, "
+      "service_tier, "
+      "user_id, other_values) VALUES (" +
+      NextId("series", "id") + ", $1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id";
+  return kSql;
+}
 constexpr std::string_view kAddValue =
     "INSERT INTO series_values (series, name, value) VALUES ($1, $2, $3)";
 constexpr std::string_view kRead =
@@ -23,7 +28,7 @@ constexpr int kIdColumn = kHashColumn + 1;
 constexpr std::int64_t kLongestRun = 256;
 constexpr std::string_view kReadValues = "SELECT name, value FROM series_values WHERE series = $1";
 
-constexpr int kFirstDimension = 2;  // The parameter of kKnownDimensions[0] in kAdd.
+constexpr int kFirstDimension = 2;  // The parameter of kKnownDimensions[0] in AddStatement.
 constexpr int kOtherValues = kFirstDimension + static_cast<int>(kKnownDimensions.size());
 
 Error Damaged(std::int64_t id) {
@@ -92,7 +97,7 @@ Status SeriesDictionary::AddAll(const SeriesTable& series, const std::vector<Ser
 
 Result<std::int64_t> SeriesDictionary::Add(const Series& series, const Hash128& hash) {
   std::int64_t other_values = 0;
-  TRY(SqlQuery add, connection_->Prepare(kAdd));
+  TRY(SqlQuery add, connection_->Prepare(AddStatement()));
   add.BindBlob(1, hash.view());
   for (const DimensionValue& pair : series.values()) {
     const auto known = std::find(kKnownDimensions.begin(), kKnownDimensions.end(), pair.name);

@@ -21,7 +21,11 @@ Result<std::uint32_t> SeriesGroups::ReadGroupOf(std::int64_t series) {
   const auto place = static_cast<std::size_t>(series);
   if (place >= group_of_.size())
     group_of_.resize(std::max(place + 1, 2 * group_of_.size()), kUnread);
-  if (!Passes(values)) return group_of_[place] = kLeftOut;
+  return group_of_[place] = GroupOf(values);
+}
+
+std::uint32_t SeriesGroups::GroupOf(const Series& values) {
+  if (!Passes(values)) return kLeftOut;
   std::vector<GroupValue> group;
   for (const std::string& name : query_->group_by) {
     const std::string* value = values.Find(name);
@@ -37,7 +41,7 @@ Result<std::uint32_t> SeriesGroups::ReadGroupOf(std::int64_t series) {
       number_of_.try_emplace(std::make_shared<const std::vector<GroupValue>>(std::move(group)),
                              static_cast<std::uint32_t>(values_.size()));
   if (inserted) values_.push_back(number->first);
-  return group_of_[place] = number->second;
+  return number->second;
 }
 
 void SeriesGroups::Sort(std::vector<std::uint32_t>* groups) {

@@ -25,6 +25,8 @@ class SeriesGroups {
     if (place < group_of_.size() && group_of_[place] != kUnread) return group_of_[place];
     return ReadGroupOf(series);
   }
+  // Likewise of a series that is in no dictionary.
+  std::uint32_t GroupOf(const Series& series);
   // Its values, in the order of group_by; the value of "day" is left for the window to fill in.
   const std::shared_ptr<const std::vector<GroupValue>>& ValuesOf(std::uint32_t group) const {
     return values_[group];

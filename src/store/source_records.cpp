@@ -43,8 +43,10 @@ Result<SourceRecord> SourceRecords::Ensure(const std::string& name, const std::s
   }
   SourceRecord source{0, name, provider, "default", {}};
   TRY(SqlTransaction transaction, connection_->BeginWrite());
-  TRY(SqlQuery insert, connection_->Prepare("INSERT INTO sources (name, provider, team) "
-                                            "VALUES ($1, $2, $3) RETURNING id"));
+  TRY(SqlQuery insert,
+      connection_->Prepare("INSERT INTO sources (id, name, provider, team) "
+                           "VALUES (" +
+                           NextId("sources", "id") + ", $1, $2, $3) RETURNING id"));
   insert.BindText(1, name).BindText(2, provider).BindText(3, source.team);
   TRY(const auto id, insert.RunForInteger());
   source.id = id.value_or(0);

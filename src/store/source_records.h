@@ -43,6 +43,8 @@ class StreamRecords {
   Result<StreamRecord> WithId(std::int64_t id);
   Result<StreamRecord> Ensure(std::int64_t source_id, const StreamKey& key);
   Status Update(const StreamRecord& stream);
+  // Inside the caller's transaction.
+  Status MoveHistoryStart(std::int64_t id, Day day);
 
  private:
   SqlConnection* connection_;

@@ -3,12 +3,14 @@
 #include "store/allocation_records.h"
 #include "store/bill_records.h"
 #include "store/integrity.h"
+#include "store/ledger_anonymiser.h"
 #include "store/migrations.h"
 #include "store/name_records.h"
 #include "store/parity_records.h"
 #include "store/run_records.h"
 #include "store/usage_aggregate.h"
 #include "store/window_commit.h"
+#include "store/window_prune.h"
 #include "store/window_sum.h"
 
 namespace cognitrack {
@@ -73,6 +75,16 @@ class SqlLedger : public LedgerStore {
   Result<std::vector<UnknownMetric>> UnknownMetricsOf(std::int64_t stream_id, UtcSeconds start,
                                                       std::optional<std::int64_t> as_of,
                                                       SeriesTable* series) override;
+  Result<std::vector<HeldStream>> HeldStreams(std::int64_t source_id) override;
+  Result<std::int64_t> ResetWindows(std::int64_t stream_id, Day from,
+                                    const Attempt& attempt) override;
+  Result<std::vector<WindowWeight>> WeighWindows(std::int64_t stream_id, UtcSeconds from,
+                                                 UtcSeconds to) override {
+    return Prune().Weigh(stream_id, from, to);
+  }
+  Result<PruneOutcome> PruneWindows(const std::vector<PruneTarget>& windows) override {
+    return Prune().Carry(windows);
+  }
   Result<std::string> ReadArchive(const Hash256& source_hash) override {
     return archive_.Read(source_hash);
   }
@@ -130,12 +142,28 @@ class SqlLedger : public LedgerStore {
     return names_.ForgetEmails(source_id);
   }
 
+  Status CopyTo(const std::string& path) override { return connection_.session().CopyTo(path); }
+  Result<AnonymisedLedger> Anonymise(Pseudonyms* pseudonyms) override {
+    AnonymisedLedger done;
+    {
+      TRY(SqlTransaction transaction, connection_.BeginWrite());
+      TRY(done, LedgerAnonymiser({connection_, streams_, dictionary_, windows_, facts_}, pseudonyms)
+                    .Run());
+      TRY_VOID(transaction.Commit());
+    }
+    TRY_VOID(connection_.session().Compact());
+    return done;
+  }
+
   Result<std::vector<IntegrityFinding>> CheckIntegrity() override {
     return IntegrityCheck({connection_, streams_, dictionary_, windows_, facts_, roll_ups_}).Run();
   }
 
  private:
   SeriesLookup& LookupFor(SeriesTable* series);
+  WindowPrune Prune() {
+    return WindowPrune({connection_, streams_, dictionary_, windows_, facts_, roll_ups_, archive_});
+  }
 
   SqlConnection connection_;
   Clock* clock_;
@@ -166,7 +194,7 @@ Status SqlLedger::ConfirmWindow(std::int64_t stream_id, UtcSeconds start, UtcSec
                                 std::int64_t run_id) {
   TRY(SqlTransaction transaction, connection_.BeginWrite());
   TRY(StoredWindow held, windows_.Read(stream_id, start));
-  if (!held.record.has_content() || !held.record.origin.from_api) {
+  if (!held.record.has_content() || !held.record.origin.from_api || held.record.pruned) {
     return Error{ErrorCode::kInvariant,
                  FormatTime(start) +
                      ": the ledger holds nothing from the API of this window "
@@ -185,6 +213,30 @@ Status SqlLedger::RecordAttempt(std::int64_t stream_id, UtcSeconds start, UtcSec
   return transaction.Commit();
 }
 
+Result<std::vector<HeldStream>> SqlLedger::HeldStreams(std::int64_t source_id) {
+  TRY(SqlTransaction snapshot, connection_.BeginRead());
+  TRY(std::vector<StreamRecord> streams, streams_.OfSource(source_id));
+  std::vector<HeldStream> held;
+  for (StreamRecord& stream : streams) {
+    TRY(std::vector<WindowRecord> windows,
+        windows_.InRange(stream.id, kFirstDay.start(), kLastDay.end()));
+    held.push_back({std::move(stream), std::move(windows)});
+  }
+  return held;
+}
+
+Result<std::int64_t> SqlLedger::ResetWindows(std::int64_t stream_id, Day from,
+                                             const Attempt& attempt) {
+  TRY(SqlTransaction transaction, connection_.BeginWrite());
+  TRY(StreamRecord stream, streams_.WithId(stream_id));
+  if (!stream.history_start || from < *stream.history_start) {
+    TRY_VOID(streams_.MoveHistoryStart(stream_id, from));
+  }
+  TRY(const std::int64_t asked_for, windows_.Reset(stream_id, from.start(), attempt));
+  TRY_VOID(transaction.Commit());
+  return asked_for;
+}
+
 // Somebody who reads day after day into one table meets the same series again and again.
 SeriesLookup& SqlLedger::LookupFor(SeriesTable* series) {
   if (!lookup_ || lookup_->table_id() != series->id()) lookup_.emplace(&dictionary_, series);
@@ -200,6 +252,12 @@ Status SqlLedger::ReadRows(std::int64_t stream_id, UtcSeconds from, UtcSeconds t
   TRY(const std::vector<WindowRecord> windows, windows_.WithContent(stream_id, from, to, as_of));
   SeriesLookup& lookup = LookupFor(series);
   for (const WindowRecord& window : windows) {
+    if (window.pruned && window.row_count > 0) {
+      return Error{ErrorCode::kConfig,
+                   FormatDay(DayOf(window.start)) +
+                       ": the rows of this day were pruned, only its totals and roll-ups are kept; "
+                       "'cognitrack backfill --allow-pruned' can read it again"};
+    }
     LedgerRow ledger_row;
     ledger_row.day = DayOf(window.start);
     WindowSum sum(&window);

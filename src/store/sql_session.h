@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "store/dialect.h"
 
 namespace cognitrack {
 
@@ -48,13 +49,6 @@ class SqlStatement {
 
 enum class SqlTransactionKind { kRead, kWrite };
 
-// A numbered change of the schema. Never changed once released: its checksum is stored.
-struct Migration {
-  int version = 0;
-  std::string_view name;
-  std::string_view sql;
-};
-
 class SqlSession {
  public:
   virtual ~SqlSession() = default;
@@ -70,12 +64,14 @@ class SqlSession {
   // Undoes what was not committed; does nothing where no transaction is open.
   virtual void Rollback() = 0;
 
-  // The schema in this database's dialect, by version.
-  virtual std::span<const Migration> migrations() const = 0;
+  virtual SqlDialect dialect() const = 0;
   // True where the database holds no table at all.
   virtual Result<bool> IsEmpty() = 0;
   // The database's own check of its structure and references: one text a fault.
   virtual Result<std::vector<std::string>> CheckItself() = 0;
+  // Writes the database, as the last commit left it, to a new file of its owner's alone. Outside of
+  // any transaction.
+  virtual Status CopyTo(const std::string& path) = 0;
   // Writes the database anew, outside of any transaction, so that its files keep no trace of what
   // was deleted or overwritten. kTryLater where a reader holds on to the old state.
   virtual Status Compact() = 0;

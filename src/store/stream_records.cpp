@@ -62,14 +62,21 @@ Result<StreamRecord> StreamRecords::Ensure(std::int64_t source_id, const StreamK
   stream.source_id = source_id;
   stream.key = key;
   TRY(SqlTransaction transaction, connection_->BeginWrite());
-  TRY(SqlQuery insert, connection_->Prepare("INSERT INTO streams (source_id, surface, width, pass, "
-                                            "buckets_per_page, full_grain_tried_at, surface_state) "
-                                            "VALUES ($1, $2, $3, $4, 0, 0, 0) RETURNING id"));
+  TRY(SqlQuery insert,
+      connection_->Prepare("INSERT INTO streams (id, source_id, surface, width, pass, "
+                           "buckets_per_page, full_grain_tried_at, surface_state) "
+                           "VALUES (" +
+                           NextId("streams", "id") + ", $1, $2, $3, $4, 0, 0, 0) RETURNING id"));
   insert.Bind(1, source_id).BindText(2, key.surface).BindText(3, key.width).BindText(4, key.pass);
   TRY(const auto id, insert.RunForInteger());
   stream.id = id.value_or(0);
   TRY_VOID(transaction.Commit());
   return stream;
+}
+
+Status StreamRecords::MoveHistoryStart(std::int64_t id, Day day) {
+  TRY(SqlQuery update, connection_->Prepare("UPDATE streams SET history_start = $2 WHERE id = $1"));
+  return update.Bind(1, id).Bind(2, std::int64_t{day.number}).Run();
 }
 
 Status StreamRecords::Update(const StreamRecord& stream) {

@@ -32,6 +32,10 @@ Result<UsageReport> UsageAggregate::Run() {
   std::map<Grain, GrainSums> sums_of;
   for (const WindowRecord& window : windows) {
     if (window.row_count == 0 || !FiltersFit(window.grain)) continue;
+    if (window.pruned && !roll_up_ && !AnsweredByTotals()) {
+      ++report_.windows_pruned;
+      continue;
+    }
     auto place = sums_of.find(window.grain);
     if (place == sums_of.end()) {
       place = sums_of.try_emplace(window.grain, &query_, &window.grain, &parts_.dictionary).first;
@@ -51,7 +55,7 @@ void UsageAggregate::AddKnownZeros(const std::vector<WindowRecord>& windows) {
   const bool all_fit = std::all_of(windows.begin(), windows.end(), [this](const auto& window) {
     return window.row_count == 0 || FiltersFit(window.grain);
   });
-  if (windows.empty() || !all_fit) return;
+  if (windows.empty() || !all_fit || report_.windows_pruned > 0) return;
   MetricValues& totals = report_.totals.metrics;
   for (std::size_t i = 0; i < kMetricCount; ++i) {
     const Metric metric = MetricAt(i);
@@ -105,6 +109,19 @@ bool UsageAggregate::GroupsByDay() const {
          query_.group_by.end();
 }
 
+// Sums over whole windows are in their records. Those of money are in no unit.
+bool UsageAggregate::AnsweredByTotals() const {
+  return Dimensions().names().empty() && metrics_ != kCostMetrics;
+}
+
+Status UsageAggregate::AddTotals(const WindowRecord& window, GrainSums* sums) {
+  Sum* const sum = SumOfGroup(sums->groups.GroupOf(Series()), sums);
+  if (sum == nullptr) return {};
+  sum->rows += window.row_count;
+  if (!sum->metrics.Add(window.totals)) return DoesNotFit();
+  return {};
+}
+
 Status UsageAggregate::ChooseProbes(const std::vector<WindowRecord>& windows) {
   std::int64_t rows = 0;
   for (const WindowRecord& window : windows) rows += window.row_count;
@@ -121,6 +138,10 @@ Status UsageAggregate::ChooseProbes(const std::vector<WindowRecord>& windows) {
 }
 
 Status UsageAggregate::AddWindow(const WindowRecord& window, GrainSums* sums) {
+  if (window.pruned && !roll_up_) {
+    TRY_VOID(AddTotals(window, sums));
+    return holds_unknown_ ? AddUnknown(window, sums) : Status();
+  }
   std::optional<Error> error;
   WindowSum whole(&window);
   const auto add = [&](std::int64_t series, std::int64_t rows, const MetricValues& metrics) {
@@ -157,7 +178,13 @@ Status UsageAggregate::AddRow(std::int64_t series, std::int64_t rows, const Metr
 
 Status UsageAggregate::AddUnknown(const WindowRecord& window, GrainSums* sums) {
   TRY(const auto unknown, rows_.ReadUnknown(query_.stream, window.start, query_.as_of));
+  // Of a pruned window their sums are kept, by no dimension.
+  const bool is_told = !window.pruned || Dimensions().names().empty();
   for (const StoredUnknown& metric : unknown) {
+    if (!is_told) {
+      report_.pruned_metrics.insert(metric.name);
+      continue;
+    }
     TRY(Sum* const sum, SumOf(metric.series, sums));
     if (sum == nullptr) continue;
     std::string& value = sum->unknown.try_emplace(metric.name, "0").first->second;
@@ -168,7 +195,11 @@ Status UsageAggregate::AddUnknown(const WindowRecord& window, GrainSums* sums) {
 
 Result<UsageAggregate::Sum*> UsageAggregate::SumOf(std::int64_t series, GrainSums* sums) {
   TRY(const std::uint32_t group, sums->groups.GroupOf(series));
-  if (group == SeriesGroups::kLeftOut) return static_cast<Sum*>(nullptr);
+  return SumOfGroup(group, sums);
+}
+
+UsageAggregate::Sum* UsageAggregate::SumOfGroup(std::uint32_t group, GrainSums* sums) {
+  if (group == SeriesGroups::kLeftOut) return nullptr;
   if (group >= sums->sums.size()) sums->sums.resize(sums->groups.size());
   Sum* sum = &sums->sums[group];
   if (sum->rows == 0 && sum->unknown.empty()) sums->touched.push_back(group);

@@ -65,10 +65,14 @@ class UsageAggregate {
   // probed is not read whole, so that its sum is not verified.
   Status ChooseProbes(const std::vector<WindowRecord>& windows);
   Status AddWindow(const WindowRecord& window, GrainSums* sums);
+  // What is kept of a pruned window where no roll-up answers.
+  bool AnsweredByTotals() const;
+  Status AddTotals(const WindowRecord& window, GrainSums* sums);
   Status AddRow(std::int64_t series, std::int64_t rows, const MetricValues& metrics,
                 GrainSums* sums);
   Status AddUnknown(const WindowRecord& window, GrainSums* sums);
   Result<Sum*> SumOf(std::int64_t series, GrainSums* sums);
+  static Sum* SumOfGroup(std::uint32_t group, GrainSums* sums);
   void Give(std::optional<Day> day, GrainSums* sums);
   Result<bool> HoldsUnknown();
 

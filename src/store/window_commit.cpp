@@ -46,6 +46,7 @@ Result<CommitOutcome> WindowCommit::Carry() {
       TRY_VOID(parts_.windows.WriteAttempt(stream_.id, read_.start, read_.end, decision.attempt));
       break;
     case WindowAction::kKeepApi:
+    case WindowAction::kKeepPruned:
       break;
   }
   TRY_VOID(transaction.Commit());
@@ -59,7 +60,7 @@ Result<WindowDecision> WindowCommit::DecideOn(const WindowRecord& held) {
     coarser = held.grain != read_.grain && held.grain.Contains(read_.grain);
     if (held.grain == read_.grain) {
       equal = held.content_hash == content_hash_;
-    } else if (coarser) {
+    } else if (coarser && !held.pruned) {
       TRY(equal, EqualsCoarsened(held));
     }
   }
@@ -148,7 +149,7 @@ Result<WindowCommit::Content> WindowCommit::Prepared() {
 
 Status WindowCommit::CheckUnchanged(const WindowRecord& before, const WindowRecord& now) const {
   if (before.revision == now.revision && before.read_at == now.read_at &&
-      before.attempt == now.attempt) {
+      before.pruned == now.pruned && before.attempt == now.attempt) {
     return {};
   }
   return ChangedMeanwhile();

@@ -187,8 +187,36 @@ Status WindowRecords::WriteAttempt(std::int64_t stream, UtcSeconds start, UtcSec
   return query.BindText(5, attempt.reason).Bind(6, attempt.run_id).Bind(7, attempt.at).Run();
 }
 
+Status WindowRecords::MarkPruned(std::int64_t stream, UtcSeconds start) {
+  for (const std::string_view sql :
+       {std::string_view("UPDATE windows SET pruned = 1, archived_hash = NULL "
+                         "WHERE stream = $1 AND window_start = $2"),
+        std::string_view("UPDATE window_history SET pruned = 1, archived_hash = NULL "
+                         "WHERE stream = $1 AND window_start = $2")}) {
+    TRY(SqlQuery query, connection_->Prepare(sql));
+    TRY_VOID(query.Bind(1, stream).Bind(2, start).Run());
+  }
+  return {};
+}
+
+Result<std::int64_t> WindowRecords::Reset(std::int64_t stream, UtcSeconds from,
+                                          const Attempt& attempt) {
+  TRY(const std::vector<WindowRecord> records, InRange(stream, from, kLastDay.end()));
+  std::int64_t asked_for = 0;
+  for (const WindowRecord& record : records) {
+    if (!record.has_content() || record.pruned) continue;
+    ++asked_for;
+    const AttemptOutcome last = record.attempt.outcome;
+    if (AsksForAnotherRead(last) && last != AttemptOutcome::kReset) continue;
+    TRY_VOID(WriteAttempt(stream, record.start, record.end, attempt));
+  }
+  return asked_for;
+}
+
 Result<std::int64_t> WindowRecords::NewRevision(std::int64_t run_id, UtcSeconds now) {
-  TRY(SqlQuery query, connection_->Prepare("INSERT INTO revisions (run_id, at) VALUES ($1, $2) "
+  TRY(SqlQuery query, connection_->Prepare("INSERT INTO revisions (revision, run_id, at) VALUES (" +
+                                           NextId("revisions", "revision") +
+                                           ", $1, $2) "
                                            "RETURNING revision"));
   TRY(const auto revision, query.Bind(1, run_id).Bind(2, now).RunForInteger());
   if (!revision) return Error{ErrorCode::kInvariant, "the database gave no revision"};

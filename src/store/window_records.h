@@ -35,6 +35,10 @@ class WindowRecords {
   Status Confirm(std::int64_t stream, const StoredWindow& window);
   Status WriteAttempt(std::int64_t stream, UtcSeconds start, UtcSeconds end,
                       const Attempt& attempt);
+  // The window and every content it had: their rows and archived bytes are gone.
+  Status MarkPruned(std::int64_t stream, UtcSeconds start);
+  // See LedgerStore::ResetWindows.
+  Result<std::int64_t> Reset(std::int64_t stream, UtcSeconds from, const Attempt& attempt);
   Result<std::int64_t> NewRevision(std::int64_t run_id, UtcSeconds now);
   Result<std::int64_t> RevisionAt(UtcSeconds time);
 

@@ -14,8 +14,8 @@ constexpr std::string_view kExportPrefix = "export:";
 
 constexpr std::array<std::string_view, 5> kStateNames = {"missing", "open", "provisional",
                                                          "settled", "pruned"};
-constexpr std::array<std::string_view, 4> kOutcomeNames = {"none", "ok", "parked",
-                                                           "empty_unconfirmed"};
+constexpr std::array<std::string_view, 5> kOutcomeNames = {"none", "ok", "parked",
+                                                           "empty_unconfirmed", "reset"};
 
 constexpr std::size_t kIntegerBytes = 8;
 

@@ -64,14 +64,23 @@ struct WindowRead {
   // The bucket as the provider wrote it, for the archive; left out where nothing is to be stored.
   PackedBytes source_bytes;
   Hash256 source_hash;  // SHA-256 of the bucket as the provider wrote it; zero where there is none.
+  bool revives_pruned = false;  // Asked for in so many words; else a pruned window stays as it is.
 };
 
 enum class WindowState { kMissing, kOpen, kProvisional, kSettled, kPruned };
 std::string_view NameOf(WindowState state);
 
-enum class AttemptOutcome { kNone, kOk, kParked, kEmptyUnconfirmed };
+// kReset: nobody tried; somebody asked, for a reason, to read the window again.
+enum class AttemptOutcome { kNone, kOk, kParked, kEmptyUnconfirmed, kReset };
 std::string_view NameOf(AttemptOutcome outcome);
 std::optional<AttemptOutcome> AttemptOutcomeNamed(std::string_view name);
+
+// Whether the window is to be read again whatever its state: the last try stored nothing, or an
+// empty answer that another read must confirm, or it was reset.
+constexpr bool AsksForAnotherRead(AttemptOutcome outcome) {
+  return outcome == AttemptOutcome::kParked || outcome == AttemptOutcome::kEmptyUnconfirmed ||
+         outcome == AttemptOutcome::kReset;
+}
 
 // The last try to read a window. A parked one stored nothing.
 struct Attempt {
@@ -98,7 +107,7 @@ struct WindowRecord {
   Origin origin;
   UtcSeconds content_since = 0;  // The first read that gave this content.
   UtcSeconds read_at = 0;        // The last read that gave this content.
-  bool pruned = false;
+  bool pruned = false;           // Its rows are gone; all else here is kept.
   Attempt attempt;
 
   bool has_content() const { return revision != 0; }

@@ -39,6 +39,11 @@ WindowDecision Decide(const WindowRecord& held, const WindowRead& read, std::str
   decision.attempt = {AttemptOutcome::kOk, "", run_id, read.read_at};
   if (!held.has_content()) return decision;
 
+  if (held.pruned && !read.revives_pruned) {
+    decision.action = WindowAction::kKeepPruned;
+    return decision;
+  }
+
   if (!read.origin.from_api) {
     if (held.origin.from_api) {
       decision.action = WindowAction::kKeepApi;
@@ -53,12 +58,16 @@ WindowDecision Decide(const WindowRecord& held, const WindowRead& read, std::str
   }
   // A window of export origin is replaced even by equal numbers: from then on the API vouches for
   // it.
-  if (equal && held.origin.from_api) {
+  if (equal && held.origin.from_api && !held.pruned) {
     decision.action = WindowAction::kConfirm;
     return decision;
   }
   decision.action = WindowAction::kReplace;
-  if (held.origin.from_api && StateOf(held, surface, read.read_at) == WindowState::kSettled) {
+  // Equal rows come back as they went.
+  if (held.pruned && equal) return decision;
+  const bool was_settled =
+      held.pruned || StateOf(held, surface, read.read_at) == WindowState::kSettled;
+  if (held.origin.from_api && was_settled) {
     decision.issue_code = "settled_window_changed";
   } else if (held.origin.from_api && coarser) {
     decision.issue_code = "coarser_read_differs";

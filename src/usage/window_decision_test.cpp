@@ -102,5 +102,35 @@ TEST(WindowDecisionTest, ARestatedSettledDayAndADisagreeingCoarserReadAreIssues)
   EXPECT_EQ(Decide(Held(), Read(), kCompletions, false, false, kRun).issue_code, "");
 }
 
+WindowRecord Pruned() {
+  WindowRecord record = Held();
+  record.pruned = true;
+  return record;
+}
+
+TEST(WindowDecisionTest, APrunedWindowStaysAsItIsWhoeverReadsIt) {
+  for (const bool equal : {true, false}) {
+    EXPECT_EQ(Decide(Pruned(), Read(), kCompletions, equal, false, kRun).action,
+              WindowAction::kKeepPruned);
+    EXPECT_EQ(Decide(Pruned(), Read(false), kCompletions, equal, false, kRun).action,
+              WindowAction::kKeepPruned);
+  }
+}
+
+TEST(WindowDecisionTest, APrunedWindowComesBackWhereThatWasAskedFor) {
+  WindowRead read = Read();
+  read.revives_pruned = true;
+  const WindowDecision equal = Decide(Pruned(), read, kCompletions, true, false, kRun);
+  EXPECT_EQ(equal.action, WindowAction::kReplace) << "its rows are written, not its read time";
+  EXPECT_EQ(equal.issue_code, "");
+  const WindowDecision other = Decide(Pruned(), read, kCompletions, false, false, kRun);
+  EXPECT_EQ(other.action, WindowAction::kReplace);
+  EXPECT_EQ(other.issue_code, "settled_window_changed");
+  WindowRead empty = Read(true, true);
+  empty.revives_pruned = true;
+  EXPECT_EQ(Decide(Pruned(), empty, kCompletions, false, false, kRun).action,
+            WindowAction::kHoldEmpty);
+}
+
 }  // namespace
 }  // namespace cognitrack

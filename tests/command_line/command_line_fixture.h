@@ -33,6 +33,7 @@ class CommandLine : public ::testing::Test {
     CliEnvironment environment{
         .clock = clock_,
         .spawner = spawner_,
+        .random = random_,
         .out = out,
         .err = err,
         .variable =
@@ -53,6 +54,10 @@ class CommandLine : public ::testing::Test {
                                       ProviderSettings) -> Result<std::unique_ptr<NamesProvider>> {
           return std::unique_ptr<NamesProvider>(std::make_unique<BorrowedNames>(&names_));
         },
+        .make_page_recorder =
+            [this](const std::string&, ProviderSettings settings) {
+              return MakeRecorder(std::move(settings));
+            },
     };
     Said said;
     said.exit_code = RunCommandLine(arguments, environment);
@@ -73,6 +78,10 @@ class CommandLine : public ::testing::Test {
   std::string Write(const std::string& name, const std::string& text) {
     return directory_.Write(name, text);
   }
+  // None, unless a suite has one.
+  virtual Result<std::unique_ptr<PageRecorder>> MakeRecorder(ProviderSettings) {
+    return Error{ErrorCode::kConfig, "no recorder"};
+  }
   // Another provider than the fake one, where a suite has one.
   virtual Result<std::unique_ptr<UsageProvider>> MakeProvider(ProviderSettings) {
     return std::unique_ptr<UsageProvider>(std::make_unique<Borrowed>(&provider_));
@@ -88,6 +97,7 @@ class CommandLine : public ::testing::Test {
   TemporaryDirectory directory_;
   FakeClock clock_{1'790'000'000};
   InlineSpawner spawner_;
+  SeededRandom random_{1};
   FakeProvider provider_;
   FakeNamesProvider names_;
   std::map<std::string, std::string> variables_{

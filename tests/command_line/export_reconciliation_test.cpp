@@ -75,7 +75,7 @@ TEST_F(ExportReconciliationTest, DaysWithoutCostsHaveUseThatFocusCannotHold) {
   ImportCosts();
   const Said focus = Export("focus", {"--to", "2026-03-06"});
   EXPECT_THAT(FocusRows(focus.out), SizeIs(2));
-  EXPECT_THAT(focus.err, HasSubstr("2 rows left out: the costs of their days were not read"));
+  EXPECT_THAT(focus.err, HasSubstr("2 rows left out: use on days of which a side was not read"));
   EXPECT_THAT(Export("csv", {"--to", "2026-03-06"}).out,
               HasSubstr("2026-03-06,incomplete,true,false,proj_alpha,\"gpt-a, input\",gpt-a,"
                         "standard,input,1000000,0,0,usd,,2,,,\n"));

@@ -53,7 +53,7 @@ TEST_F(FocusUsageTest, OneRowAProjectKeyModelTierAndMeterOfADay) {
   EXPECT_EQ(rows[2].at("ResourceId"), "key_b");
   EXPECT_EQ(FocusSum(said.out, "BilledCost"), "0");
   EXPECT_THAT(said.err, AllOf(HasSubstr("exported 3 rows of 2 days"),
-                              HasSubstr("BilledCost is 0 in each of them: use is not a bill"),
+                              HasSubstr("BilledCost is 0 in every row: use is not a bill"),
                               HasSubstr("1 row of use without a price left out: gpt-new, standard "
                                         "input")));
 }
@@ -80,6 +80,15 @@ TEST_F(FocusUsageTest, ItIsPricedByTheBookThatIsGiven) {
             64);
   const std::string bad = Write("bad.csv", "provider,model\n");
   EXPECT_EQ(Run({"export", "--format", "focus", "--prices", bad}).exit_code, 65);
+}
+
+TEST_F(FocusUsageTest, UseThatIsNotToldByBatchIsSaidToBePricedAsStandard) {
+  Import();
+  EXPECT_THAT(Focus().err, Not(HasSubstr("batch")));
+  usage_ = "start_time,end_time,num_model_requests,model,input_tokens,output_tokens\n" + Times(2) +
+           ",3,gpt-a,1000000,\n";
+  Import();
+  EXPECT_THAT(Focus().err, HasSubstr("on 1 day batch is not told from other use"));
 }
 
 TEST_F(FocusUsageTest, FiltersDaysAndRevisionsWorkAsForTheOtherForms) {
@@ -120,7 +129,7 @@ TEST_F(FocusUsageTest, TheDocumentCountsWhatIsLeftOut) {
   const auto told = Json({"export", "--format", "focus", "--out", directory_.File("use.csv")});
   EXPECT_EQ(boost::json::serialize(told),
             R"({"verb":"export","source":"openai","format":"focus","rows":3,"rows_left_out":1,)"
-            R"("days":2,"days_missing":0,"out":")" +
+            R"("days":2,"days_missing":0,"days_pruned":0,"out":")" +
                 directory_.File("use.csv") + R"("})");
 }
 

@@ -166,6 +166,26 @@ std::vector<Verb> Verbs() {
          return store.RecordAttempt(1, start, start + kSecondsPerDay,
                                     {AttemptOutcome::kParked, "why", 2, start});
        }},
+      {"PruneWindows",
+       [](LedgerStore& store, SeriesTable& series) -> Status {
+         TRY_VOID(MakeHeld(store, series));
+         WindowRead read = WindowOf(series, "2026-03-06", R"(
+             project_id  hue | input_tokens  glow
+             proj_alpha  red | 7             1.5)");
+         GiveSource("bucket", &read);
+         return Commit(store, read, series);
+       },
+       [](LedgerStore& store, SeriesTable&) -> Status {
+         const UtcSeconds start = ParseDay(kDay)->start();
+         const auto outcome = store.PruneWindows({{1, start, 1}, {1, start + kSecondsPerDay, 2}});
+         return outcome ? Status() : outcome.error();
+       }},
+      {"ResetWindows", MakeHeld,
+       [](LedgerStore& store, SeriesTable&) -> Status {
+         const auto asked_for = store.ResetWindows(
+             1, *ParseDay(kDay), {AttemptOutcome::kReset, "why", 2, ParseDay(kDay)->end()});
+         return asked_for ? Status() : asked_for.error();
+       }},
       {"UpdateRun", MakeRun,
        [](LedgerStore& store, SeriesTable&) { return store.UpdateRun(RunWith(2, 3)); }},
       {"SaveParity", MakeRun,
@@ -302,6 +322,32 @@ TEST(LedgerForgetFaultTest, AddressesAreForgottenTogetherAndTheNextTryCleansTheF
     EXPECT_EQ(DumpOf(*store, 1).find('@'), std::string::npos);
   }
   EXPECT_GT(at, 10);
+}
+
+// A ledger is its customer's or nobody's, never a part of each.
+TEST(LedgerAnonymiseFaultTest, TextsAreReplacedTogetherOrNotAtAll) {
+  int at = 1;
+  for (bool fired = true; fired && at < kMostCalls; ++at) {
+    FaultScene scene;
+    auto store = scene.MustOpen();
+    ASSERT_OK(MakeHeld(*store, scene.series));
+    ASSERT_OK(Commit(*store, Changed(scene.series), scene.series));
+    const std::string before = DumpOf(*store, 1);
+    ASSERT_NE(before.find("proj_alpha"), std::string::npos);
+    Pseudonyms pseudonyms(PseudonymKey::Parse(std::string(64, '5')).value());
+    scene.plan = {FaultPlan::Kind::kFailOnce, at, 0, 0, false};
+    const auto done = store->Anonymise(&pseudonyms);
+    fired = scene.plan.fired;
+    scene.plan = {};
+    EXPECT_EQ(done.has_value(), !fired) << "call " << at;
+    store = scene.MustOpen();
+    const std::string found = DumpOf(*store, 1);
+    const bool is_clean =
+        found.find("proj_alpha") == std::string::npos && found.find("mars") == std::string::npos;
+    EXPECT_TRUE(found == before || is_clean) << "call " << at << "\n" << found;
+    EXPECT_THAT(store->CheckIntegrity(), IsOkAndHolds(::testing::IsEmpty()));
+  }
+  EXPECT_GT(at, 50);
 }
 
 // A reader that loses its database half way never takes the half for the whole.

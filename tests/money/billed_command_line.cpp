@@ -1,8 +1,13 @@
 #include "tests/money/billed_command_line.h"
 
+#include <algorithm>
 #include <fstream>
+#include <map>
+#include <set>
+#include <tuple>
 
 #include "base/check.h"
+#include "money/picos.h"
 #include "providers/openai/openai_provider.h"
 #include "twin/bill_report.h"
 
@@ -30,8 +35,57 @@ std::string TextOf(const boost::json::value& value) {
   return value.is_null() ? "" : std::string(value.as_string());
 }
 
+// Day, project and line item, as text.
+using LineKey = std::tuple<std::string, std::string, std::string>;
+
 LineKey KeyOf(const boost::json::value& line) {
   return {TextOf(line.at("date")), TextOf(line.at("project_id")), TextOf(line.at("line_item"))};
+}
+
+// By how much a line of the bill differs from the use, and why.
+struct Difference {
+  std::set<std::string> causes;
+  Picos usd;
+
+  void Add(const boost::json::value& told, const char* amount) {
+    causes.insert(TextOf(told.at("cause")));
+    usd.count += ParsePicos(TextOf(told.at(amount)))->value.count;
+  }
+};
+
+std::string TextOf(const Difference& difference) {
+  std::string text = ToText(difference.usd);
+  for (const std::string& cause : difference.causes) text += " " + cause;
+  return text;
+}
+
+// As the twin made them.
+std::map<LineKey, Difference> Injected(const twin::BilledOrganisation& served) {
+  std::map<LineKey, Difference> lines;
+  const boost::json::object report = Report(served);
+  for (const auto& line : report.at("lines").as_array()) {
+    for (const auto& difference : line.at("differences").as_array()) {
+      lines[KeyOf(line)].Add(difference, "usd");
+    }
+  }
+  return lines;
+}
+
+// As the document of `parity costs` tells them.
+std::map<LineKey, Difference> Found(const boost::json::object& document) {
+  std::map<LineKey, Difference> lines;
+  for (const auto& line : document.at("lines").as_array()) {
+    const auto [place, is_new] = lines.try_emplace(KeyOf(line));
+    CHECK(is_new, "a line of the bill is told once");
+    place->second.Add(line, "difference_usd");
+  }
+  return lines;
+}
+
+bool IsTold(const Difference& injected, const Difference& found) {
+  return injected.usd == found.usd && injected.causes.empty() == found.causes.empty() &&
+         std::includes(injected.causes.begin(), injected.causes.end(), found.causes.begin(),
+                       found.causes.end());
 }
 
 }  // namespace
@@ -73,28 +127,22 @@ boost::json::object BilledCommandLine::CheckCosts(int exit_code) {
   return boost::json::parse(text.str()).as_object();
 }
 
-std::map<LineKey, std::string> BilledCommandLine::Injected() const {
-  std::map<LineKey, std::string> lines;
-  const boost::json::object report = Report(served_);
-  for (const auto& line : report.at("lines").as_array()) {
-    std::string& text = lines[KeyOf(line)];
-    for (const auto& difference : line.at("differences").as_array()) {
-      text += (text.empty() ? "" : ", ") + TextOf(difference.at("cause")) + " " +
-              TextOf(difference.at("usd"));
-    }
-    if (text.empty()) lines.erase(KeyOf(line));
+std::vector<std::string> BilledCommandLine::Misjudged(const boost::json::object& document) const {
+  std::map<LineKey, Difference> injected = Injected(served_), found = Found(document);
+  std::map<LineKey, Difference> either = injected;
+  either.insert(found.begin(), found.end());
+  std::vector<std::string> misjudged;
+  for (const auto& [key, difference] : either) {
+    if (IsTold(injected[key], found[key])) continue;
+    const auto& [day, project, line_item] = key;
+    misjudged.push_back(day + " | " + project + " | " + line_item + ": " + TextOf(found[key]) +
+                        " instead of " + TextOf(injected[key]));
   }
-  return lines;
+  return misjudged;
 }
 
-std::map<LineKey, std::string> BilledCommandLine::Found(const boost::json::object& document) {
-  std::map<LineKey, std::string> lines;
-  for (const auto& line : document.at("lines").as_array()) {
-    const auto [place, added] = lines.emplace(
-        KeyOf(line), TextOf(line.at("cause")) + " " + TextOf(line.at("difference_usd")));
-    CHECK(added, "a line of the bill is told once");
-  }
-  return lines;
+std::size_t BilledCommandLine::LinesFound(const boost::json::object& document) {
+  return document.at("lines").as_array().size();
 }
 
 std::string BilledCommandLine::Text(const boost::json::object& object, const char* name) {

@@ -2,10 +2,8 @@
 // its bill, changed on request; and what the twin knows of that bill.
 #pragma once
 
-#include <map>
 #include <memory>
 #include <string>
-#include <tuple>
 #include <vector>
 
 #include "base/random.h"
@@ -15,9 +13,6 @@
 #include "twin/usage_api.h"
 
 namespace cognitrack {
-
-// Day, project and line item, as text.
-using LineKey = std::tuple<std::string, std::string, std::string>;
 
 class BilledCommandLine : public CommandLine {
  protected:
@@ -35,10 +30,11 @@ class BilledCommandLine : public CommandLine {
   // The document of `parity costs` with every line that differs, over all days.
   boost::json::object CheckCosts(int exit_code);
 
-  // Those lines of the bill that do not cost what the usage does: "cause dollars", of several
-  // causes each, as the twin knows and as the document of `parity costs` says.
-  std::map<LineKey, std::string> Injected() const;
-  static std::map<LineKey, std::string> Found(const boost::json::object& document);
+  // Lines of the bill that differ from the use otherwise than the twin made them, as text. A line
+  // that was changed for several reasons may be told under any one of them, with the whole amount.
+  std::vector<std::string> Misjudged(const boost::json::object& document) const;
+  // How many lines the document of `parity costs` says to differ.
+  static std::size_t LinesFound(const boost::json::object& document);
   // A member that is text; empty where it is null.
   static std::string Text(const boost::json::object& object, const char* name);
   // Dollars.

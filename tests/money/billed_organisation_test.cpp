@@ -18,7 +18,7 @@ TEST_F(BilledOrganisationTest, TheUsageReproducesTheBill) {
   EXPECT_EQ(Text(document, "priced_usd"), Priced());
   EXPECT_EQ(document.at("priced_whole"), true);
   EXPECT_EQ(document.at("reproduced_share"), "1");
-  EXPECT_THAT(Found(document), IsEmpty());
+  EXPECT_EQ(LinesFound(document), 0U);
   EXPECT_THAT(document.at("unpriced").as_array(), IsEmpty());
 }
 
@@ -38,7 +38,7 @@ TEST_P(BillChangeTest, ComesBackUnderItsOwnNameWithEachLine) {
   ASSERT_NO_FATAL_FAILURE(Serve(GetParam().spec));
   ASSERT_NO_FATAL_FAILURE(Backfill());
   const auto document = CheckCosts(0);
-  EXPECT_EQ(Found(document), Injected());
+  EXPECT_THAT(Misjudged(document), IsEmpty());
   EXPECT_EQ(Text(document, "billed_usd"), Billed());
   EXPECT_EQ(Text(document, "priced_usd"), Priced());
 }
@@ -62,7 +62,7 @@ TEST_F(BilledOrganisationTest, AllChangesTogetherComeBackEachUnderItsOwnName) {
             "usage_without_cost=2026-09-14:gpt-4.1-2025-04-14,credit=2026-09-16:3.21"));
   ASSERT_NO_FATAL_FAILURE(Backfill());
   const auto document = CheckCosts(0);
-  EXPECT_EQ(Found(document), Injected());
+  EXPECT_THAT(Misjudged(document), IsEmpty());
   EXPECT_EQ(Text(document, "billed_usd"), Billed());
 }
 

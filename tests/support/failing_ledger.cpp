@@ -85,6 +85,24 @@ Result<std::vector<UnknownMetric>> FailingLedger::UnknownMetricsOf(
   return Through([&] { return ledger_.UnknownMetricsOf(stream_id, start, as_of, series); });
 }
 
+Result<std::vector<HeldStream>> FailingLedger::HeldStreams(std::int64_t source_id) {
+  return Through([&] { return ledger_.HeldStreams(source_id); });
+}
+
+Result<std::int64_t> FailingLedger::ResetWindows(std::int64_t stream_id, Day from,
+                                                 const Attempt& attempt) {
+  return Through([&] { return ledger_.ResetWindows(stream_id, from, attempt); });
+}
+
+Result<std::vector<WindowWeight>> FailingLedger::WeighWindows(std::int64_t stream_id,
+                                                              UtcSeconds from, UtcSeconds to) {
+  return Through([&] { return ledger_.WeighWindows(stream_id, from, to); });
+}
+
+Result<PruneOutcome> FailingLedger::PruneWindows(const std::vector<PruneTarget>& windows) {
+  return Through([&] { return ledger_.PruneWindows(windows); });
+}
+
 Result<std::string> FailingLedger::ReadArchive(const Hash256& source_hash) {
   return Through([&] { return ledger_.ReadArchive(source_hash); });
 }
@@ -151,6 +169,14 @@ Result<std::vector<NameRecord>> FailingLedger::Names(std::int64_t source_id) {
 
 Result<std::int64_t> FailingLedger::ForgetEmails(std::int64_t source_id) {
   return Through([&] { return ledger_.ForgetEmails(source_id); });
+}
+
+Status FailingLedger::CopyTo(const std::string& path) {
+  return Through([&] { return ledger_.CopyTo(path); });
+}
+
+Result<AnonymisedLedger> FailingLedger::Anonymise(Pseudonyms* pseudonyms) {
+  return Through([&] { return ledger_.Anonymise(pseudonyms); });
 }
 
 Result<std::vector<IntegrityFinding>> FailingLedger::CheckIntegrity() {

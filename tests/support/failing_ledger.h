@@ -43,6 +43,12 @@ class FailingLedger : public LedgerStore {
   Result<std::vector<UnknownMetric>> UnknownMetricsOf(std::int64_t stream_id, UtcSeconds start,
                                                       std::optional<std::int64_t> as_of,
                                                       SeriesTable* series) override;
+  Result<std::vector<HeldStream>> HeldStreams(std::int64_t source_id) override;
+  Result<std::int64_t> ResetWindows(std::int64_t stream_id, Day from,
+                                    const Attempt& attempt) override;
+  Result<std::vector<WindowWeight>> WeighWindows(std::int64_t stream_id, UtcSeconds from,
+                                                 UtcSeconds to) override;
+  Result<PruneOutcome> PruneWindows(const std::vector<PruneTarget>& windows) override;
   Result<std::string> ReadArchive(const Hash256& source_hash) override;
   Result<UsageReport> Aggregate(const UsageQuery& query) override;
   Result<std::int64_t> RevisionAt(UtcSeconds time) override;
@@ -63,6 +69,8 @@ class FailingLedger : public LedgerStore {
   Result<NameTally> StoreNames(std::int64_t source_id, const NameListing& listing) override;
   Result<std::vector<NameRecord>> Names(std::int64_t source_id) override;
   Result<std::int64_t> ForgetEmails(std::int64_t source_id) override;
+  Status CopyTo(const std::string& path) override;
+  Result<AnonymisedLedger> Anonymise(Pseudonyms* pseudonyms) override;
   Result<std::vector<IntegrityFinding>> CheckIntegrity() override;
 
  private:

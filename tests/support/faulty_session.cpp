@@ -74,7 +74,7 @@ class FaultySession : public SqlSession {
     return committed;
   }
   void Rollback() override { below_->Rollback(); }
-  std::span<const Migration> migrations() const override { return below_->migrations(); }
+  SqlDialect dialect() const override { return below_->dialect(); }
   Result<bool> IsEmpty() override {
     if (plan_->Fails()) return plan_->Injected();
     return below_->IsEmpty();
@@ -82,6 +82,10 @@ class FaultySession : public SqlSession {
   Result<std::vector<std::string>> CheckItself() override {
     if (plan_->Fails()) return plan_->Injected();
     return below_->CheckItself();
+  }
+  Status CopyTo(const std::string& path) override {
+    if (plan_->Fails()) return plan_->Injected();
+    return below_->CopyTo(path);
   }
   Status Compact() override {
     if (plan_->Fails()) return plan_->Injected();

@@ -53,7 +53,7 @@ class SqliteSession : public SqlSession {
     sqlite3_exec(handle_->database, "ROLLBACK", nullptr, nullptr, nullptr);
   }
 
-  std::span<const Migration> migrations() const override { return SqliteMigrations(); }
+  SqlDialect dialect() const override { return SqlDialect::kSqlite; }
 
   Result<bool> IsEmpty() override {
     TRY(const std::int64_t tables, IntegerOf("SELECT COUNT(*) FROM sqlite_master"));
@@ -77,6 +77,8 @@ class SqliteSession : public SqlSession {
     }
     return faults;
   }
+
+  Status CopyTo(const std::string& path) override;
 
   Status Compact() override {
     TRY_VOID(Execute("VACUUM"));
@@ -108,6 +110,27 @@ class SqliteSession : public SqlSession {
 void CreatePrivately(const std::string& path) {
   const int file = open(path.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
   if (file >= 0) close(file);
+}
+
+// A reader may write nothing; what it writes here is not what it reads.
+Status SqliteSession::CopyTo(const std::string& path) {
+  std::error_code ignored;
+  if (std::filesystem::exists(path, ignored)) {
+    return Error{ErrorCode::kUsage, path + ": there is a file of that name already"};
+  }
+  CreatePrivately(path);
+  TRY(const std::int64_t reads_only, IntegerOf("PRAGMA query_only"));
+  TRY_VOID(Execute("PRAGMA query_only = OFF"));
+  Status copied;
+  {
+    auto copy = Prepare("VACUUM INTO $1");
+    if (!copy) return copy.error();
+    (*copy)->BindText(1, path);
+    if (auto step = (*copy)->Step(); !step) copied = step.error();
+  }
+  TRY_VOID(Execute(reads_only != 0 ? "PRAGMA query_only = ON" : "PRAGMA query_only = OFF"));
+  if (!copied) std::filesystem::remove(path, ignored);
+  return copied;
 }
 
 std::string ImmutableUri(const std::string& path) {

@@ -4,7 +4,6 @@
 #pragma once
 
 #include <memory>
-#include <span>
 #include <string>
 
 #include "base/result.h"
@@ -19,9 +18,6 @@ enum class SqliteMode {
 };
 
 Result<std::unique_ptr<SqlSession>> OpenSqliteSession(const std::string& path, SqliteMode mode);
-
-// The schema of the ledger in SQLite's dialect.
-std::span<const Migration> SqliteMigrations();
 
 // What SQLite's header calls the program that a file belongs to: "CogT".
 inline constexpr std::int64_t kSqliteApplicationId = 0x436F6754;

@@ -1,6 +1,7 @@
 #include "store/sqlite/sqlite_session.h"
 
 #include "store/metric_columns.h"
+#include "store/migrations.h"
 #include "store/sqlite/sqlite_error.h"
 #include "tests/support/result_matchers.h"
 #include "usage/metrics.h"
@@ -133,10 +134,12 @@ TEST(SqliteSessionTest, VersionsWithTheLogResetRaceAreRefused) {
   EXPECT_OK(CheckSqliteVersion(kOldestSqlite));
 }
 
+std::string Schema() { return InDialect(LedgerMigrations().front().sql, SqlDialect::kSqlite); }
+
 // The schema names the metrics one by one; a metric that it lacks would be lost.
 TEST(SqliteSchemaTest, EveryTableOfMetricsHasAllOfThem) {
   const auto session = Memory();
-  ASSERT_OK(session->Execute(SqliteMigrations().front().sql));
+  ASSERT_OK(session->Execute(Schema()));
   const auto expect_columns = [&session](const std::string& table, MetricSet metrics) {
     EXPECT_OK(session->Prepare("SELECT " + MetricColumns(metrics) + " FROM " + table)) << table;
   };
@@ -152,7 +155,7 @@ TEST(SqliteSchemaTest, EveryTableOfMetricsHasAllOfThem) {
 
 TEST(SqliteSchemaTest, EveryTableIsStrict) {
   const auto session = Memory();
-  ASSERT_OK(session->Execute(SqliteMigrations().front().sql));
+  ASSERT_OK(session->Execute(Schema()));
   const auto loose = session->Prepare(
       "SELECT COUNT(*), SUM(strict) FROM pragma_table_list WHERE schema = 'main' "
       "AND name NOT LIKE 'sqlite_%'");

@@ -1,0 +1,121 @@
+#include "store/ledger_texts.h"
+
+namespace cognitrack {
+namespace {
+
+using Texts = std::vector<LedgerText>;
+using Kind = TextKind;
+constexpr TextFate kKept = TextFate::kKept;
+constexpr TextFate kReplaced = TextFate::kReplaced;
+constexpr TextFate kRemade = TextFate::kRemade;
+constexpr TextFate kEmptied = TextFate::kEmptied;
+constexpr TextFate kNulled = TextFate::kNulled;
+constexpr TextFate kRemoved = TextFate::kRemoved;
+
+// A source is called after its provider unless somebody named it.
+void AddSources(Texts* texts) {
+  const std::string named = " NOT IN (SELECT provider FROM sources)";
+  texts->insert(texts->end(), {{"schema_migrations", "name", kKept},
+                               {"schema_migrations", "checksum", kKept},
+                               {"runs", "source", kReplaced, Kind::kName, "source" + named},
+                               {"sources", "name", kReplaced, Kind::kName, "name" + named},
+                               {"sources", "provider", kKept},
+                               {"sources", "team", kReplaced, Kind::kOther, "team <> 'default'"},
+                               {"source_projects", "project_id", kReplaced, Kind::kProjectId},
+                               {"streams", "surface", kKept},
+                               {"streams", "width", kKept},
+                               {"streams", "pass", kKept},
+                               {"streams", "fallen_back_grain", kKept}});
+}
+
+void AddFacts(Texts* texts) {
+  for (const char* column : {"hash", "api_key_id", "api_source", "batch", "model", "project_id",
+                             "service_tier", "user_id"}) {
+    texts->push_back({"series", column, kRemade});
+  }
+  texts->push_back({"series_values", "name", kKept});
+  texts->push_back({"series_values", "value", kRemade});
+  for (const char* table : {"windows", "window_history"}) {
+    texts->insert(texts->end(), {{table, "grain", kKept},
+                                 {table, "reported", kKept},
+                                 {table, "content_hash", kRemade},
+                                 {table, "source_hash", kNulled},
+                                 {table, "archived_hash", kNulled},
+                                 {table, "origin", kRemade}});
+  }
+  texts->push_back({"windows", "attempt_outcome", kKept});
+  texts->push_back({"windows", "attempt_reason", kEmptied});
+  for (const char* table : {"unknown_metrics", "unknown_metrics_history"}) {
+    texts->push_back({table, "name", kKept});
+    texts->push_back({table, "value", kKept});
+  }
+  texts->push_back({"archive", "hash", kRemoved});
+  texts->push_back({"archive", "bytes", kRemoved});
+}
+
+void AddRuns(Texts* texts) {
+  texts->insert(texts->end(), {{"runs", "verb", kKept},
+                               {"runs", "label", kEmptied},
+                               {"runs", "parameters", kRemade},
+                               {"runs", "outcome", kKept},
+                               {"runs", "message", kEmptied},
+                               {"run_chunks", "surface", kKept},
+                               {"run_issues", "code", kKept},
+                               {"run_issues", "place", kEmptied},
+                               {"run_issues", "detail", kEmptied}});
+  for (const char* column : {"verdict", "document", "signed_by", "note"}) {
+    texts->push_back({"parity_records", column, kRemoved});
+  }
+  for (const char* column : {"verdict", "price_book", "document"}) {
+    texts->push_back({"bill_records", column, kRemoved});
+  }
+}
+
+void AddAllocation(Texts* texts) {
+  const std::string table = "allocation_rules";
+  texts->insert(texts->end(),
+                {{table, "level", kKept},
+                 {table, "value", kReplaced, Kind::kProjectId, "level = 'project_id'"},
+                 {table, "value", kReplaced, Kind::kKeyId, "level = 'api_key_id'"},
+                 {table, "value", kReplaced, Kind::kUserId, "level = 'user_id'"},
+                 {table, "business_unit", kReplaced, Kind::kName},
+                 {table, "cost_centre", kReplaced, Kind::kName},
+                 {table, "note", kEmptied}});
+}
+
+void AddNames(Texts* texts) {
+  for (const char* table : {"names", "name_history"}) {
+    texts->insert(
+        texts->end(),
+        {{table, "id", kReplaced, Kind::kProjectId, "kind = 'project'"},
+         {table, "id", kReplaced, Kind::kKeyId, "kind IN ('api_key', 'admin_api_key')"},
+         {table, "id", kReplaced, Kind::kUserId, "kind = 'user'"},
+         {table, "id", kReplaced, Kind::kAccountId, "kind = 'service_account'"},
+         {table, "kind", kKept},
+         {table, "name", kReplaced, Kind::kName},
+         {table, "project_id", kReplaced, Kind::kProjectId},
+         {table, "owner_kind", kKept},
+         {table, "owner_id", kReplaced, Kind::kAccountId, "owner_kind = 'service_account'"},
+         {table, "owner_id", kReplaced, Kind::kUserId, "owner_kind <> 'service_account'"},
+         {table, "redacted_value", kReplaced, Kind::kRedactedKey},
+         {table, "status", kKept},
+         {table, "email", kNulled}});
+  }
+}
+
+}  // namespace
+
+const std::vector<LedgerText>& LedgerTexts() {
+  static const Texts kTexts = [] {
+    Texts texts;
+    AddSources(&texts);
+    AddFacts(&texts);
+    AddRuns(&texts);
+    AddAllocation(&texts);
+    AddNames(&texts);
+    return texts;
+  }();
+  return kTexts;
+}
+
+}  // namespace cognitrack
