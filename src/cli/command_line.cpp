@@ -15,7 +15,7 @@ namespace {
 
 using VerbFunction = Result<int> (*)(CommandContext&);
 
-constexpr std::array<std::pair<std::string_view, VerbFunction>, 34> kVerbFunctions = {{
+constexpr std::array<std::pair<std::string_view, VerbFunction>, 35> kVerbFunctions = {{
     {"import", RunImport},
     {"ingest", RunIngest},
     {"backfill", RunBackfill},
@@ -44,6 +44,7 @@ constexpr std::array<std::pair<std::string_view, VerbFunction>, 34> kVerbFunctio
     {"parity list", RunParityList},
     {"parity show", RunParityShow},
     {"export", RunExport},
+    {"export reconciliation", RunExportReconciliation},
     {"anonymise", RunAnonymise},
     {"capture", RunCapture},
     {"doctor", RunDoctor},

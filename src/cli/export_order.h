@@ -2,10 +2,8 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "cli/ledger_view.h"
@@ -29,18 +27,7 @@ struct ExportOrder {
   std::int64_t days_pruned = 0;  // With rows once, which are no longer kept.
 };
 
-struct ExportCount {
-  std::int64_t rows = 0;
-  std::int64_t days = 0;
-  std::int64_t rows_left_out = 0;  // That the form cannot hold.
-};
-
 Result<ExportOrder> MakeExportOrder(const CommandOptions& options, const LedgerView& view,
                                     LedgerStore& store, UtcSeconds now);
-
-// The billed costs as FOCUS rows, each with what the allocation rules in force make of it.
-Result<ExportCount> WriteFocus(const ExportOrder& order, const Settings& settings,
-                               LedgerStore& store,
-                               const std::function<void(std::string_view)>& write);
 
 }  // namespace cognitrack

@@ -1,15 +1,31 @@
+#include "cli/focus_export.h"
+
 #include <algorithm>
 
-#include "cli/cost_streams.h"
-#include "cli/export_order.h"
-#include "cli/filter_match.h"
-#include "formats/focus_writer.h"
-#include "ingest/cost_allocation.h"
+#include "cli/ledger_view.h"
+#include "usage/surface.h"
 
 namespace cognitrack {
 namespace {
 
-// The provider's name; where nothing is held of the source yet, that of the source itself.
+// A word for every usage surface that is held.
+constexpr std::string_view kAllUsage = "usage";
+
+Result<std::vector<std::string>> SurfacesAskedFor(const CommandOptions& options) {
+  if (options.surface != kAllUsage) {
+    TRY(std::vector<std::string> names, SurfaceListOf(options));
+    if (names.empty()) names.emplace_back(kCompletions);
+    return names;
+  }
+  std::vector<std::string> names;
+  for (const Surface& surface : Surfaces()) {
+    if (!HoldsMoney(surface.name)) names.emplace_back(surface.name);
+  }
+  return names;
+}
+
+}  // namespace
+
 Result<std::string> ProviderOf(LedgerStore& store, const std::string& source) {
   TRY(const std::vector<SourceRecord> sources, store.Sources());
   const auto found = std::find_if(sources.begin(), sources.end(), [&](const SourceRecord& record) {
@@ -18,29 +34,40 @@ Result<std::string> ProviderOf(LedgerStore& store, const std::string& source) {
   return found == sources.end() ? source : found->provider;
 }
 
-}  // namespace
-
-Result<ExportCount> WriteFocus(const ExportOrder& order, const Settings& settings,
-                               LedgerStore& store,
-                               const std::function<void(std::string_view)>& write) {
-  TRY(const CostStreams streams, FindCostStreams(store, settings));
-  TRY(const RulesInForce in_force, ReadRulesInForce(store, order.as_of));
-  FocusContent content;
-  TRY(content.provider, ProviderOf(store, settings.source));
-  content.billing_account_id = settings.source;
-  content.is_allocated = in_force.revision > 0;
-  for (const ExportedDay& day : order.days) content.grain = content.grain.Unite(day.record.grain);
-  TRY(FocusWriter writer, FocusWriter::Make(std::move(content), write));
-  CostAllocation allocation(in_force.rules, streams, order.as_of, store);
-  ExportCount count;
-  for (const ExportedDay& day : order.days) {
-    TRY(const AllocatedDay allocated, allocation.Of(day.record));
-    for (const AllocatedRow& row : allocated.rows) {
-      if (!Matches(order.filters, day.record.grain, row.billed.series)) continue;
-      const bool is_written = writer.Row(day.day, row.billed.series, row.metrics, row.parts);
-      ++(is_written ? count.rows : count.rows_left_out);
+Result<ExportCount> WriteFocus(CommandContext& context, LedgerStore& store,
+                               const WriteBytes& write) {
+  const CommandOptions& options = context.options();
+  TRY(const std::vector<std::string> surfaces, SurfacesAskedFor(options));
+  const bool money = std::any_of(surfaces.begin(), surfaces.end(),
+                                 [](const std::string& name) { return HoldsMoney(name); });
+  if (money && surfaces.size() > 1) {
+    return Error{ErrorCode::kUsage,
+                 "--surface " + *options.surface +
+                     ": what was used and what was billed are files of their own, and so is the "
+                     "same money by key; 'cognitrack export reconciliation' has both sides in one"};
+  }
+  if (money && options.prices_file) {
+    return Error{ErrorCode::kUsage, "--prices is for use that is priced; costs are as billed"};
+  }
+  std::vector<ExportOrder> orders;
+  std::vector<std::string> never_read;
+  for (const std::string& surface : surfaces) {
+    TRY(const LedgerView view, FindStream(store, context.settings(), surface));
+    ExportOrder order;
+    order.surface = surface;
+    if (view.stream) {
+      TRY(order, MakeExportOrder(options, view, store, context.clock().Now()));
+    } else {
+      never_read.push_back(surface);
     }
-    ++count.days;
+    orders.push_back(std::move(order));
+  }
+  if (money) return WriteFocusCosts(context, orders.front(), store, write);
+  TRY(ExportCount count, WriteFocusUsage(context, orders, store, write));
+  if (!never_read.empty() && options.surface != kAllUsage) {
+    std::string line = "never read, and not in the file:";
+    for (const std::string& surface : never_read) line += " " + surface;
+    count.remarks.push_back(std::move(line));
   }
   return count;
 }

@@ -3,18 +3,15 @@
 #include <set>
 
 #include "cli/export_order.h"
+#include "cli/export_output.h"
 #include "cli/filter_match.h"
-#include "cli/json_document.h"
+#include "cli/focus_export.h"
 #include "cli/ledger_view.h"
-#include "cli/number_text.h"
 #include "cli/verbs.h"
-#include "cli/whole_file.h"
 #include "formats/export_writer.h"
 
 namespace cognitrack {
 namespace {
-
-constexpr std::string_view kFocus = "focus";
 
 using UnknownOfDay = std::map<SeriesRef, std::vector<UnknownMetric>>;
 
@@ -30,7 +27,7 @@ Result<UnknownOfDay> UnknownMetricsOfDay(const ExportOrder& order, Day day, Seri
 // What the windows say that their rows hold; it decides the columns of the CSV.
 Result<ExportContent> ContentOf(const ExportOrder& order, LedgerStore& store) {
   ExportContent content;
-  if (HoldsMoney(order.surface)) content.kind = ExportKind::kOpenAiCost;
+  content.surface = order.surface;
   std::set<std::string> unknown;
   SeriesTable series;
   for (const ExportedDay& day : order.days) {
@@ -70,107 +67,71 @@ Status WriteDay(const ExportOrder& order, const ExportedDay& day, ExportWriter& 
   return {};
 }
 
-using WriteBytes = std::function<void(std::string_view)>;
-
 Result<ExportCount> WriteRows(const ExportOrder& order, bool csv, LedgerStore& store,
                               const WriteBytes& write) {
   TRY(const ExportContent content, ContentOf(order, store));
   const std::unique_ptr<ExportWriter> writer =
       csv ? MakeCsvExportWriter(content, write) : MakeJsonlExportWriter(write);
   ExportCount count;
+  count.days_missing = order.days_missing;
+  count.days_pruned = order.days_pruned;
   for (const ExportedDay& day : order.days) {
     TRY_VOID(WriteDay(order, day, *writer, store, &count));
   }
   return count;
 }
 
-Status CheckOptions(const CommandOptions& options) {
-  const std::string format = options.format.value_or("csv");
-  if (format != "csv" && format != "jsonl" && format != kFocus) {
-    return Error{ErrorCode::kUsage,
-                 "--format '" + format + "' is not known; there are csv, jsonl, focus"};
+// Csv, or one JSON object a row.
+Result<ExportCount> WriteRowsOf(const std::string& surface, bool csv, CommandContext& context,
+                                LedgerStore& store, const WriteBytes& write) {
+  TRY(const LedgerView view, FindStream(store, context.settings(), surface));
+  ExportOrder order;
+  order.surface = surface;
+  if (view.stream) {
+    TRY(order, MakeExportOrder(context.options(), view, store, context.clock().Now()));
   }
-  if (format == kFocus && options.surface != "costs") {
-    return Error{ErrorCode::kUsage, "--format focus is for what was billed: add --surface costs"};
-  }
-  if (options.json && !options.out_file) {
-    return Error{ErrorCode::kUsage,
-                 "--json needs --out FILE here: without it the export itself goes to standard "
-                 "output (one JSON object a row: --format jsonl)"};
-  }
-  return CheckRange(options.from, options.to, "--from", "--to");
+  return WriteRows(order, csv, store, write);
 }
 
-Result<ExportCount> WriteOut(CommandContext& context, const ExportOrder& order,
-                             LedgerStore& store) {
-  const CommandOptions& options = context.options();
-  const std::string format = options.format.value_or("csv");
-  const auto write_all = [&](const WriteBytes& write) {
-    return format == kFocus ? WriteFocus(order, context.settings(), store, write)
-                            : WriteRows(order, format == "csv", store, write);
-  };
-  if (!options.out_file) {
-    TRY(const ExportCount count, write_all([&](std::string_view bytes) { context.Stream(bytes); }));
-    TRY_VOID(context.FlushStream());
-    return count;
+Status CheckForm(const CommandOptions& options, const std::string& format) {
+  if (format == kFocus) return {};
+  if (options.prices_file) {
+    return Error{ErrorCode::kUsage, "--prices is for use that is priced: add --format focus"};
   }
-  TRY(WholeFile file, WholeFile::Create(*options.out_file));
-  TRY(const ExportCount count, write_all([&](std::string_view bytes) { file.Write(bytes); }));
-  TRY_VOID(file.Finish());
-  return count;
-}
-
-void Report(CommandContext& context, const ExportOrder& order, const ExportCount& count) {
-  const CommandOptions& options = context.options();
-  std::string line = "exported " + Counted(count.rows, "row") + " of " + Counted(count.days, "day");
-  if (options.out_file) line += " to " + *options.out_file;
-  if (order.days_missing > 0) {
-    line += "; " + Counted(order.days_missing, "day") +
-            " of the range not held and not in the file ('cognitrack windows' shows which)";
+  if (options.surface && options.surface->find(',') != std::string::npos) {
+    return Error{ErrorCode::kUsage, "--format " + format +
+                                        " holds one surface a file; a list of them is for "
+                                        "--format focus"};
   }
-  context.Remark(line);
-  if (order.days_pruned > 0) {
-    context.Remark(Counted(order.days_pruned, "day") +
-                   " of the range pruned and not in the file: only totals and roll-ups are kept "
-                   "('cognitrack usage' tells them)");
+  // Its columns are those of completions, so that it would be taken for an export of them.
+  if (format == "csv" && options.surface == "decisions") {
+    return Error{ErrorCode::kUsage,
+                 "a CSV of decisions could not be told from one of completions; use --format "
+                 "jsonl"};
   }
-  if (count.rows_left_out > 0) {
-    context.Remark(Counted(count.rows_left_out, "row") +
-                   " without an amount or a currency left out: FOCUS wants both");
-  }
-  JsonObject document;
-  document.Set("verb", "export");
-  document.Set("source", context.settings().source);
-  document.Set("format", options.format.value_or("csv"));
-  document.Set("rows", count.rows);
-  document.Set("rows_left_out", count.rows_left_out);
-  document.Set("days", count.days);
-  document.Set("days_missing", order.days_missing);
-  document.Set("days_pruned", order.days_pruned);
-  document.Set("out", options.out_file.value_or(""));
-  context.PrintJson(document.ToText());
+  return {};
 }
 
 }  // namespace
 
 Result<int> RunExport(CommandContext& context) {
   const CommandOptions& options = context.options();
-  TRY_VOID(CheckOptions(options));
-  TRY(const std::string surface, SurfaceOf(options));
-  const bool has_export = surface == kCompletions || surface == kCosts;
-  if (!has_export && options.format.value_or("csv") == "csv") {
-    return Error{ErrorCode::kUsage, "the provider has no export of " + surface +
-                                        " whose columns could be written; use --format jsonl"};
-  }
+  TRY_VOID(CheckExportOptions(options));
+  const std::string format = options.format.value_or("csv");
+  TRY_VOID(CheckForm(options, format));
   TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kRead));
-  TRY(const LedgerView view, FindStream(*store, context.settings(), surface));
-  ExportOrder order;
-  order.surface = surface;
-  if (view.stream) {
-    TRY(order, MakeExportOrder(options, view, *store, context.clock().Now()));
+  if (format == kFocus) {
+    TRY(const ExportCount count, WriteExport(context, [&](const WriteBytes& write) {
+          return WriteFocus(context, *store, write);
+        }));
+    ReportExport(context, count);
+    return 0;
   }
-  TRY(const ExportCount count, WriteOut(context, order, *store));
-  Report(context, order, count);
+  TRY(const std::string surface, SurfaceOf(options));
+  TRY(const ExportCount count, WriteExport(context, [&](const WriteBytes& write) {
+        return WriteRowsOf(surface, format == "csv", context, *store, write);
+      }));
+  ReportExport(context, count);
   return 0;
 }
 

@@ -1,6 +1,7 @@
 #include "cli/verb_table.h"
 
 #include "cli/allocation_verbs.h"
+#include "cli/export_verbs.h"
 #include "cli/names_verbs.h"
 #include "cli/price_verbs.h"
 #include "cli/retention_verbs.h"
@@ -257,31 +258,6 @@ VerbSpec ParityShowVerb() {
           {}};
 }
 
-VerbSpec ExportVerb() {
-  return {
-      "export",
-      kProve,
-      "The ledger's rows as the provider's own export",
-      "Writes the columns of OpenAI's completions-usage or cost export, so that the file can "
-      "be fed back to 'parity', or one JSON object a row, which is the only form of other "
-      "surfaces; billed costs also as "
-      "FOCUS 1.2, with "
-      "whose money they are where allocation rules are in force. Streams to standard output "
-      "unless --out is given. "
-      "Safe to open in a spreadsheet: no cell begins a formula.",
-      {{"--format", "csv|jsonl|focus", "The form (csv); focus: FOCUS 1.2, of costs", &O::format},
-       kSurface,
-       kFrom,
-       kTo,
-       kFilter,
-       kAsOf,
-       {"--out", "FILE", "Write to a file, whole or not at all", &O::out_file}},
-      {"cognitrack export --format csv --from 2026-03-01 --to 2026-03-31 > march.csv",
-       "cognitrack export --format jsonl --filter project_id=proj_alpha",
-       "cognitrack export --format focus --surface costs --out focus-2026-03.csv"},
-      {{74, "the output could not be written"}}};
-}
-
 VerbSpec DoctorVerb() {
   return {"doctor",
           kCare,
@@ -346,12 +322,26 @@ const std::vector<VerbSpec>& Verbs() {
                                    PricesExplainVerb(kLook),
                                    PricesInferVerb(kLook)};
     for (VerbSpec& verb : AllocationVerbs(kLook)) verbs.push_back(std::move(verb));
-    for (VerbSpec verb :
-         {RunsVerb(), SourcesVerb(), NamesVerb(kLook), NamesPullVerb(kLook), NamesListVerb(kLook),
-          NamesShowVerb(kLook), ParityVerb(), ParityCostsVerb(kProve), ParitySignVerb(),
-          ParityListVerb(), ParityShowVerb(), ExportVerb(), AnonymiseVerb(kShare),
-          CaptureVerb(kShare), DoctorVerb(), PruneVerb(kCare), ConfigPrintVerb(),
-          MigrateStatusVerb(), VersionVerb()}) {
+    for (VerbSpec verb : {RunsVerb(),
+                          SourcesVerb(),
+                          NamesVerb(kLook),
+                          NamesPullVerb(kLook),
+                          NamesListVerb(kLook),
+                          NamesShowVerb(kLook),
+                          ParityVerb(),
+                          ParityCostsVerb(kProve),
+                          ParitySignVerb(),
+                          ParityListVerb(),
+                          ParityShowVerb(),
+                          ExportVerb(kProve),
+                          ExportReconciliationVerb(kProve),
+                          AnonymiseVerb(kShare),
+                          CaptureVerb(kShare),
+                          DoctorVerb(),
+                          PruneVerb(kCare),
+                          ConfigPrintVerb(),
+                          MigrateStatusVerb(),
+                          VersionVerb()}) {
       verbs.push_back(std::move(verb));
     }
     return verbs;

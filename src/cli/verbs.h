@@ -35,6 +35,7 @@ Result<int> RunParitySign(CommandContext& context);
 Result<int> RunParityList(CommandContext& context);
 Result<int> RunParityShow(CommandContext& context);
 Result<int> RunExport(CommandContext& context);
+Result<int> RunExportReconciliation(CommandContext& context);
 Result<int> RunAnonymise(CommandContext& context);
 Result<int> RunCapture(CommandContext& context);
 Result<int> RunDoctor(CommandContext& context);

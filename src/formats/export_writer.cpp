@@ -6,6 +6,7 @@
 
 #include "formats/csv_text.h"
 #include "formats/export_header.h"
+#include "usage/surface.h"
 
 namespace cognitrack {
 namespace {
@@ -33,14 +34,30 @@ const UnknownMetric* Find(const std::vector<UnknownMetric>& metrics, std::string
   return nullptr;
 }
 
-MetricSet MetricsIn(ExportKind kind) {
-  return kind == ExportKind::kOpenAiCost ? kCostMetrics : kTokenMetrics;
+// The columns that the provider's own export has; those of other surfaces are time, dimensions and
+// metrics, as their API names them.
+std::vector<std::string> OwnColumnsOf(const std::string& surface) {
+  std::vector<std::string> names;
+  const bool money = HoldsMoney(surface);
+  const auto& newest =
+      NewestExportColumns(money ? ExportKind::kOpenAiCost : ExportKind::kOpenAiCompletions);
+  if (money || surface == kCompletions) return {newest.begin(), newest.end()};
+  names.assign(newest.begin(), newest.begin() + kTimeColumnCount);
+  const Surface* known = FindSurface(surface);
+  if (known == nullptr) return names;
+  names.insert(names.end(), known->dimensions.begin(), known->dimensions.end());
+  for (std::size_t i = 0; i < kMetricCount; ++i) {
+    if (known->metrics.Has(MetricAt(i))) names.emplace_back(kMetricNames[i]);
+  }
+  return names;
 }
 
 std::vector<std::string> ColumnNamesFor(const ExportContent& content) {
   std::vector<std::string> names;
-  for (const std::string_view name : NewestExportColumns(content.kind)) {
-    names.emplace_back(name);
+  const bool completions = content.surface == kCompletions;
+  for (const std::string& name : OwnColumnsOf(content.surface)) {
+    names.push_back(name);
+    if (!completions) continue;
     if (name == "service_tier") names.emplace_back(ExportHeader::kComputeUnits);
     if (name != NameOf(Metric::kInputCacheWriteTokens)) continue;
     for (const Metric part :
@@ -92,7 +109,7 @@ CsvExportWriter::CsvExportWriter(const ExportContent& content, WriteBytes write)
     AppendCsvText(names[i], &line_);
     if (i < kTimeColumnCount) continue;
     Column column{names[i]};
-    if (const auto metric = MetricNamed(names[i], MetricsIn(content.kind))) {
+    if (const auto metric = MetricNamed(names[i], MetricsOf(content.surface))) {
       column.filling = Filling::kMetric;
       column.metric = *metric;
     } else if (names[i] == ExportHeader::kComputeUnits ||

@@ -1,6 +1,7 @@
 // Writes ledger rows as an OpenAI completions-usage or cost export of the newest header version
-// (U4, C5) or as JSON lines, streaming. A CSV written here can be fed back to ReadExport and gives
-// the same rows (only '' comes back as no value: in an export both are a blank cell). Safe against
+// (U4, C5), likewise those of other surfaces under the names of their API, or as JSON lines,
+// streaming. A CSV of completions or costs can be fed back to ReadExport and gives the same rows
+// (only '' comes back as no value: in an export both are a blank cell). Safe against
 // formula injection: text that a spreadsheet would take for a formula gets a ' before it, which
 // ReadExport takes off again (formats/formula_guard.h); numbers are left alone.
 #pragma once
@@ -12,7 +13,6 @@
 #include <vector>
 
 #include "base/result.h"
-#include "formats/export_kind.h"
 #include "usage/window.h"
 
 namespace cognitrack {
@@ -43,9 +43,9 @@ class ExportWriter {
 // input_cache_write_tokens, dimensions (api_source, then unknown ones by name), unknown metrics in
 // the order given.
 struct ExportContent {
-  ExportKind kind = ExportKind::kOpenAiCompletions;  // Or kOpenAiCost.
-  Grain grain;                                       // The union over the windows.
-  MetricSet metrics;                                 // The metrics reported in any of them.
+  std::string surface = "completions";
+  Grain grain;        // The union over the windows.
+  MetricSet metrics;  // The metrics reported in any of them.
   std::vector<std::string> unknown_metrics;
 };
 

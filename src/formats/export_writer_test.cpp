@@ -64,7 +64,7 @@ TEST(CsvExportWriterTest, AClippedDayEndsASecondEarly) {
 TEST(CsvExportWriterTest, CostsHaveTheColumnsOfTheNewestCostExport) {
   std::string bytes;
   ExportContent content;
-  content.kind = ExportKind::kOpenAiCost;
+  content.surface = "costs";
   content.grain = Grain({"amount_currency", "line_item", "project_id", "quantity_unit"});
   const auto writer = MakeCsvExportWriter(content, [&](std::string_view part) { bytes += part; });
   MetricValues billed;
@@ -87,6 +87,19 @@ TEST(CsvExportWriterTest, CostsHaveTheColumnsOfTheNewestCostExport) {
             ",,,,,,,,,,,,\n");
 }
 
+TEST(CsvExportWriterTest, AnotherSurfaceHasTheColumnsOfItsApi) {
+  std::string bytes;
+  const auto writer = MakeCsvExportWriter({"vector_stores", Grain({"project_id"}), {}, {}},
+                                          [&](std::string_view part) { bytes += part; });
+  MetricValues stored;
+  stored.Set(Metric::kUsageBytes, 7);
+  ASSERT_OK(writer->Row(kDay, Series({{"project_id", "proj_alpha"}}), stored, {}));
+  EXPECT_EQ(bytes,
+            "start_time,end_time,start_time_iso,end_time_iso,project_id,usage_bytes\n"
+            "1772668800,1772755200,2026-03-05T00:00:00+00:00,2026-03-06T00:00:00+00:00,"
+            "proj_alpha,7\n");
+}
+
 TEST(JsonlExportWriterTest, AmountsAreDecimalStrings) {
   std::string bytes;
   const auto writer = MakeJsonlExportWriter([&](std::string_view part) { bytes += part; });
@@ -100,7 +113,7 @@ TEST(CsvExportWriterTest, FurtherColumnsStandWhereTheyAreNeeded) {
   MetricSet metrics;
   metrics.Add(Metric::kInputCacheWrite12hTokens);
   std::string bytes;
-  const auto writer = MakeCsvExportWriter({ExportKind::kOpenAiCompletions,
+  const auto writer = MakeCsvExportWriter({"completions",
                                            Grain({"model", "api_source", "a_region", "=x"}),
                                            metrics,
                                            {"score", "compute_units"}},
@@ -241,9 +254,9 @@ TEST(CsvExportWriterTest, WhatIsWrittenReadsBackTheSame) {
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
     RandomRows random(seed);
     std::string bytes;
-    const auto writer = MakeCsvExportWriter(
-        {ExportKind::kOpenAiCompletions, Grain(dimensions), kTokenMetrics, unknown},
-        [&](std::string_view part) { bytes += part; });
+    const auto writer =
+        MakeCsvExportWriter({"completions", Grain(dimensions), kTokenMetrics, unknown},
+                            [&](std::string_view part) { bytes += part; });
     std::vector<Row> rows;
     for (int i = 0; i < 200; ++i) {
       rows.push_back(random.Next(dimensions, unknown));

@@ -5,8 +5,6 @@
 
 #include "base/month.h"
 #include "formats/csv_text.h"
-#include "formats/json_writer.h"
-#include "reports/usage_query.h"
 
 namespace cognitrack {
 
@@ -16,41 +14,7 @@ struct FocusWriter::Names {
   std::string_view service;
 };
 
-struct FocusWriter::BilledRow {
-  Day day;
-  const Series& series;
-  const MetricValues& metrics;
-  const std::vector<AllocatedPart>& parts;
-  std::string amount;
-};
-
 namespace {
-
-constexpr std::string_view kLineItem = "line_item";
-
-// Dimensions that have a column of the standard, or one of ours under another name.
-constexpr std::array<std::string_view, 7> kPlacedDimensions = {
-    kCurrency, kQuantityUnit, kLineItem, "project_id", "api_key_id", "user_id", "api_source"};
-
-// The provider's words for units, as FOCUS writes units (attribute "Unit Format").
-struct UnitName {
-  std::string_view unit;
-  std::string_view focus;
-};
-constexpr std::array<UnitName, 8> kUnits = {{{"tokens", "Tokens"},
-                                             {"1000_tokens", "1000 Tokens"},
-                                             {"duration_seconds", "Seconds"},
-                                             {"duration_minutes", "Minutes"},
-                                             {"duration_hours", "Hours"},
-                                             {"gibibyte_hours", "GiB-Hours"},
-                                             {"images", "Images"},
-                                             {"characters", "Characters"}}};
-
-std::string UnitOf(const std::string& unit) {
-  const auto found = std::find_if(kUnits.begin(), kUnits.end(),
-                                  [&](const UnitName& name) { return name.unit == unit; });
-  return found == kUnits.end() ? unit : std::string(found->focus);
-}
 
 std::string Upper(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(), [](char c) {
@@ -59,72 +23,26 @@ std::string Upper(std::string text) {
   return text;
 }
 
-// '' and absent are one: a null.
-std::optional<std::string> ValueOf(const Series& series, std::string_view name) {
-  const std::string* value = series.Find(name);
-  if (value == nullptr || value->empty()) return std::nullopt;
-  return *value;
-}
-
-// A quantity means something only beside what was billed and its unit.
-bool HasQuantity(const Series& series, const MetricValues& metrics) {
-  return metrics.reported().Has(Metric::kQuantity) && ValueOf(series, kLineItem) &&
-         ValueOf(series, kQuantityUnit);
-}
-
-std::optional<std::string> TagsOf(const std::vector<AllocatedPart>& parts) {
-  if (parts.size() != 1 || !parts.front().owner) return std::nullopt;
-  const CostOwner& owner = *parts.front().owner;
-  JsonWriter json;
-  json.BeginObject();
-  json.Key("business_unit");
-  json.String(owner.business_unit);
-  if (!owner.cost_centre.empty()) {
-    json.Key("cost_centre");
-    json.String(owner.cost_centre);
-  }
-  json.EndObject();
-  return json.Take();
-}
-
-std::string PartsJson(const std::vector<AllocatedPart>& parts) {
-  JsonWriter json;
-  json.BeginArray();
-  for (const AllocatedPart& part : parts) {
-    json.BeginObject();
-    json.Key("business_unit");
-    if (part.owner) {
-      json.String(part.owner->business_unit);
-    } else {
-      json.Null();
-    }
-    json.Key("cost_centre");
-    if (part.owner && !part.owner->cost_centre.empty()) {
-      json.String(part.owner->cost_centre);
-    } else {
-      json.Null();
-    }
-    json.Key("amount");
-    json.String(ToText(part.amount));
-    json.EndObject();
-  }
-  json.EndArray();
-  return json.Take();
+std::optional<std::string> SafeCell(const FocusRow::Text& text) {
+  if (!text || text->empty()) return std::nullopt;
+  std::string cell;
+  AppendCsvText(*text, &cell);
+  return cell;
 }
 
 }  // namespace
 
-Result<FocusWriter> FocusWriter::Make(FocusContent content,
+Result<FocusWriter> FocusWriter::Make(FocusLayout layout,
                                       std::function<void(std::string_view)> write) {
   static constexpr std::array<Names, 1> kNames = {{{"openai", "OpenAI", "OpenAI API"}}};
   const auto names = std::find_if(kNames.begin(), kNames.end(), [&](const Names& known) {
-    return known.provider == content.provider;
+    return known.provider == layout.provider;
   });
   if (names == kNames.end()) {
-    return Error{ErrorCode::kUsage, "the provider '" + content.provider +
+    return Error{ErrorCode::kUsage, "the provider '" + layout.provider +
                                         "' has no names in FOCUS yet; export with --format csv"};
   }
-  FocusWriter writer(std::move(content), std::move(write));
+  FocusWriter writer(std::move(layout), std::move(write));
   writer.AddCostColumns();
   writer.AddChargeColumns();
   writer.AddServiceColumns(*names);
@@ -140,63 +58,55 @@ Result<FocusWriter> FocusWriter::Make(FocusContent content,
   return writer;
 }
 
-bool FocusWriter::Row(Day day, const Series& series, const MetricValues& metrics,
-                      const std::vector<AllocatedPart>& parts) {
-  const auto amount = metrics.Decimal(Metric::kAmountValue);
-  if (!amount || !ValueOf(series, kCurrency)) return false;
-  const BilledRow row{day, series, metrics, parts, ToText(*amount)};
-  std::string line;
+void FocusWriter::Row(const FocusRow& row) {
+  line_.clear();
   for (std::size_t i = 0; i < columns_.size(); ++i) {
-    if (i > 0) line += ",";
-    if (const Cell cell = columns_[i].cell(row)) line += *cell;
+    if (i > 0) line_ += ",";
+    if (const Cell cell = columns_[i].cell(row)) line_ += *cell;
   }
-  write_(line + "\n");
-  return true;
+  line_ += "\n";
+  write_(line_);
 }
 
-// Numbers go out as they are; texts are made safe.
-void FocusWriter::Add(std::string name, std::function<Cell(const BilledRow&)> cell) {
+void FocusWriter::Add(std::string name, std::function<Cell(const FocusRow&)> cell) {
   columns_.push_back({std::move(name), std::move(cell)});
 }
 
 void FocusWriter::AddConstant(std::string name, std::string value) {
-  std::string cell;
-  AppendCsvText(value, &cell);
-  Add(std::move(name), [cell](const BilledRow&) { return Cell(cell); });
+  Add(std::move(name), [cell = SafeCell(value)](const FocusRow&) { return cell; });
 }
 
-void FocusWriter::AddDimension(std::string name, std::string dimension) {
-  Add(std::move(name), [dimension](const BilledRow& row) {
-    const auto value = ValueOf(row.series, dimension);
-    Cell cell;
-    if (value) AppendCsvText(*value, &cell.emplace());
-    return cell;
-  });
+void FocusWriter::AddText(std::string name, FocusRow::Text FocusRow::*text) {
+  Add(std::move(name), [text](const FocusRow& row) { return SafeCell(row.*text); });
+}
+
+void FocusWriter::AddNumber(std::string name, FocusRow::Text FocusRow::*number) {
+  Add(std::move(name), [number](const FocusRow& row) { return row.*number; });
 }
 
 void FocusWriter::AddCostColumns() {
-  for (const char* name : {"BilledCost", "EffectiveCost", "ContractedCost", "ListCost"}) {
-    Add(name, [](const BilledRow& row) { return Cell(row.amount); });
-  }
-  AddConstant("BillingAccountId", content_.billing_account_id);
-  Add("BillingAccountName", [](const BilledRow&) { return Cell(); });
-  Add("BillingCurrency", [](const BilledRow& row) {
-    std::string cell;
-    AppendCsvText(Upper(*ValueOf(row.series, kCurrency)), &cell);
-    return Cell(cell);
-  });
+  const auto add = [this](const char* name, Picos FocusRow::*amount) {
+    Add(name, [amount](const FocusRow& row) { return Cell(ToText(row.*amount)); });
+  };
+  add("BilledCost", &FocusRow::billed);
+  add("EffectiveCost", &FocusRow::effective);
+  add("ContractedCost", &FocusRow::contracted);
+  add("ListCost", &FocusRow::list);
+  AddConstant("BillingAccountId", layout_.billing_account_id);
+  Add("BillingAccountName", [](const FocusRow&) { return Cell(); });
+  Add("BillingCurrency", [](const FocusRow& row) { return SafeCell(Upper(row.currency)); });
   Add("BillingPeriodStart",
-      [](const BilledRow& row) { return Cell(FormatTime(FirstOfMonth(row.day).start())); });
+      [](const FocusRow& row) { return Cell(FormatTime(FirstOfMonth(row.day).start())); });
   Add("BillingPeriodEnd",
-      [](const BilledRow& row) { return Cell(FormatTime(FirstOfNextMonth(row.day).start())); });
+      [](const FocusRow& row) { return Cell(FormatTime(FirstOfNextMonth(row.day).start())); });
 }
 
 void FocusWriter::AddChargeColumns() {
-  Add("ChargePeriodStart", [](const BilledRow& row) { return Cell(FormatTime(row.day.start())); });
-  Add("ChargePeriodEnd", [](const BilledRow& row) { return Cell(FormatTime(row.day.end())); });
+  Add("ChargePeriodStart", [](const FocusRow& row) { return Cell(FormatTime(row.day.start())); });
+  Add("ChargePeriodEnd", [](const FocusRow& row) { return Cell(FormatTime(row.day.end())); });
   AddConstant("ChargeCategory", "Usage");
-  Add("ChargeClass", [](const BilledRow&) { return Cell(); });
-  AddDimension("ChargeDescription", std::string(kLineItem));
+  Add("ChargeClass", [](const FocusRow&) { return Cell(); });
+  AddText("ChargeDescription", &FocusRow::description);
   AddConstant("ChargeFrequency", "Usage-Based");
 }
 
@@ -210,61 +120,51 @@ void FocusWriter::AddServiceColumns(const Names& names) {
 }
 
 void FocusWriter::AddQuantityColumns() {
-  for (const std::string kind : {"Pricing", "Consumed"}) {
-    Add(kind + "Quantity", [](const BilledRow& row) {
-      if (!HasQuantity(row.series, row.metrics)) return Cell();
-      return Cell(ToText(row.metrics.Decimal(Metric::kQuantity).value_or(Picos{})));
+  const auto add = [this](const std::string& kind,
+                          std::optional<FocusQuantity> FocusRow::*quantity) {
+    Add(kind + "Quantity", [quantity](const FocusRow& row) {
+      return row.*quantity ? Cell((row.*quantity)->amount) : Cell();
     });
-    Add(kind + "Unit", [](const BilledRow& row) {
-      if (!HasQuantity(row.series, row.metrics)) return Cell();
-      std::string cell;
-      AppendCsvText(UnitOf(*ValueOf(row.series, kQuantityUnit)), &cell);
-      return Cell(cell);
+    Add(kind + "Unit", [quantity](const FocusRow& row) {
+      return row.*quantity ? SafeCell((row.*quantity)->unit) : Cell();
     });
-  }
+  };
+  add("Pricing", &FocusRow::pricing);
+  add("Consumed", &FocusRow::consumed);
   AddConstant("PricingCategory", "Standard");
 }
 
 void FocusWriter::AddConditionalColumns() {
   AddConstant("BillingAccountType", "Organization");
-  const auto add_with_type = [this](const std::string& dimension, const std::string& id_column,
-                                    const std::string& type_column, const std::string& type) {
-    if (!content_.grain.Has(dimension)) return;
-    AddDimension(id_column, dimension);
-    Add(type_column, [dimension, type](const BilledRow& row) {
-      return ValueOf(row.series, dimension) ? Cell(type) : Cell();
-    });
+  const auto add_with_type = [this](const std::string& name, FocusRow::Text FocusRow::*id,
+                                    const std::string& type) {
+    AddText(name + "Id", id);
+    Add(name + "Type",
+        [id, type](const FocusRow& row) { return SafeCell(row.*id) ? Cell(type) : Cell(); });
   };
-  add_with_type("project_id", "SubAccountId", "SubAccountType", "Project");
-  add_with_type("api_key_id", "ResourceId", "ResourceType", "API Key");
-  if (!content_.is_allocated) return;
-  Add("Tags", [](const BilledRow& row) {
-    const auto tags = TagsOf(row.parts);
-    Cell cell;
-    if (tags) AppendCsvText(*tags, &cell.emplace());
-    return cell;
-  });
+  if (layout_.has_projects) add_with_type("SubAccount", &FocusRow::project, "Project");
+  if (layout_.has_keys) add_with_type("Resource", &FocusRow::api_key, "API Key");
+  if (layout_.has_prices) AddPriceColumns();
+  if (layout_.has_tags) AddText("Tags", &FocusRow::tags);
+}
+
+void FocusWriter::AddPriceColumns() {
+  const auto add = [this](const char* name, std::string FocusSku::*text) {
+    Add(name, [text](const FocusRow& row) { return row.sku ? SafeCell(*row.sku.*text) : Cell(); });
+  };
+  add("SkuId", &FocusSku::id);
+  add("SkuPriceId", &FocusSku::price_id);
+  add("SkuMeter", &FocusSku::meter);
+  AddNumber("ListUnitPrice", &FocusRow::list_unit_price);
+  AddNumber("ContractedUnitPrice", &FocusRow::contracted_unit_price);
 }
 
 void FocusWriter::AddOwnColumns() {
-  if (content_.is_allocated) {
-    Add("x_Allocation", [](const BilledRow& row) {
-      std::string cell;
-      AppendCsvText(PartsJson(row.parts), &cell);
-      return Cell(cell);
+  for (std::size_t i = 0; i < layout_.own.size(); ++i) {
+    const bool is_number = layout_.own[i].is_number;
+    Add(layout_.own[i].name, [i, is_number](const FocusRow& row) {
+      return is_number ? row.own[i] : SafeCell(row.own[i]);
     });
-  }
-  const auto add = [this](std::string name, std::string_view dimension) {
-    if (content_.grain.Has(dimension)) AddDimension(std::move(name), std::string(dimension));
-  };
-  add("x_ProviderLineItem", kLineItem);
-  add("x_ProviderQuantityUnit", kQuantityUnit);
-  add("x_UserId", "user_id");
-  add("x_ApiSource", "api_source");
-  for (const std::string& name : content_.grain.names()) {
-    const bool is_placed = std::find(kPlacedDimensions.begin(), kPlacedDimensions.end(), name) !=
-                           kPlacedDimensions.end();
-    if (!is_placed) AddDimension("x_" + name, name);
   }
 }
 

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "ingest/priced_usage.h"
 #include "ingest/source_identity.h"
 #include "pricing/reconciliation.h"
 #include "reports/usage_query.h"
@@ -60,7 +61,6 @@ class CostCheck {
   BillDayFacts FactsOf(Day day) const;
   Status AddUsage(const StreamRecord& stream, Reconciliation* to) const;
   Status AddCosts(Reconciliation* to) const;
-  Result<UsageReport> Sums(const StreamRecord& stream, std::vector<std::string> group_by) const;
 
   const CostCheckOptions& options_;
   const PriceBook& book_;
@@ -157,56 +157,36 @@ BillDayFacts CostCheck::FactsOf(Day day) const {
   return facts;
 }
 
-Result<UsageReport> CostCheck::Sums(const StreamRecord& stream,
-                                    std::vector<std::string> group_by) const {
-  UsageQuery query;
+Status CostCheck::AddUsage(const StreamRecord& stream, Reconciliation* to) const {
+  UseQuery query;
+  query.surface = stream.key.surface;
   query.stream = stream.id;
   query.from = from_;
   query.to = to_;
-  query.group_by = std::move(group_by);
-  return store_.Aggregate(query);
-}
-
-Status CostCheck::AddUsage(const StreamRecord& stream, Reconciliation* to) const {
-  enum { kDay, kProject, kModel, kTier, kBatch, kSize };
-  std::vector<std::string> group_by = {"day", "project_id", "model", "service_tier", "batch"};
-  if (stream.key.surface == "images") group_by.emplace_back("size");
-  const bool has_size = group_by.size() > kSize;
-  TRY(const UsageReport report, Sums(stream, std::move(group_by)));
-  for (const UsageReportRow& row : report.rows) {
-    TRY(const Day day, ParseDay(row.group[kDay].text));
-    PricedUse use;
-    use.surface = stream.key.surface;
-    use.day = day;
-    use.model = TextOf(row.group[kModel]);
-    use.service_tier = TextOf(row.group[kTier]);
-    if (has_size) use.size = TextOf(row.group[kSize]);
-    if (const GroupValue batch = row.group[kBatch]; batch.kind == GroupValue::Kind::kValue) {
-      use.batch = batch.text == "true";
-    }
-    to->AddUse(TextOf(row.group[kProject]), use, row.metrics);
-  }
-  return {};
+  return ReadUse(query, store_,
+                 [to](const std::string& project, const std::string&, const PricedUse& use,
+                      const MetricValues& metrics) { to->AddUse(project, use, metrics); });
 }
 
 Status CostCheck::AddCosts(Reconciliation* to) const {
   enum { kDay, kProject, kLineItem, kOfCurrency };
-  TRY(const UsageReport report,
-      Sums(*costs_, {"day", "project_id", "line_item", std::string(kCurrency)}));
+  UsageQuery query;
+  query.stream = costs_->id;
+  query.from = from_;
+  query.to = to_;
+  query.group_by = {"day", "project_id", "line_item", std::string(kCurrency)};
+  TRY(const UsageReport report, store_.Aggregate(query));
   for (const UsageReportRow& row : report.rows) {
     TRY(const Day day, ParseDay(row.group[kDay].text));
     const std::string line_item = TextOf(row.group[kLineItem]);
     const std::string currency = TextOf(row.group[kOfCurrency]);
     const auto amount = row.metrics.Decimal(Metric::kAmountValue);
-    if (!amount) {
-      to->AddLineWithoutAmount(day, line_item);
-      continue;
+    const std::string project = TextOf(row.group[kProject]);
+    if (amount && (currency.empty() || IsDollars(currency))) {
+      to->AddBilled(day, project, line_item, *amount);
+    } else {
+      to->AddNotCompared({day, project, line_item, currency, amount});
     }
-    if (!currency.empty() && !IsDollars(currency)) {
-      to->AddOtherCurrency(day, line_item, currency, *amount);
-      continue;
-    }
-    to->AddBilled(day, TextOf(row.group[kProject]), line_item, *amount);
   }
   return {};
 }

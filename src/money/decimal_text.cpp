@@ -139,6 +139,19 @@ std::string AddDecimals(std::string_view a, std::string_view b) {
   return ToText(sum);
 }
 
+std::string DecimalOfFraction(WideCount above, WideCount below) {
+  constexpr int kPlacesMax = 120;
+  std::string text = ToText(above / below);
+  WideCount rest = above % below;
+  if (rest != 0) text.push_back('.');
+  for (int place = 0; rest != 0 && place < kPlacesMax; ++place) {
+    rest *= 10;
+    text.push_back(static_cast<char>('0' + static_cast<int>(rest / below)));
+    rest %= below;
+  }
+  return text;
+}
+
 CountError ParseCount(std::string_view text, std::int64_t* count) {
   // Almost every cell is plain digits; they need no detour over text.
   if (!text.empty() && text.size() <= 18 && std::all_of(text.begin(), text.end(), IsDigit)) {

@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/wide_count.h"
+
 namespace cognitrack {
 
 // The plain form of a number as JSON, CSV or a spreadsheet writes it: "4761.0" → "4761",
@@ -16,6 +18,11 @@ std::optional<std::string> NormalDecimal(std::string_view text);
 
 // The sum of two normal decimals, normal itself.
 std::string AddDecimals(std::string_view a, std::string_view b);
+
+// The plain form of a fraction whose decimal ends, as any does that has no factor but 2 and 5
+// below: 3/8 → "0.375", never rounded. `above` is not negative, `below` is positive; of a decimal
+// without an end the first 120 places.
+std::string DecimalOfFraction(WideCount above, WideCount below);
 
 enum class CountError { kNone, kNotANumber, kNotWhole, kNegative, kTooLarge };
 

@@ -68,5 +68,16 @@ TEST(ParseCountTest, SaysWhyNot) {
   EXPECT_EQ(ParseCount("", &count), CountError::kNotANumber);
 }
 
+TEST(DecimalOfFractionTest, IsExactToItsEnd) {
+  EXPECT_EQ(DecimalOfFraction(0, 7), "0");
+  EXPECT_EQ(DecimalOfFraction(12, 4), "3");
+  EXPECT_EQ(DecimalOfFraction(3, 8), "0.375");
+  EXPECT_EQ(DecimalOfFraction(150'000'000'000, WideCount{1'000'000} * 1'000'000'000'000),
+            "0.00000015");
+  EXPECT_EQ(DecimalOfFraction(3, 1 << 30), "0.000000002793967723846435546875");
+  EXPECT_EQ(DecimalOfFraction(INT64_MAX, 1 << 30), "8589934591.999999999068677425384521484375");
+  EXPECT_EQ(DecimalOfFraction(1, 3).size(), 2U + 120U) << "none of ours: it has no end";
+}
+
 }  // namespace
 }  // namespace cognitrack

@@ -12,11 +12,11 @@ namespace {
 constexpr std::string_view kStandard = "standard";
 constexpr std::string_view kBatch = "batch";
 
-void AddUnits(const Rate& rate, WideCount units, std::vector<RatedUnits>* to) {
-  const auto found = std::find_if(to->begin(), to->end(),
-                                  [&rate](const RatedUnits& one) { return one.rate == rate; });
+void AddUnits(const UnitPrice& price, WideCount units, std::vector<RatedUnits>* to) {
+  const auto found = std::find_if(
+      to->begin(), to->end(), [&price](const RatedUnits& one) { return one.rate == price.rate; });
   if (found == to->end()) {
-    to->push_back({rate, units});
+    to->push_back({price.rate, price.list, units});
   } else {
     found->units += units;
   }
@@ -30,6 +30,10 @@ WideCount UnitsNearest(Picos amount, const Rate& rate) {
 
 bool Gives(WideCount units, const Rate& rate, Picos amount) {
   return IsWithinTolerance(CostOf(units, rate).count - amount.count);
+}
+
+void AddAll(const std::vector<RatedUnits>& uses, std::vector<RatedUnits>* to) {
+  for (const RatedUnits& use : uses) AddUnits({use.rate, use.list}, use.units, to);
 }
 
 void NameModel(std::uint32_t model, BillCell* cell) {
@@ -55,6 +59,24 @@ WideCount BillCell::units() const {
 Picos BillCell::priced() const {
   Picos sum;
   for (const RatedUnits& use : uses) sum.count += CostOf(use.units, use.rate).count;
+  return sum;
+}
+
+std::optional<UseListing> BillCell::listing() const {
+  if (uses.empty() && free.empty()) return std::nullopt;
+  UseListing sum;
+  bool one_price = true;
+  for (const std::vector<RatedUnits>* of : {&uses, &free}) {
+    for (const RatedUnits& use : *of) {
+      sum.units += use.units;
+      sum.list.count += CostOf(use.units, use.list).count;
+      sum.contracted.count += CostOf(use.units, use.rate).count;
+      const UnitPrice price{use.rate, use.list};
+      one_price = one_price && (!sum.price || *sum.price == price);
+      sum.price = price;
+    }
+  }
+  if (!one_price) sum.price.reset();
   return sum;
 }
 
@@ -103,9 +125,9 @@ void BillCells::AddUse(const std::string& project, const PricedUse& use,
     BillCell& cell = cell_of(meter.meter);
     if (price.free) {
       cell.free_units += meter.units;
-      if (meter.rate) AddUnits(*meter.rate, meter.units, &cell.free);
-    } else if (meter.rate) {
-      AddUnits(*meter.rate, meter.units, &cell.uses);
+      if (meter.price) AddUnits(*meter.price, meter.units, &cell.free);
+    } else if (meter.price) {
+      AddUnits(*meter.price, meter.units, &cell.uses);
     } else {
       cell.unpriced += meter.units;
       unpriced_[{Day{}, 0, model, tier, meter.meter}] += meter.units;
@@ -134,7 +156,11 @@ void BillCells::AddBilled(Day day, const std::string& project, const std::string
   BillCell& cell = cells_[KeyOf(day, project, LineNamed(line_item))];
   if (!cell.billed) cell.billed = Picos{};
   cell.billed->count += amount.count;
-  if (cell.line_item == 0) cell.line_item = texts_.NumberOf(line_item);
+  const std::uint32_t text = texts_.NumberOf(line_item);
+  if (cell.line_item == 0) cell.line_item = text;
+  std::vector<std::uint32_t>& further = cell.further_line_items;
+  if (text == 0 || text == cell.line_item) return;
+  if (std::find(further.begin(), further.end(), text) == further.end()) further.push_back(text);
 }
 
 void BillCells::Settle() {
@@ -173,9 +199,9 @@ void BillCells::SplitBatch(const CellKey& batch) {
   // Moves units of a meter out of the standard cells in that order; gives how many there were.
   const auto take = [&](Meter meter, std::vector<BillCell*> from) -> std::int64_t {
     BillCell* billed = Find(key(batch_, meter));
-    const auto rate = pricer_.RateOf(split.model, std::string(kBatch), meter, batch.day);
-    if (billed == nullptr || !billed->billed || !rate || rate->picos <= 0) return 0;
-    const WideCount wanted = UnitsNearest(*billed->billed, *rate);
+    const auto price = pricer_.PriceOf(split.model, std::string(kBatch), meter, batch.day);
+    if (billed == nullptr || !billed->billed || !price || price->rate.picos <= 0) return 0;
+    const WideCount wanted = UnitsNearest(*billed->billed, price->rate);
     WideCount left = wanted;
     for (BillCell* cell : from) {
       if (cell == nullptr || cell->uses.size() != 1) continue;
@@ -187,9 +213,9 @@ void BillCells::SplitBatch(const CellKey& batch) {
       cell->uses[0].units -= taken;
       left -= taken;
     }
-    AddUnits(*rate, wanted - left, &billed->uses);
+    AddUnits(*price, wanted - left, &billed->uses);
     NameModel(model, billed);
-    split.exact = split.exact && Gives(wanted - left, *rate, *billed->billed);
+    split.exact = split.exact && Gives(wanted - left, price->rate, *billed->billed);
     return static_cast<std::int64_t>(wanted - left);
   };
   split.input_tokens = take(Meter::kInput, {cached, input});
@@ -216,8 +242,8 @@ void BillCells::JoinTier(const CellKey& key) {
   CellKey standard = key;
   standard.tier = standard_;
   BillCell& into = cells_[standard];
-  for (const RatedUnits& use : moved.uses) AddUnits(use.rate, use.units, &into.uses);
-  for (const RatedUnits& use : moved.free) AddUnits(use.rate, use.units, &into.free);
+  AddAll(moved.uses, &into.uses);
+  AddAll(moved.free, &into.free);
   into.free_units += moved.free_units;
   into.unpriced += moved.unpriced;
   NameModel(moved.model, &into);

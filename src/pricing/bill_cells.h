@@ -55,6 +55,7 @@ struct CellKey {
 
 struct RatedUnits {
   Rate rate;
+  Rate list;
   WideCount units = 0;
 };
 
@@ -65,12 +66,14 @@ struct BillCell {
   WideCount unpriced = 0;
   std::optional<Picos> billed;
   std::uint32_t line_item = 0;  // As the bill writes it; "" where it has no such line.
-  std::uint32_t model = 0;      // As usage names it, the first of them.
+  std::vector<std::uint32_t> further_line_items;  // Others that are for the same use.
+  std::uint32_t model = 0;                        // As usage names it, the first of them.
   bool several_models = false;
 
   bool HasUse() const { return !uses.empty() || unpriced > 0 || free_units > 0; }
   WideCount units() const;
   Picos priced() const;
+  std::optional<UseListing> listing() const;
   // Billed − priced; 0 within kBillTolerance.
   Picos difference() const;
 };

@@ -12,6 +12,7 @@
 #include "base/time.h"
 #include "pricing/price_book.h"
 #include "pricing/rate_inference.h"
+#include "pricing/usage_price.h"
 
 namespace cognitrack {
 
@@ -58,21 +59,42 @@ struct BillBands {
   Picos day{2 * kPicosInOne};    // 2
 };
 
+// What use that has a price would cost were none of it free.
+struct UseListing {
+  WideCount units = 0;
+  Picos list;
+  Picos contracted;                // By the whole price book, with a book of one's own.
+  std::optional<UnitPrice> price;  // Nothing: units of several prices.
+};
+
 // One line of the bill beside the use that it is for.
 struct BillLine {
   Day day;
-  std::string project;    // Empty: unattributed, or not told by one of the sides.
-  std::string line_item;  // As the bill writes it, or would.
-  std::string model;      // As usage names it; empty: several, or none.
+  std::string project;                          // Empty: unattributed, or a side does not tell it.
+  std::string line_item;                        // As the bill writes it, or would.
+  std::vector<std::string> further_line_items;  // Others of the bill that are for the same use.
+  std::string name;   // What bills call the model, or the surface of a service.
+  std::string model;  // As usage names it; empty: several, or none.
   std::string tier;
   std::optional<Meter> meter;  // Nothing where the line is for several.
   WideCount units = 0;         // That are priced.
   WideCount unpriced_units = 0;
-  std::optional<Picos> billed;     // Nothing: the bill has no such line.
-  std::optional<Picos> priced;     // Nothing: no use is priced.
-  Picos difference;                // Billed − priced; 0 within kBillTolerance.
-  std::optional<BillCause> cause;  // Where there is a difference.
-  std::optional<Rate> implied;     // Of kPriceDiffers: what the bill says the rate was.
+  WideCount free_units = 0;           // Of the data-sharing grant: priced at nothing.
+  std::optional<UseListing> listing;  // Nothing: no use has a price.
+  std::optional<Picos> billed;        // Nothing: the bill has no such line.
+  std::optional<Picos> priced;        // Nothing: no use is priced.
+  Picos difference;                   // Billed − priced; 0 within kBillTolerance.
+  std::optional<BillCause> cause;     // Where there is a difference.
+  std::optional<Rate> implied;        // Of kPriceDiffers: what the bill says the rate was.
+};
+
+// A line of the bill that is beside no use: in another currency, or without an amount.
+struct LineNotCompared {
+  Day day;
+  std::string project;
+  std::string line_item;
+  std::string currency;
+  std::optional<Picos> amount;
 };
 
 struct CauseSum {
@@ -141,6 +163,7 @@ struct BillDocument {
   std::vector<InferredRate> rates;  // That the bill tells.
   std::vector<UnpricedUse> unpriced;
   std::map<std::string, Picos> other_currencies;  // Billed, and not compared.
+  std::vector<LineNotCompared> not_compared;      // Each of those, by day, where asked for.
 };
 
 }  // namespace cognitrack

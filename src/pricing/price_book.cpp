@@ -139,7 +139,8 @@ std::optional<PriceFound> PriceBook::Find(std::string_view provider, std::string
       const bool is_of_model = row.model == name && row.tier == tier;
       const auto& price = row.per_million[IndexOf(meter)];
       if (is_of_model && row.input_above == input_above && price) {
-        found = PriceFound{{price->count, kTokensPriced}, &row, nullptr};
+        const Rate own{price->count, kTokensPriced};
+        found = PriceFound{own, found ? found->list : own, &row, nullptr};
         is_own = true;
       }
       const bool covers =

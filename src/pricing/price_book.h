@@ -27,6 +27,7 @@ inline constexpr std::int64_t kTokensPriced = 1'000'000;
 // The rate of one meter, and why.
 struct PriceFound {
   Rate rate;
+  Rate list;                           // Of the lowest book that has one, discounts left out.
   const PriceRow* row = nullptr;       // That gives the price.
   const PriceRow* discount = nullptr;  // That was taken off; null: none.
 };

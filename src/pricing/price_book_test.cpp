@@ -117,6 +117,21 @@ TEST(PriceBookTest, ADiscountIsOffThePriceBelowAndExact) {
   EXPECT_EQ(found->discount->model, "*");
 }
 
+TEST(PriceBookTest, TheListPriceIsThatOfTheLowestBookThatHasOne) {
+  const PriceRow dear = Price(Row("gpt-a", "standard", kJune10), Meter::kInput, "1.5");
+  const PriceRow new_one = Price(Row("gpt-c", "standard", kFirstDay), Meter::kInput, "4");
+  const PriceRow off = Discount(Row("gpt-b", "*", kFirstDay), "10");
+  const PriceRow below = Price(Row("gpt-b", "standard", kFirstDay), Meter::kInput, "3");
+  const PriceBook book = Book({{{kAfter, below}, {}}, {{dear, new_one, off}, {}}});
+  const auto list = [&book](const char* model) {
+    const auto found = book.Find("openai", model, "standard", 0, Meter::kInput, kJune10);
+    return ToText(Picos{found->list.picos * kTokensPriced / found->list.per});
+  };
+  EXPECT_EQ(list("gpt-a"), "2");
+  EXPECT_EQ(list("gpt-b"), "3") << "without the discount";
+  EXPECT_EQ(list("gpt-c"), "4") << "no other book has one";
+}
+
 TEST(PriceBookTest, TheDiscountThatNamesMoreCountsInWhateverOrder) {
   const PriceRow all = Discount(Row("*", "*", kJune10), "10");
   const PriceRow tier = Discount(Row("*", "standard", kJune10), "20");

@@ -15,6 +15,7 @@ BillLine AmountsOf(const BillCell& cell, const BillDayFacts& facts) {
   line.billed = cell.billed;
   if (!facts.usage_read) return line;
   if (!cell.uses.empty() || cell.free_units > 0) line.priced = cell.priced();
+  line.listing = cell.listing();
   if (facts.costs_read) line.difference = cell.difference();
   return line;
 }
@@ -28,8 +29,13 @@ void AddTexts(const CellKey& key, const BillCell& cell, const TextNumbers& texts
   if (cell.line_item == 0) {
     line->line_item = LineItemText({texts.At(key.name), line->tier, key.meter});
   }
+  for (const std::uint32_t further : cell.further_line_items) {
+    line->further_line_items.push_back(texts.At(further));
+  }
+  line->name = texts.At(key.name);
   if (!cell.several_models) line->model = texts.At(cell.model);
   line->units = cell.units();
+  line->free_units = cell.free_units;
 }
 
 std::vector<InferredRate> RatesIn(const BillCells& cells) {
@@ -96,6 +102,7 @@ BillDocument Reconciliation::Finish() {
   document.provider = scope_.provider;
   document.bands = scope_.bands;
   document.other_currencies = std::move(other_currencies_);
+  document.not_compared = std::move(not_compared_);
   document.rates = RatesIn(cells_);
   document.batch_splits = cells_.batch_splits();
   for (const auto& [key, units] : cells_.unpriced()) {

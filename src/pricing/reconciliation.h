@@ -20,7 +20,7 @@ struct ReconciliationScope {
   std::string provider;
   BillBands bands;
   std::set<std::string> surfaces_read;  // Of which any window was ever read.
-  bool every_line = false;              // Keep lines without a difference, too.
+  bool every_line = false;  // Keep lines without a difference, too, and those not compared.
 };
 
 class Reconciliation {
@@ -37,15 +37,11 @@ class Reconciliation {
   void AddBilled(Day day, const std::string& project, const std::string& line_item, Picos dollars) {
     cells_.AddBilled(day, project, line_item, dollars);
   }
-  // A line in another currency is told, and not compared.
-  void AddOtherCurrency(Day day, const std::string& line_item, const std::string& currency,
-                        Picos amount) {
-    other_currencies_[currency].count += amount.count;
-    cells_.NoteLine(day, line_item);
-  }
-  // A line of which the provider gave no amount.
-  void AddLineWithoutAmount(Day day, const std::string& line_item) {
-    cells_.NoteLine(day, line_item);
+  // A line in another currency, or of which the provider gave no amount, is told, and not compared.
+  void AddNotCompared(LineNotCompared line) {
+    if (line.amount) other_currencies_[line.currency].count += line.amount->count;
+    cells_.NoteLine(line.day, line.line_item);
+    if (scope_.every_line) not_compared_.push_back(std::move(line));
   }
 
   // Once.
@@ -56,6 +52,7 @@ class Reconciliation {
   ReconciliationScope scope_;
   BillCells cells_;
   std::map<std::string, Picos> other_currencies_;
+  std::vector<LineNotCompared> not_compared_;
 };
 
 }  // namespace cognitrack

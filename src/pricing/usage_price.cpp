@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "pricing/rate_inference.h"
 #include "usage/surface.h"
 
 namespace cognitrack {
@@ -78,6 +79,13 @@ std::int64_t ServiceUnits(const MetricValues& row) {
   return 0;
 }
 
+// In lowest terms first: a rate with a discount has a large denominator already.
+Rate PerByte(const Rate& per_gib) {
+  Rate rate = Reduced(per_gib);
+  rate.per *= kBytesInGiB;
+  return rate;
+}
+
 WideCount RoundedHalfEven(WideCount numerator, WideCount denominator) {
   const WideCount whole = numerator / denominator;
   const WideCount rest = numerator % denominator;
@@ -99,21 +107,21 @@ std::string PriceNameOf(const PricedUse& use) {
   return use.surface;
 }
 
-const UsagePricer::MeterRates& UsagePricer::RatesOf(const std::string& model,
-                                                    const std::string& tier, Day day) {
+const UsagePricer::MeterPrices& UsagePricer::PricesOf(const std::string& model,
+                                                      const std::string& tier, Day day) {
   std::string key = std::to_string(day.number);
   ((key += '\n') += tier) += '\n';
   const auto [known, is_new] = known_.try_emplace(key + model);
   for (std::size_t i = 0; is_new && i < kMeterCount; ++i) {
     const auto found = book_.Find(provider_, model, tier, 0, static_cast<Meter>(i), day);
-    if (found) known->second[i] = found->rate;
+    if (found) known->second[i] = UnitPrice{found->rate, found->list};
   }
   return known->second;
 }
 
-std::optional<Rate> UsagePricer::RateOf(const std::string& model, const std::string& tier,
-                                        Meter meter, Day day) {
-  return RatesOf(model, tier, day)[IndexOf(meter)];
+std::optional<UnitPrice> UsagePricer::PriceOf(const std::string& model, const std::string& tier,
+                                              Meter meter, Day day) {
+  return PricesOf(model, tier, day)[IndexOf(meter)];
 }
 
 UsePrice UsagePricer::Price(const PricedUse& use, const MetricValues& metrics) {
@@ -121,7 +129,7 @@ UsePrice UsagePricer::Price(const PricedUse& use, const MetricValues& metrics) {
   price.free = use.service_tier == kFreeTier;
   price.tier =
       price.free ? std::string(use.batch.value_or(false) ? "batch" : "standard") : TierOf(use);
-  const MeterRates& rates = RatesOf(PriceNameOf(use), price.tier, use.day);
+  const MeterPrices& prices = PricesOf(PriceNameOf(use), price.tier, use.day);
   const bool is_known_tier = IsKnownTier(price.tier);
   Units units{};
   if (!CountsTokens(use.surface)) {
@@ -129,7 +137,7 @@ UsePrice UsagePricer::Price(const PricedUse& use, const MetricValues& metrics) {
   } else if (const auto tokens = TokensOf(metrics)) {
     units = *tokens;
     if (price.tier == "batch") ForgetTheCache(&units);
-    if (!rates[IndexOf(Meter::kInputImage)]) {
+    if (!prices[IndexOf(Meter::kInputImage)]) {
       Move(Meter::kInputImage, Meter::kInput, &units);
     }
   } else {
@@ -138,8 +146,10 @@ UsePrice UsagePricer::Price(const PricedUse& use, const MetricValues& metrics) {
   for (std::size_t i = 0; i < kMeterCount; ++i) {
     if (units[i] == 0) continue;
     MeterUse meter{static_cast<Meter>(i), units[i], std::nullopt};
-    if (is_known_tier) meter.rate = rates[i];
-    if (meter.rate && use.surface == "vector_stores") meter.rate->per *= kBytesInGiB;
+    if (is_known_tier) meter.price = prices[i];
+    if (meter.price && use.surface == kVectorStores) {
+      meter.price = UnitPrice{PerByte(meter.price->rate), PerByte(meter.price->list)};
+    }
     price.meters.push_back(meter);
   }
   return price;

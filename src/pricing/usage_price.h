@@ -34,11 +34,18 @@ struct PricedUse {
   Day day;
 };
 
-// So many units of one meter, at a rate; no rate: unpriced.
+// What a unit of a meter costs: by the whole price book, and before a book of one's own says less.
+struct UnitPrice {
+  Rate rate;
+  Rate list;
+  bool operator==(const UnitPrice&) const = default;
+};
+
+// So many units of one meter, at a price; no price: unpriced.
 struct MeterUse {
   Meter meter = Meter::kInput;
   std::int64_t units = 0;
-  std::optional<Rate> rate;
+  std::optional<UnitPrice> price;
 };
 
 struct UsePrice {
@@ -58,17 +65,17 @@ class UsagePricer {
       : book_(book), provider_(std::move(provider)) {}
 
   UsePrice Price(const PricedUse& use, const MetricValues& metrics);
-  // The rate of a meter; nothing where the book has none.
-  std::optional<Rate> RateOf(const std::string& model, const std::string& tier, Meter meter,
-                             Day day);
+  // The price of a meter; nothing where the book has none.
+  std::optional<UnitPrice> PriceOf(const std::string& model, const std::string& tier, Meter meter,
+                                   Day day);
 
  private:
-  using MeterRates = std::array<std::optional<Rate>, kMeterCount>;
-  const MeterRates& RatesOf(const std::string& model, const std::string& tier, Day day);
+  using MeterPrices = std::array<std::optional<UnitPrice>, kMeterCount>;
+  const MeterPrices& PricesOf(const std::string& model, const std::string& tier, Day day);
 
   const PriceBook& book_;
   std::string provider_;
-  std::unordered_map<std::string, MeterRates> known_;  // By day, tier and model.
+  std::unordered_map<std::string, MeterPrices> known_;  // By day, tier and model.
 };
 
 // What the book calls the price of such use: the model, or for services the surface.

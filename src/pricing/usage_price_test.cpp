@@ -54,8 +54,10 @@ std::string Priced(PricedUse use, const MetricValues& metrics) {
   std::string text = price.tier + (price.free ? " free:" : ":");
   for (const MeterUse& meter : price.meters) {
     text += " " + std::string(NameOf(meter.meter)) + " " + std::to_string(meter.units);
-    if (meter.rate)
-      text += "@" + ToText(Picos{meter.rate->picos * kTokensPriced / meter.rate->per});
+    if (meter.price) {
+      const Rate& rate = meter.price->rate;
+      text += "@" + ToText(Picos{rate.picos * kTokensPriced / rate.per});
+    }
   }
   if (price.untold > 0) text += " untold " + std::to_string(price.untold);
   return text;
@@ -126,8 +128,28 @@ TEST(UsagePriceTest, ServicesArePricedByTheUnit) {
   UsagePricer of_stores(book, "openai");
   const UsePrice price =
       of_stores.Price(stores, Tokens({{Metric::kUsageBytes, std::int64_t{3} << 30}}));
-  EXPECT_EQ(ToText(CostOf(price.meters[0].units, *price.meters[0].rate)), "0.3")
+  EXPECT_EQ(ToText(CostOf(price.meters[0].units, price.meters[0].price->rate)), "0.3")
       << "a GiB a day costs 0.10";
+}
+
+TEST(UsagePriceTest, ADiscountOnStorageFitsItsLargeDenominator) {
+  PriceRow off;
+  off.provider = "openai";
+  off.model = off.tier = "*";
+  off.from = kFirstDay;
+  off.discount_percent = ParsePicos("12.5")->value;
+  PriceBook::Layer list, ours;
+  list.rows = {Row("vector_stores", "standard", {{Meter::kUnit, "100000"}})};
+  ours.rows = {off};
+  const PriceBook book = *PriceBook::Make({list, ours});
+  PricedUse stores;
+  stores.surface = "vector_stores";
+  stores.day = kDay;
+  const UsePrice price = UsagePricer(book, "openai")
+                             .Price(stores, Tokens({{Metric::kUsageBytes, std::int64_t{8} << 40}}));
+  const MeterUse& use = price.meters[0];
+  EXPECT_EQ(ToText(CostOf(use.units, use.price->rate)), "716.8");
+  EXPECT_EQ(ToText(CostOf(use.units, use.price->list)), "819.2");
 }
 
 TEST(CostOfTest, IsRoundedHalfToEvenOnce) {

@@ -71,5 +71,7 @@ inline constexpr std::string_view kCompletions = "completions";
 // The surface of what was billed, and of the same money split by key, never summed with it.
 inline constexpr std::string_view kCosts = "costs";
 inline constexpr std::string_view kCostsByKey = "costs_by_key";
+// Counts bytes that were stored for a day, and is priced by the GiB.
+inline constexpr std::string_view kVectorStores = "vector_stores";
 
 }  // namespace cognitrack

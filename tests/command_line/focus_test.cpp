@@ -35,13 +35,7 @@ class FocusTest : public CommandLine {
   static Picos AmountOf(const boost::json::value& holder) {
     return ParsePicos(std::string(holder.at("amount").as_string()))->value;
   }
-  static std::string SumOf(const std::string& csv) {
-    Picos sum;
-    for (const auto& row : FocusRows(csv)) {
-      sum.count += ParsePicos(row.at("BilledCost"))->value.count;
-    }
-    return ToText(sum);
-  }
+  static std::string SumOf(const std::string& csv) { return FocusSum(csv, "BilledCost"); }
 };
 
 TEST_F(FocusTest, EachRowOfCostsIsOneRowAndTheSumIsTheBill) {
@@ -83,8 +77,19 @@ TEST_F(FocusTest, FiltersAndFilesWorkAsForTheOtherForms) {
   const auto told = Json({"export", "--format", "focus", "--surface", "costs", "--out", out});
   EXPECT_EQ(told.at("rows"), 3);
   EXPECT_EQ(told.at("rows_left_out"), 0);
-  EXPECT_THAT(Run({"export", "--format", "focus"}).err, HasSubstr("add --surface costs"));
-  EXPECT_EQ(Run({"export", "--format", "focus"}).exit_code, 64);
+}
+
+TEST_F(FocusTest, TheCostsByKeyTellTheKeys) {
+  provider_.offered = {"costs", "costs_by_key"};
+  provider_.use[Day{kDay / kSecondsPerDay}] = {{"proj_alpha", "gpt-a", 3, 5}};
+  ASSERT_EQ(Run({"backfill", "--start", "2026-03-05", "--end", "2026-03-05", "--surface",
+                 "costs,costs_by_key"})
+                .exit_code,
+            0);
+  const auto rows =
+      FocusRows(Run({"export", "--format", "focus", "--surface", "costs_by_key"}).out);
+  ASSERT_THAT(rows, SizeIs(1));
+  EXPECT_EQ(rows[0].count("ResourceId"), 1U);
 }
 
 TEST_F(FocusTest, RowsThatFocusCannotHoldAreSaid) {

@@ -123,11 +123,20 @@ TEST_F(SurfacesTest, UsageTellsASurfaceInItsOwnMetrics) {
   EXPECT_EQ(by_key.at("rows").as_array().size(), 2U);
 }
 
-TEST_F(SurfacesTest, OnlyCompletionsAndCostsHaveAnExportOfTheProviders) {
+TEST_F(SurfacesTest, EverySurfaceIsExportedUnderItsOwnNames) {
   Run(Backfill());
   const Said csv = Run({"export", "--surface", "images"});
-  EXPECT_EQ(csv.exit_code, 64);
-  EXPECT_THAT(csv.err, HasSubstr("--format jsonl"));
+  EXPECT_EQ(csv.exit_code, 0);
+  EXPECT_THAT(csv.out, HasSubstr("start_time,end_time,start_time_iso,end_time_iso,api_key_id,model,"
+                                 "project_id,size,source,user_id,num_model_requests,images\n"
+                                 "1772668800,1772755200,2026-03-05T00:00:00+00:00,"
+                                 "2026-03-06T00:00:00+00:00,,gpt-a,proj_alpha,,,,3,3\n"));
+  const Said back = Run({"import", "--csv", Write("images.csv", csv.out)});
+  EXPECT_EQ(back.exit_code, 65) << "it is no export that could be taken for another";
+  const Said decisions = Run({"export", "--surface", "decisions"});
+  EXPECT_EQ(decisions.exit_code, 64);
+  EXPECT_THAT(decisions.err, HasSubstr("could not be told from one of completions"));
+  EXPECT_EQ(Run({"export", "--surface", "costs_by_key"}).exit_code, 0);
   const Said jsonl = Run({"export", "--surface", "images", "--format", "jsonl"});
   EXPECT_EQ(jsonl.exit_code, 0);
   EXPECT_THAT(jsonl.out, HasSubstr("\"images\":3"));

@@ -1,5 +1,6 @@
 // Whose money a billed organisation's is, and what of it leaves the ledger: every cent again.
 #include <fstream>
+#include <set>
 
 #include "money/picos.h"
 #include "tests/money/billed_command_line.h"
@@ -28,6 +29,14 @@ class BilledMoneyTest : public BilledCommandLine {
       sum.count += ParsePicos(std::string(entry.at("amount").as_string()))->value.count;
     }
     return sum;
+  }
+  // A FOCUS file that keeps the rules.
+  std::string Focus(std::vector<std::string> words) {
+    words.insert(words.end(), {"--format", "focus"});
+    const Said said = Run(words);
+    EXPECT_EQ(said.exit_code, 0) << said.err;
+    EXPECT_THAT(FocusFaults(said.out), IsEmpty());
+    return said.out;
   }
   // The twin's cost export, by project and line item, of every key where `by_key`.
   std::string CostExport(twin::CostExportVersion version, bool by_key) {
@@ -68,15 +77,72 @@ TEST_F(BilledMoneyTest, TheStatementsOfItsMonthsAddUpToTheBill) {
 
 TEST_F(BilledMoneyTest, TheFocusExportOfEitherPassIsTheBill) {
   for (const char* surface : {"costs", "costs_by_key"}) {
-    const Said said = Run({"export", "--format", "focus", "--surface", surface});
-    ASSERT_EQ(said.exit_code, 0) << said.err;
-    EXPECT_THAT(FocusFaults(said.out), IsEmpty()) << surface;
-    Picos sum;
-    for (const auto& row : FocusRows(said.out)) {
-      sum.count += ParsePicos(row.at("BilledCost"))->value.count;
-    }
-    EXPECT_EQ(ToText(sum), Billed()) << surface;
+    const std::string csv = Focus({"export", "--surface", surface});
+    EXPECT_EQ(FocusSum(csv, "BilledCost"), Billed()) << surface;
+    if (surface == std::string(kCosts)) continue;
+    std::set<std::string> keys;
+    for (const auto& row : FocusRows(csv)) keys.insert(row.at("ResourceId"));
+    EXPECT_GT(keys.size(), 1U) << "the split by key tells the keys";
   }
+}
+
+TEST_F(BilledMoneyTest, TheFocusExportOfItsUseIsWhatTheUseIsPricedAtAndBillsNothing) {
+  const std::string csv = Focus({"export", "--surface", "usage"});
+  EXPECT_EQ(FocusSum(csv, "EffectiveCost"), Priced());
+  EXPECT_EQ(FocusSum(csv, "BilledCost"), "0");
+  EXPECT_EQ(FocusSum(csv, "ListCost"), FocusSum(csv, "ContractedCost"));
+  std::set<std::string> surfaces;
+  for (const auto& row : FocusRows(csv)) surfaces.insert(row.at("x_Surface"));
+  EXPECT_THAT(surfaces, SizeIs(10)) << "all but decisions, which the organisation does not use";
+}
+
+TEST_F(BilledMoneyTest, TheReconciliationIsTheBillInEveryFormAndSaysWhatWasInjected) {
+  const std::string csv = Focus({"export", "reconciliation"});
+  EXPECT_EQ(FocusSum(csv, "BilledCost"), Billed());
+  EXPECT_EQ(FocusSum(csv, "x_PricedCost"), Priced());
+  EXPECT_EQ(FocusSum(csv, "x_Difference"), "-3.21");
+  std::map<LineKey, std::string> found;
+  for (const auto& row : FocusRows(csv)) {
+    if (row.at("x_DifferenceCause").empty()) continue;
+    found[{row.at("ChargePeriodStart").substr(0, 10), row.at("SubAccountId"),
+           row.at("ChargeDescription")}] =
+        row.at("x_DifferenceCause") + " " + row.at("x_Difference");
+  }
+  EXPECT_EQ(found, Injected());
+  const Said lines = Run({"export", "reconciliation", "--format", "jsonl"});
+  ASSERT_EQ(lines.exit_code, 0) << lines.err;
+  Picos billed, priced;
+  std::istringstream in(lines.out);
+  for (std::string line; std::getline(in, line);) {
+    const auto row = boost::json::parse(line).as_object();
+    for (auto [sum, name] : {std::pair{&billed, "billed"}, std::pair{&priced, "priced"}}) {
+      const std::string amount = Text(row, name);
+      if (!amount.empty()) sum->count += ParsePicos(amount)->value.count;
+    }
+  }
+  EXPECT_EQ(ToText(billed), Billed());
+  EXPECT_EQ(ToText(priced), Priced());
+}
+
+// The two ledgers side by side where the bill lacks a model, and where usage lacks a surface.
+TEST_F(BilledMoneyTest, TheReconciliationIsTheBillWhereASideIsMissing) {
+  const std::string day = FormatDay(kFirst + 3);
+  variables_["COGNITRACK_DB"] = "sqlite:" + directory_.File("missing.db");
+  ASSERT_NO_FATAL_FAILURE(Serve("missing_surface=images,usage_without_cost=" + day +
+                                ":gpt-4.1-2025-04-14,cost_without_usage=2026-09-10:12.34"));
+  ASSERT_NO_FATAL_FAILURE(Backfill());
+  const std::string csv = Focus({"export", "reconciliation"});
+  EXPECT_EQ(FocusSum(csv, "BilledCost"), Billed());
+  EXPECT_EQ(FocusSum(csv, "x_PricedCost"), Text(CheckCosts(0), "priced_usd"));
+  int not_billed = 0;
+  for (const auto& row : FocusRows(csv)) {
+    if (row.at("x_CostBasis") == "billed") continue;
+    EXPECT_EQ(row.at("x_DifferenceCause"), "usage_without_cost");
+    ++not_billed;
+  }
+  EXPECT_GT(not_billed, 0);
+  const std::string use = Focus({"export", "--surface", "usage"});
+  EXPECT_EQ(FocusSum(use, "EffectiveCost"), FocusSum(csv, "x_PricedCost"));
 }
 
 TEST_F(BilledMoneyTest, TheLedgerIsWhatTheDashboardsExportsSay) {

@@ -1,4 +1,4 @@
-#include "formats/focus_writer.h"
+#include "formats/focus_costs.h"
 
 #include <gmock/gmock.h>
 
@@ -38,21 +38,21 @@ AllocatedPart Part(const std::string& unit, const std::string& centre, const std
   return part;
 }
 
-class FocusWriterTest : public ::testing::Test {
+class FocusCostsTest : public ::testing::Test {
  protected:
   void Begin(const std::vector<std::string>& grain, bool is_allocated = false) {
     text_.clear();
-    auto made = FocusWriter::Make({"openai", "acme", Grain(grain), is_allocated},
-                                  [this](std::string_view bytes) { text_ += bytes; });
+    auto made = FocusCostsWriter::Make({"openai", "acme", Grain(grain), is_allocated},
+                                       [this](std::string_view bytes) { text_ += bytes; });
     ASSERT_OK(made);
-    writer_ = std::make_unique<FocusWriter>(std::move(*made));
+    writer_ = std::make_unique<FocusCostsWriter>(std::move(*made));
   }
 
   std::string text_;
-  std::unique_ptr<FocusWriter> writer_;
+  std::unique_ptr<FocusCostsWriter> writer_;
 };
 
-TEST_F(FocusWriterTest, ARowOfCostsIsOneRow) {
+TEST_F(FocusCostsTest, ARowOfCostsIsOneRow) {
   Begin({"amount_currency", "api_key_id", "line_item", "project_id", "quantity_unit", "user_id"});
   EXPECT_TRUE(writer_->Row(kDay,
                            Series{{"amount_currency", "usd"},
@@ -75,7 +75,7 @@ TEST_F(FocusWriterTest, ARowOfCostsIsOneRow) {
   EXPECT_THAT(FocusFaults(text_), IsEmpty());
 }
 
-TEST_F(FocusWriterTest, WhatIsNotKnownIsNullAndNoQuantityIsInvented) {
+TEST_F(FocusCostsTest, WhatIsNotKnownIsNullAndNoQuantityIsInvented) {
   Begin({"amount_currency", "project_id"});
   EXPECT_TRUE(
       writer_->Row(kDay, Series{{"amount_currency", "eur"}}, Billed("-0.000000000001", "5"), {}));
@@ -89,7 +89,7 @@ TEST_F(FocusWriterTest, WhatIsNotKnownIsNullAndNoQuantityIsInvented) {
   EXPECT_THAT(FocusFaults(text_), IsEmpty());
 }
 
-TEST_F(FocusWriterTest, AQuantityWithoutItsUnitIsLeftOut) {
+TEST_F(FocusCostsTest, AQuantityWithoutItsUnitIsLeftOut) {
   Begin({"amount_currency", "line_item"});
   EXPECT_TRUE(writer_->Row(kDay, Series{{"amount_currency", "usd"}, {"line_item", "x"}},
                            Billed("1", "5"), {}));
@@ -97,14 +97,14 @@ TEST_F(FocusWriterTest, AQuantityWithoutItsUnitIsLeftOut) {
   EXPECT_THAT(FocusFaults(text_), IsEmpty());
 }
 
-TEST_F(FocusWriterTest, ARowWithoutAmountOrCurrencyIsToldAndNotWritten) {
+TEST_F(FocusCostsTest, ARowWithoutAmountOrCurrencyIsToldAndNotWritten) {
   Begin({"amount_currency"});
   EXPECT_FALSE(writer_->Row(kDay, Series{}, Billed("1"), {}));
   EXPECT_FALSE(writer_->Row(kDay, Series{{"amount_currency", "usd"}}, MetricValues{}, {}));
   EXPECT_THAT(FocusRows(text_), IsEmpty());
 }
 
-TEST_F(FocusWriterTest, WhoseMoneyItIsStandsInTagsAndInParts) {
+TEST_F(FocusCostsTest, WhoseMoneyItIsStandsInTagsAndInParts) {
   Begin({"amount_currency"}, true);
   const Series usd{{"amount_currency", "usd"}};
   EXPECT_TRUE(writer_->Row(kDay, usd, Billed("1"), {Part("R \"D\"", "CC-1", "1")}));
@@ -123,7 +123,7 @@ TEST_F(FocusWriterTest, WhoseMoneyItIsStandsInTagsAndInParts) {
   EXPECT_THAT(FocusFaults(text_), IsEmpty());
 }
 
-TEST_F(FocusWriterTest, AnyRowKeepsTheRules) {
+TEST_F(FocusCostsTest, AnyRowKeepsTheRules) {
   const std::vector<std::string> texts = {"",     "=1+1", "a,b",   "\"q\"",    "-2",
                                           "@cmd", "ü\n1", "plain", "null item"};
   const std::vector<std::string> units = {"tokens", "gibibyte_hours", "", "new_unit"};
@@ -149,8 +149,8 @@ TEST_F(FocusWriterTest, AnyRowKeepsTheRules) {
   EXPECT_THAT(FocusRows(text_), SizeIs(500));
 }
 
-TEST_F(FocusWriterTest, AProviderWithoutNamesIsRefused) {
-  EXPECT_THAT(FocusWriter::Make({"nobody", "acme", {}, false}, [](std::string_view) {}),
+TEST_F(FocusCostsTest, AProviderWithoutNamesIsRefused) {
+  EXPECT_THAT(FocusCostsWriter::Make({"nobody", "acme", {}, false}, [](std::string_view) {}),
               HasError(ErrorCode::kUsage, HasSubstr("'nobody'")));
 }
 
