@@ -126,10 +126,14 @@ std::string ShareText(const PruneSummary& summary) {
          Counted(summary.rows_held, "row");
 }
 
-void AppendWrapped(const std::string& text, int width, std::string* to) {
-  for (const std::string& line : Wrapped(text, width == 0 ? 80 : std::min(width, 100))) {
-    *to += line + "\n";
+// A paragraph that begins with `lead`, which is `styled`.
+void AppendWrapped(const std::string& lead, const std::string& styled, const std::string& text,
+                   int width, std::string* to) {
+  std::string paragraph;
+  for (const std::string& line : Wrapped(lead + text, width == 0 ? 80 : std::min(width, 100))) {
+    paragraph += line + "\n";
   }
+  *to += "\n" + styled + paragraph.substr(lead.size());
 }
 
 std::string DoneText(const PruneView& view, const TextStyle& style, int width) {
@@ -179,12 +183,13 @@ std::string PruneText(const PruneView& view, const TextStyle& style, int width) 
     text += "\n" + Counted(plan.pruned_before, "window") + " pruned before.\n";
   }
   if (summary.refusal) {
-    text += "\n" + style.Bad("A prune would be refused: ");
-    AppendWrapped(summary.refusal->message, width, &text);
+    const std::string lead = "A prune would be refused:";
+    AppendWrapped(lead, style.Bad(lead), " " + summary.refusal->message, width, &text);
   }
   if (!view.is_on) {
-    text += "\n" + style.Note("Retention is off: ");
-    AppendWrapped("COGNITRACK_RETENTION_DAYS=" + std::to_string(kRetentionDays) + " turns it on.",
+    const std::string lead = "Retention is off:";
+    AppendWrapped(lead, style.Note(lead),
+                  " COGNITRACK_RETENTION_DAYS=" + std::to_string(kRetentionDays) + " turns it on.",
                   width, &text);
   }
   return text;
