@@ -4,6 +4,7 @@
 #include "cli/names_verbs.h"
 #include "cli/price_verbs.h"
 #include "cli/staging_verbs.h"
+#include "cli/upkeep_verbs.h"
 
 namespace cognitrack {
 namespace {
@@ -296,16 +297,6 @@ VerbSpec DoctorVerb() {
            {78, "schema, settings or clock"}}};
 }
 
-VerbSpec MigrateStatusVerb() {
-  return {"migrate status",
-          kCare,
-          "Whether the database's schema is the one this program speaks",
-          "Reads only. An older schema is named together with the command that mends it.",
-          {},
-          {"cognitrack migrate status"},
-          {{78, "the schema is older or newer than this program's"}}};
-}
-
 VerbSpec ConfigPrintVerb() {
   return {"config print",
           kCare,
@@ -340,10 +331,12 @@ const std::vector<VerbSpec>& Verbs() {
          {RunsVerb(), SourcesVerb(), NamesVerb(kLook), NamesPullVerb(kLook), NamesListVerb(kLook),
           NamesShowVerb(kLook), ParityVerb(), ParityCostsVerb(kProve), ParitySignVerb(),
           ParityListVerb(), ParityShowVerb(), ExportVerb(), AnonymiseVerb(kShare),
-          CaptureVerb(kShare), DoctorVerb(), ConfigPrintVerb(), MigrateStatusVerb(),
-          VersionVerb()}) {
+          CaptureVerb(kShare), DoctorVerb()}) {
       verbs.push_back(std::move(verb));
     }
+    for (VerbSpec& verb : UpkeepVerbs(kCare)) verbs.push_back(std::move(verb));
+    verbs.push_back(ConfigPrintVerb());
+    verbs.push_back(VersionVerb());
     return verbs;
   }();
   return kVerbs;

@@ -45,6 +45,9 @@ class SqlStatement {
   virtual void Reset() = 0;
   // Reset, and every parameter is NULL.
   virtual void Forget() = 0;
+  // Of a statement of PrepareRows: what was stepped is in the table afterwards, or an error is
+  // told.
+  virtual Status Finish() { return {}; }
 };
 
 enum class SqlTransactionKind { kRead, kWrite };
@@ -54,6 +57,10 @@ class SqlSession {
   virtual ~SqlSession() = default;
 
   virtual Result<std::unique_ptr<SqlStatement>> Prepare(std::string_view sql) = 0;
+  // A statement whose every Step adds one row to a table and gives none back; parameter n is the
+  // n-th of `columns` ("a, b, c"). Between its first Step and Finish nothing else is executed.
+  virtual Result<std::unique_ptr<SqlStatement>> PrepareRows(std::string_view table,
+                                                            std::string_view columns);
   // Statements without parameters, separated by semicolons.
   virtual Status Execute(std::string_view script) = 0;
 
@@ -64,6 +71,10 @@ class SqlSession {
   // Undoes what was not committed; does nothing where no transaction is open.
   virtual void Rollback() = 0;
 
+  // Inside a kWrite transaction, before rows of a window are written for the first time: makes room
+  // for them in every table that is split by month.
+  virtual Status EnsureMonth(std::int64_t window_start);
+
   virtual SqlDialect dialect() const = 0;
   // True where the database holds no table at all.
   virtual Result<bool> IsEmpty() = 0;
@@ -72,6 +83,10 @@ class SqlSession {
   // Writes the database, as the last commit left it, to a new file of its owner's alone. Outside of
   // any transaction.
   virtual Status CopyTo(const std::string& path) = 0;
+  // Puts what an SQLite file of that path holds in the place of everything that is held here, in
+  // one transaction of its own; readers go on with what they saw. kConfig where this database
+  // cannot.
+  virtual Status ReplaceBy(const std::string& path);
   // Writes the database anew, outside of any transaction, so that its files keep no trace of what
   // was deleted or overwritten. kTryLater where a reader holds on to the old state.
   virtual Status Compact() = 0;

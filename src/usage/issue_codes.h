@@ -29,5 +29,6 @@ inline constexpr std::string_view kDiffersFromApi = "differs_from_api";
 inline constexpr std::string_view kNumberAsText = "number_as_text";
 inline constexpr std::string_view kNamesRefused = "names_refused";
 inline constexpr std::string_view kNamesUnread = "names_unread";
+inline constexpr std::string_view kMigrationStep = "migration_step";
 
 }  // namespace cognitrack::issue

@@ -35,6 +35,10 @@ class FaultyStatement : public SqlStatement {
   }
   void Reset() override { below_->Reset(); }
   void Forget() override { below_->Forget(); }
+  Status Finish() override {
+    if (plan_->Fails()) return plan_->Injected();
+    return below_->Finish();
+  }
 
  private:
   std::unique_ptr<SqlStatement> below_;
@@ -50,10 +54,16 @@ class FaultySession : public SqlSession {
 
   Result<std::unique_ptr<SqlStatement>> Prepare(std::string_view sql) override {
     if (plan_->Fails()) return plan_->Injected();
-    auto statement = below_->Prepare(sql);
-    if (!statement) return statement;
-    return std::unique_ptr<SqlStatement>(
-        std::make_unique<FaultyStatement>(std::move(*statement), plan_));
+    return Faulty(below_->Prepare(sql));
+  }
+  Result<std::unique_ptr<SqlStatement>> PrepareRows(std::string_view table,
+                                                    std::string_view columns) override {
+    if (plan_->Fails()) return plan_->Injected();
+    return Faulty(below_->PrepareRows(table, columns));
+  }
+  Status EnsureMonth(std::int64_t window_start) override {
+    if (plan_->Fails()) return plan_->Injected();
+    return below_->EnsureMonth(window_start);
   }
   Status Execute(std::string_view script) override {
     if (plan_->Fails()) return plan_->Injected();
@@ -87,12 +97,22 @@ class FaultySession : public SqlSession {
     if (plan_->Fails()) return plan_->Injected();
     return below_->CopyTo(path);
   }
+  Status ReplaceBy(const std::string& path) override {
+    if (plan_->Fails()) return plan_->Injected();
+    return below_->ReplaceBy(path);
+  }
   Status Compact() override {
     if (plan_->Fails()) return plan_->Injected();
     return below_->Compact();
   }
 
  private:
+  Result<std::unique_ptr<SqlStatement>> Faulty(Result<std::unique_ptr<SqlStatement>> statement) {
+    if (!statement) return statement;
+    return std::unique_ptr<SqlStatement>(
+        std::make_unique<FaultyStatement>(std::move(*statement), plan_));
+  }
+
   SqlSession* below_;
   FaultPlan* plan_;
 };

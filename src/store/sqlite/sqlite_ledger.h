@@ -8,15 +8,23 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 
 #include "base/clock.h"
 #include "store/database_location.h"
+#include "store/ledger_schema.h"
 #include "store/ledger_store.h"
 
 namespace cognitrack {
 
 Result<std::unique_ptr<LedgerStore>> OpenSqliteLedger(const std::string& path,
                                                       DatabaseAccess access, Clock& clock);
+
+// The same database, of whatever schema: a reader takes an absent one for an empty one, a writer
+// makes its file and nothing in it.
+Result<std::unique_ptr<LedgerSchema>> OpenSqliteSchema(
+    const std::string& path, DatabaseAccess access, Clock& clock,
+    std::span<const Migration> migrations = LedgerMigrations());
 
 }  // namespace cognitrack
