@@ -102,6 +102,14 @@ int Main(int argc, char** argv) {
         }
         return MakeOpenAiRecorder(std::move(settings), *transport, clock, random);
       },
+      .open_schema = [&clock](const DatabaseLocation& location,
+                              DatabaseAccess access) -> Result<std::unique_ptr<LedgerSchema>> {
+        if (location.kind == DatabaseLocation::Kind::kPostgres) {
+          return Error{ErrorCode::kConfig,
+                       "this build keeps its ledger in SQLite only; use --db sqlite:PATH"};
+        }
+        return OpenSqliteSchema(location.path, access, clock);
+      },
   };
   return RunCommandLine(std::vector<std::string>(argv + 1, argv + argc), environment);
 }

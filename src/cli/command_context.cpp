@@ -70,10 +70,18 @@ void CommandContext::Remark(std::string_view line) {
 }
 
 Result<std::unique_ptr<LedgerStore>> CommandContext::OpenLedger(DatabaseAccess access) {
-  if (access == DatabaseAccess::kWrite && !settings_.data_directory.empty()) {
-    TRY_VOID(MakeDataDirectory(settings_.data_directory));
-  }
+  TRY_VOID(MakeDirectoryToWrite(access));
   return environment_.open_ledger(settings_.database, access);
+}
+
+Result<std::unique_ptr<LedgerSchema>> CommandContext::OpenSchema(DatabaseAccess access) {
+  TRY_VOID(MakeDirectoryToWrite(access));
+  return environment_.open_schema(settings_.database, access);
+}
+
+Status CommandContext::MakeDirectoryToWrite(DatabaseAccess access) const {
+  if (access == DatabaseAccess::kRead || settings_.data_directory.empty()) return {};
+  return MakeDataDirectory(settings_.data_directory);
 }
 
 }  // namespace cognitrack

@@ -40,6 +40,9 @@ class CommandContext {
 
   // Opening for kWrite makes the default place's directory (mode 0700) where it is not there yet.
   Result<std::unique_ptr<LedgerStore>> OpenLedger(DatabaseAccess access);
+  // The same place, whatever schema it has.
+  Result<std::unique_ptr<LedgerSchema>> OpenSchema(DatabaseAccess access);
+  Status MakeDirectoryToWrite(DatabaseAccess access) const;
 
  private:
   const CommandOptions& options_;

@@ -15,7 +15,7 @@ namespace {
 
 using VerbFunction = Result<int> (*)(CommandContext&);
 
-constexpr std::array<std::pair<std::string_view, VerbFunction>, 35> kVerbFunctions = {{
+constexpr std::array<std::pair<std::string_view, VerbFunction>, 41> kVerbFunctions = {{
     {"import", RunImport},
     {"ingest", RunIngest},
     {"backfill", RunBackfill},
@@ -49,7 +49,13 @@ constexpr std::array<std::pair<std::string_view, VerbFunction>, 35> kVerbFunctio
     {"capture", RunCapture},
     {"doctor", RunDoctor},
     {"config print", RunConfigPrint},
+    {"backup", RunBackup},
+    {"restore", RunRestore},
+    {"copy", RunCopy},
     {"migrate status", RunMigrateStatus},
+    {"migrate plan", RunMigratePlan},
+    {"migrate up", RunMigrateUp},
+    {"migrate down", RunMigrateDown},
     {"version", RunVersion},
 }};
 

@@ -18,7 +18,9 @@
 #include "providers/provider_settings.h"
 #include "providers/usage_provider.h"
 #include "store/database_location.h"
+#include "store/ledger_schema.h"
 #include "store/ledger_store.h"
+#include "upkeep/new_file.h"
 
 namespace cognitrack {
 
@@ -43,6 +45,9 @@ struct CliEnvironment {
   // Likewise.
   std::function<Result<std::unique_ptr<PageRecorder>>(const std::string&, ProviderSettings)>
       make_page_recorder = {};
+  // A database of any schema.
+  SchemaOpener open_schema = {};
+  FreeBytes free_bytes = FreeBytesOf;
 };
 
 // Runs `cognitrack <arguments>` and returns the exit code (DESIGN §7). Never throws.

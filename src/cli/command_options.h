@@ -85,6 +85,12 @@ struct CommandOptions {
   std::optional<std::string> key_file;
   std::optional<std::int64_t> page_days;
 
+  // Looking after the database.
+  std::optional<std::string> from_place;  // A backup's file, or the database to copy from.
+  std::optional<std::int64_t> to_schema;
+  std::optional<std::string> no_backup;  // Why.
+  bool lose_data = false;
+
   // Doctor.
   bool offline = false;
 };

@@ -236,19 +236,4 @@ Result<int> RunDoctor(CommandContext& context) {
   return ExitCodeOf(checks);
 }
 
-Result<int> RunMigrateStatus(CommandContext& context) {
-  const Settings& settings = context.settings();
-  // Opening checks the schema; an older or newer one is an error that names what mends it.
-  TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kRead));
-  const bool exists = DatabaseExists(settings.database);
-  context.Print(exists ? settings.database_text + ": the schema is current.\n"
-                       : settings.database_text +
-                             ": no database yet; the first import or backfill makes it.\n");
-  JsonObject document;
-  document.Set("database", settings.database_text);
-  document.Set("state", exists ? "current" : "absent");
-  context.PrintJson(document.ToText());
-  return 0;
-}
-
 }  // namespace cognitrack

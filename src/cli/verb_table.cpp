@@ -6,6 +6,7 @@
 #include "cli/price_verbs.h"
 #include "cli/retention_verbs.h"
 #include "cli/staging_verbs.h"
+#include "cli/upkeep_verbs.h"
 
 namespace cognitrack {
 namespace {
@@ -275,16 +276,6 @@ VerbSpec DoctorVerb() {
            {78, "schema, settings or clock"}}};
 }
 
-VerbSpec MigrateStatusVerb() {
-  return {"migrate status",
-          kCare,
-          "Whether the database's schema is the one this program speaks",
-          "Reads only. An older schema is named together with the command that mends it.",
-          {},
-          {"cognitrack migrate status"},
-          {{78, "the schema is older or newer than this program's"}}};
-}
-
 VerbSpec ConfigPrintVerb() {
   return {"config print",
           kCare,
@@ -322,28 +313,16 @@ const std::vector<VerbSpec>& Verbs() {
                                    PricesExplainVerb(kLook),
                                    PricesInferVerb(kLook)};
     for (VerbSpec& verb : AllocationVerbs(kLook)) verbs.push_back(std::move(verb));
-    for (VerbSpec verb : {RunsVerb(),
-                          SourcesVerb(),
-                          NamesVerb(kLook),
-                          NamesPullVerb(kLook),
-                          NamesListVerb(kLook),
-                          NamesShowVerb(kLook),
-                          ParityVerb(),
-                          ParityCostsVerb(kProve),
-                          ParitySignVerb(),
-                          ParityListVerb(),
-                          ParityShowVerb(),
-                          ExportVerb(kProve),
-                          ExportReconciliationVerb(kProve),
-                          AnonymiseVerb(kShare),
-                          CaptureVerb(kShare),
-                          DoctorVerb(),
-                          PruneVerb(kCare),
-                          ConfigPrintVerb(),
-                          MigrateStatusVerb(),
-                          VersionVerb()}) {
+    for (VerbSpec verb :
+         {RunsVerb(), SourcesVerb(), NamesVerb(kLook), NamesPullVerb(kLook), NamesListVerb(kLook),
+          NamesShowVerb(kLook), ParityVerb(), ParityCostsVerb(kProve), ParitySignVerb(),
+          ParityListVerb(), ParityShowVerb(), ExportVerb(kProve), ExportReconciliationVerb(kProve),
+          AnonymiseVerb(kShare), CaptureVerb(kShare), DoctorVerb(), PruneVerb(kCare)}) {
       verbs.push_back(std::move(verb));
     }
+    for (VerbSpec& verb : UpkeepVerbs(kCare)) verbs.push_back(std::move(verb));
+    verbs.push_back(ConfigPrintVerb());
+    verbs.push_back(VersionVerb());
     return verbs;
   }();
   return kVerbs;

@@ -40,7 +40,13 @@ Result<int> RunAnonymise(CommandContext& context);
 Result<int> RunCapture(CommandContext& context);
 Result<int> RunDoctor(CommandContext& context);
 Result<int> RunConfigPrint(CommandContext& context);
+Result<int> RunBackup(CommandContext& context);
+Result<int> RunRestore(CommandContext& context);
+Result<int> RunCopy(CommandContext& context);
 Result<int> RunMigrateStatus(CommandContext& context);
+Result<int> RunMigratePlan(CommandContext& context);
+Result<int> RunMigrateUp(CommandContext& context);
+Result<int> RunMigrateDown(CommandContext& context);
 Result<int> RunVersion(CommandContext& context);
 
 }  // namespace cognitrack

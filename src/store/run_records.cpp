@@ -35,6 +35,14 @@ bool Equal(const RunIssue& a, const RunIssue& b) {
 Result<std::int64_t> RunRecords::Start(const RunRecord& run) {
   RunRecord started = run;
   TRY(SqlTransaction transaction, connection_->BeginWrite());
+  TRY(started.id, Add(run));
+  TRY_VOID(transaction.Commit());
+  Remember(started);
+  return started.id;
+}
+
+Result<std::int64_t> RunRecords::Add(const RunRecord& run) {
+  RunRecord started = run;
   TRY(SqlQuery insert,
       connection_->Prepare("INSERT INTO runs (id, verb, label, source, parameters, started_at, "
                            "finished_at, outcome, exit_code, message, " +
@@ -48,8 +56,6 @@ Result<std::int64_t> RunRecords::Start(const RunRecord& run) {
   TRY(const auto id, insert.RunForInteger());
   started.id = id.value_or(0);
   TRY_VOID(WriteLists(started, {}));
-  TRY_VOID(transaction.Commit());
-  Remember(started);
   return started.id;
 }
 

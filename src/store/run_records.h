@@ -17,6 +17,8 @@ class RunRecords {
   explicit RunRecords(SqlConnection* connection) : connection_(connection) {}
 
   Result<std::int64_t> Start(const RunRecord& run);
+  // The same as a part of the transaction that is open.
+  Result<std::int64_t> Add(const RunRecord& run);
   Status Update(const RunRecord& run);
   Result<std::vector<RunRecord>> List(const std::string& source, const std::string& verb,
                                       int limit);

@@ -34,12 +34,12 @@ class SqlLedger : public LedgerStore {
         allocation_(&connection_),
         names_(&connection_) {}
 
-  Status Prepare(EmptyDatabase empty) {
+  Status Prepare(EmptyDatabase empty, std::span<const Migration> migrations) {
     TRY(const bool is_empty, connection_.session().IsEmpty());
     if (is_empty && empty == EmptyDatabase::kCreateSchema) {
-      return ApplyMigrations(connection_, clock_->Now());
+      return CreateSchema(connection_, migrations, clock_->Now());
     }
-    return RequireCurrentSchema(connection_);
+    return RequireCurrentSchema(connection_, migrations);
   }
 
   Result<std::vector<SourceRecord>> Sources() override { return sources_.All(); }
@@ -304,9 +304,10 @@ Result<std::vector<UnknownMetric>> SqlLedger::UnknownMetricsOf(std::int64_t stre
 }  // namespace
 
 Result<std::unique_ptr<LedgerStore>> OpenSqlLedger(std::unique_ptr<SqlSession> session,
-                                                   EmptyDatabase empty, Clock& clock) {
+                                                   EmptyDatabase empty, Clock& clock,
+                                                   std::span<const Migration> migrations) {
   auto ledger = std::make_unique<SqlLedger>(std::move(session), &clock);
-  TRY_VOID(ledger->Prepare(empty));
+  TRY_VOID(ledger->Prepare(empty, migrations));
   return std::unique_ptr<LedgerStore>(std::move(ledger));
 }
 

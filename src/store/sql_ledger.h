@@ -3,10 +3,12 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <unordered_map>
 
 #include "base/clock.h"
 #include "store/ledger_store.h"
+#include "store/migrations.h"
 #include "store/sql_session.h"
 
 namespace cognitrack {
@@ -15,6 +17,8 @@ namespace cognitrack {
 // gets the schema.
 enum class EmptyDatabase { kRefuse, kCreateSchema };
 Result<std::unique_ptr<LedgerStore>> OpenSqlLedger(std::unique_ptr<SqlSession> session,
-                                                   EmptyDatabase empty, Clock& clock);
+                                                   EmptyDatabase empty, Clock& clock,
+                                                   std::span<const Migration> migrations =
+                                                       LedgerMigrations());
 
 }  // namespace cognitrack

@@ -83,6 +83,10 @@ class SqlSession {
   // Writes the database, as the last commit left it, to a new file of its owner's alone. Outside of
   // any transaction.
   virtual Status CopyTo(const std::string& path) = 0;
+  // Puts what an SQLite file of that path holds in the place of everything that is held here, in
+  // one transaction of its own; readers go on with what they saw. kConfig where this database
+  // cannot.
+  virtual Status ReplaceBy(const std::string& path);
   // Writes the database anew, outside of any transaction, so that its files keep no trace of what
   // was deleted or overwritten. kTryLater where a reader holds on to the old state.
   virtual Status Compact() = 0;

@@ -97,6 +97,10 @@ class FaultySession : public SqlSession {
     if (plan_->Fails()) return plan_->Injected();
     return below_->CopyTo(path);
   }
+  Status ReplaceBy(const std::string& path) override {
+    if (plan_->Fails()) return plan_->Injected();
+    return below_->ReplaceBy(path);
+  }
   Status Compact() override {
     if (plan_->Fails()) return plan_->Injected();
     return below_->Compact();

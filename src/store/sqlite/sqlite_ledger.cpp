@@ -18,12 +18,23 @@ Status MakeDirectoryFor(const std::string& path) {
                                        error.message() + "; nothing was stored"};
 }
 
-Result<std::unique_ptr<LedgerStore>> OpenForRead(const std::string& path, Clock& clock) {
+bool IsAbsentOrEmpty(const std::string& path) {
   std::error_code error;
   const auto status = std::filesystem::status(path, error);
-  if (status.type() == std::filesystem::file_type::not_found) return OpenEmptyLedger(clock);
+  if (status.type() == std::filesystem::file_type::not_found) return true;
   const auto size = std::filesystem::file_size(path, error);
-  if (!error && size == 0) return OpenEmptyLedger(clock);
+  return !error && size == 0;
+}
+
+Status RefuseDirectory(const std::string& path) {
+  std::error_code ignored;
+  if (!std::filesystem::is_directory(path, ignored)) return {};
+  return Error{ErrorCode::kConfig,
+               path + ": this is a directory; name a file in it with --db; nothing was stored"};
+}
+
+Result<std::unique_ptr<LedgerStore>> OpenForRead(const std::string& path, Clock& clock) {
+  if (IsAbsentOrEmpty(path)) return OpenEmptyLedger(clock);
   TRY(auto session, OpenSqliteSession(path, SqliteMode::kRead));
   TRY(const bool empty, session->IsEmpty());
   if (empty) return OpenEmptyLedger(clock);
@@ -49,12 +60,22 @@ Result<std::unique_ptr<LedgerStore>> OpenEmptyLedger(Clock& clock) {
 
 Result<std::unique_ptr<LedgerStore>> OpenSqliteLedger(const std::string& path,
                                                       DatabaseAccess access, Clock& clock) {
-  std::error_code ignored;
-  if (std::filesystem::is_directory(path, ignored)) {
-    return Error{ErrorCode::kConfig,
-                 path + ": this is a directory; name a file in it with --db; nothing was stored"};
-  }
+  TRY_VOID(RefuseDirectory(path));
   return access == DatabaseAccess::kRead ? OpenForRead(path, clock) : OpenForWrite(path, clock);
+}
+
+Result<std::unique_ptr<LedgerSchema>> OpenSqliteSchema(const std::string& path,
+                                                       DatabaseAccess access, Clock& clock,
+                                                       std::span<const Migration> migrations) {
+  TRY_VOID(RefuseDirectory(path));
+  SqliteMode mode = SqliteMode::kWrite;
+  if (access == DatabaseAccess::kRead) {
+    mode = IsAbsentOrEmpty(path) ? SqliteMode::kMemory : SqliteMode::kRead;
+  } else {
+    TRY_VOID(MakeDirectoryFor(path));
+  }
+  TRY(auto session, OpenSqliteSession(mode == SqliteMode::kMemory ? ":memory:" : path, mode));
+  return std::make_unique<LedgerSchema>(std::move(session), clock, migrations);
 }
 
 }  // namespace cognitrack

@@ -8,10 +8,12 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 
 #include "base/clock.h"
 #include "store/database_location.h"
+#include "store/ledger_schema.h"
 #include "store/ledger_store.h"
 
 namespace cognitrack {
@@ -21,5 +23,11 @@ Result<std::unique_ptr<LedgerStore>> OpenSqliteLedger(const std::string& path,
 
 // A ledger in memory that holds nothing: what a reading verb finds in an empty database.
 Result<std::unique_ptr<LedgerStore>> OpenEmptyLedger(Clock& clock);
+
+// The same database, of whatever schema: a reader takes an absent one for an empty one, a writer
+// makes its file and nothing in it.
+Result<std::unique_ptr<LedgerSchema>> OpenSqliteSchema(
+    const std::string& path, DatabaseAccess access, Clock& clock,
+    std::span<const Migration> migrations = LedgerMigrations());
 
 }  // namespace cognitrack

@@ -79,6 +79,7 @@ class SqliteSession : public SqlSession {
   }
 
   Status CopyTo(const std::string& path) override;
+  Status ReplaceBy(const std::string& path) override;
 
   Status Compact() override {
     TRY_VOID(Execute("VACUUM"));
@@ -213,6 +214,22 @@ Result<std::unique_ptr<SqliteSession>> OpenForRead(const std::string& path) {
   TRY_VOID((*session)->Execute("PRAGMA query_only = ON"));
   TRY_VOID(RequireOurs(**session, path));
   return session;
+}
+
+// SQLite's own backup, page by page: one transaction of the log, so that a kill leaves what was
+// there, and readers see either the one or the other.
+Status SqliteSession::ReplaceBy(const std::string& path) {
+  if (handle_->unusable) return handle_->Unusable();
+  TRY(const std::unique_ptr<SqliteSession> source, OpenForRead(path));
+  sqlite3* target = handle_->database;
+  sqlite3_backup* backup =
+      sqlite3_backup_init(target, "main", source->handle().database, "main");
+  const std::string doing = "putting " + path + " in its place";
+  if (backup == nullptr) return handle_->ErrorOf(sqlite3_extended_errcode(target), doing);
+  const int stepped = sqlite3_backup_step(backup, -1);
+  const int finished = sqlite3_backup_finish(backup);
+  if (stepped == SQLITE_DONE && finished == SQLITE_OK) return {};
+  return handle_->ErrorOf(finished == SQLITE_OK ? stepped : finished, doing);
 }
 
 }  // namespace

@@ -1,0 +1,70 @@
+#include "upkeep/schema_change.h"
+
+namespace cognitrack {
+namespace {
+
+std::string LossText(const std::vector<PlannedMigration>& plan) {
+  std::string text;
+  for (const PlannedMigration& migration : plan) {
+    for (const TouchedTable& table : migration.tables) {
+      if (table.rows_lost == 0) continue;
+      text += (text.empty() ? "" : ", ") + std::to_string(table.rows_lost) + " of " + table.name;
+    }
+  }
+  return text.empty() ? "what cannot be told" : text;
+}
+
+Status RefuseLoss(const SchemaChange& change, const SchemaChangeOptions& options) {
+  if (!options.down_to || options.lose_data) return {};
+  for (const PlannedMigration& migration : change.plan) {
+    if (!migration.LosesData()) continue;
+    return Error{ErrorCode::kUsage,
+                 "going down to schema " + std::to_string(*options.down_to) +
+                     " would lose rows (" + LossText(change.plan) +
+                     "); give --lose-data to accept that, or restore a backup from before "
+                     "instead; nothing was changed"};
+  }
+  return {};
+}
+
+std::string NoteOf(const SchemaChange& change, const SchemaChangeOptions& options) {
+  if (change.backup) return "backup: " + change.backup->path;
+  if (options.no_backup) return "no backup: " + *options.no_backup;
+  return "no backup: the database was empty";
+}
+
+Error AfterSome(const SchemaChange& change, Error error) {
+  if (error.message.find("nothing was changed") != std::string::npos && change.done.empty()) {
+    return error;
+  }
+  error.message += "; the schema is " + std::to_string(change.to);
+  error.message += change.backup ? ", and the backup is " + change.backup->path : "";
+  return error;
+}
+
+}  // namespace
+
+Result<SchemaChange> ChangeSchema(LedgerSchema& ledger, const DatabaseLocation& location,
+                                  const SchemaChangeOptions& options, const BackupParts& parts) {
+  SchemaChange change;
+  TRY(const SchemaStatus status, ledger.State());
+  change.from = change.to = status.Held();
+  TRY(change.plan, options.down_to ? ledger.PlanDown(*options.down_to) : ledger.PlanUp());
+  if (change.plan.empty()) return change;
+  TRY_VOID(RefuseLoss(change, options));
+  if (status.Held() > 0 && !options.no_backup) {
+    TRY(change.backup, BackUp(ledger, location, options.backup_out, parts));
+  }
+  const std::string note = NoteOf(change, options);
+  for (const PlannedMigration& migration : change.plan) {
+    auto done = options.down_to ? ledger.Down(migration.version, options.lose_data, note)
+                                : ledger.Up(migration.version, note);
+    if (!done) return AfterSome(change, done.error());
+    change.done.push_back(*std::move(done));
+    TRY(const SchemaStatus now, ledger.State());
+    change.to = now.Held();
+  }
+  return change;
+}
+
+}  // namespace cognitrack
