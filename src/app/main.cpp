@@ -105,8 +105,7 @@ int Main(int argc, char** argv) {
       .open_schema = [&clock](const DatabaseLocation& location,
                               DatabaseAccess access) -> Result<std::unique_ptr<LedgerSchema>> {
         if (location.kind == DatabaseLocation::Kind::kPostgres) {
-          return Error{ErrorCode::kConfig,
-                       "this build keeps its ledger in SQLite only; use --db sqlite:PATH"};
+          return OpenPostgresSchema(location.path, clock);
         }
         return OpenSqliteSchema(location.path, access, clock);
       },

@@ -20,4 +20,11 @@ Result<std::unique_ptr<LedgerStore>> OpenPostgresLedger(const std::string& addre
       clock);
 }
 
+Result<std::unique_ptr<LedgerSchema>> OpenPostgresSchema(const std::string& address, Clock& clock,
+                                                         const PostgresLimits& limits,
+                                                         std::span<const Migration> migrations) {
+  TRY(auto session, OpenPostgresSession(address, clock, limits));
+  return std::make_unique<LedgerSchema>(std::move(session), clock, migrations);
+}
+
 }  // namespace cognitrack

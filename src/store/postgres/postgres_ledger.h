@@ -6,10 +6,12 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 
 #include "base/clock.h"
 #include "store/database_location.h"
+#include "store/ledger_schema.h"
 #include "store/ledger_store.h"
 #include "store/postgres/postgres_limits.h"
 
@@ -18,5 +20,10 @@ namespace cognitrack {
 Result<std::unique_ptr<LedgerStore>> OpenPostgresLedger(const std::string& address,
                                                         DatabaseAccess access, Clock& clock,
                                                         const PostgresLimits& limits = {});
+
+// The same database, of whatever schema.
+Result<std::unique_ptr<LedgerSchema>> OpenPostgresSchema(
+    const std::string& address, Clock& clock, const PostgresLimits& limits = {},
+    std::span<const Migration> migrations = LedgerMigrations());
 
 }  // namespace cognitrack
