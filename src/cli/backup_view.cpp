@@ -54,9 +54,9 @@ std::string RestoreText(const RestoreRecord& record, const std::string& from,
                               : "there is none beside the file: its SHA-256 was not checked\n";
   text += KeptText(record);
   if (record.summary.schema == record.newest_schema) return text;
-  return text + style.Note("Its schema is older than this program's, " +
-                           std::to_string(record.newest_schema) +
-                           ": run 'cognitrack migrate up' next.") +
+  return text +
+         style.Note("Its schema is older than this program's, " +
+                    std::to_string(record.newest_schema) + ": run 'cognitrack migrate up' next.") +
          "\n";
 }
 

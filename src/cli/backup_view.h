@@ -21,7 +21,6 @@ std::string CopyText(const TransferredLedger& copy, const std::string& to, const
 JsonObject BackupObject(const BackupRecord& record);
 std::string RestoreJson(const RestoreRecord& record, const std::string& from,
                         const std::string& database);
-std::string CopyJson(const TransferredLedger& copy, const std::string& from,
-                     const std::string& to);
+std::string CopyJson(const TransferredLedger& copy, const std::string& from, const std::string& to);
 
 }  // namespace cognitrack

@@ -133,7 +133,8 @@ std::string StatusText(const SchemaStatus& status, const std::string& database,
                   StyledState(migration.state, style), std::string(ChecksumWord(migration.state))});
   }
   text += table.ToText(style, width);
-  if (word == "older") text += "\nRun '" + MendOf(status) + "' ('migrate plan' shows what it does).\n";
+  if (word == "older")
+    text += "\nRun '" + MendOf(status) + "' ('migrate plan' shows what it does).\n";
   return text;
 }
 
@@ -182,9 +183,9 @@ std::string PlanText(const std::vector<PlannedMigration>& plan, bool is_down,
     for (std::size_t i = 0; i < migration.statements.size(); ++i) {
       const PlannedStatement& statement = migration.statements[i];
       const std::string lock = statement.effect.lock.empty() ? "none" : statement.effect.lock;
-      text += "\n" + style.Dim("-- " + std::to_string(i + 1) + ". lock: " + lock +
-                               "; waiting for it: " +
-                               std::string(NameOf(statement.effect.blocks))) +
+      text += "\n" +
+              style.Dim("-- " + std::to_string(i + 1) + ". lock: " + lock +
+                        "; waiting for it: " + std::string(NameOf(statement.effect.blocks))) +
               "\n" + statement.sql + ";\n";
     }
     text += "\n";

@@ -8,24 +8,23 @@ using O = CommandOptions;
 const ExitSpec kBusy{75, "another process is writing this ledger"};
 const ExitSpec kTaken{64, "the command line is wrong, or the place is taken"};
 const OptionSpec kBackupPlace{"--out", "FILE",
-                              "Where the backup goes; beside the ledger by default",
-                              &O::out_file};
+                              "Where the backup goes; beside the ledger by default", &O::out_file};
 const OptionSpec kNoBackup{"--no-backup", "REASON",
                            "Make no backup, and record why; what goes wrong then stays wrong",
                            &O::no_backup};
 
 VerbSpec BackupVerb(std::string_view group) {
-  return {"backup",
-          group,
-          "The whole ledger as one file, checked",
-          "Writes what the ledger holds at one moment to a new SQLite ledger (mode 0600), while "
-          "others read and write. It appears only after it was opened, asked to check itself, and "
-          "compared with the ledger: every window, and everything that each once held, by count "
-          "and content hash. Beside it stands FILE.sha256, for 'sha256sum -c'. Never overwrites.",
-          {{"--out", "FILE", "Where it goes; LEDGER.backup-TIME-schemaN.db by default",
-            &O::out_file}},
-          {"cognitrack backup", "cognitrack backup --out /mnt/backups/ledger-2026-03.db"},
-          {kTaken, {74, "no room for it, or the disk failed; nothing was written"}}};
+  return {
+      "backup",
+      group,
+      "The whole ledger as one file, checked",
+      "Writes what the ledger holds at one moment to a new SQLite ledger (mode 0600), while "
+      "others read and write. It appears only after it was opened, asked to check itself, and "
+      "compared with the ledger: every window, and everything that each once held, by count "
+      "and content hash. Beside it stands FILE.sha256, for 'sha256sum -c'. Never overwrites.",
+      {{"--out", "FILE", "Where it goes; LEDGER.backup-TIME-schemaN.db by default", &O::out_file}},
+      {"cognitrack backup", "cognitrack backup --out /mnt/backups/ledger-2026-03.db"},
+      {kTaken, {74, "no room for it, or the disk failed; nothing was written"}}};
 }
 
 VerbSpec RestoreVerb(std::string_view group) {
@@ -55,9 +54,7 @@ VerbSpec CopyVerb(std::string_view group) {
           {{"--from", "PLACE", "The ledger: sqlite:PATH", &O::from_place, true},
            {"--to", "PLACE", "The new one: sqlite:PATH", &O::to_database, true}},
           {"cognitrack copy --from sqlite:ledger.sqlite --to sqlite:moved.sqlite"},
-          {kTaken,
-           {70, "the copy would differ; nothing was stored"},
-           kBusy}};
+          {kTaken, {70, "the copy would differ; nothing was stored"}, kBusy}};
 }
 
 VerbSpec MigrateStatusVerb(std::string_view group) {
@@ -103,8 +100,7 @@ VerbSpec MigrateDownVerb(std::string_view group) {
           "transaction. Where rows would be lost it refuses, and says how many, unless "
           "--lose-data is given. To 0: an empty database again.",
           {{"--to", "N", "The schema to go back to", &O::to_schema, true},
-           {"--lose-data", "", "Rows that the older schema has no place for may go",
-            &O::lose_data},
+           {"--lose-data", "", "Rows that the older schema has no place for may go", &O::lose_data},
            kBackupPlace,
            kNoBackup},
           {"cognitrack migrate down --to 1"},
@@ -116,7 +112,7 @@ VerbSpec MigrateDownVerb(std::string_view group) {
 }  // namespace
 
 std::vector<VerbSpec> UpkeepVerbs(std::string_view group) {
-  return {BackupVerb(group),      RestoreVerb(group),     CopyVerb(group),
+  return {BackupVerb(group),        RestoreVerb(group),     CopyVerb(group),
           MigrateStatusVerb(group), MigratePlanVerb(group), MigrateUpVerb(group),
           MigrateDownVerb(group)};
 }

@@ -28,8 +28,8 @@ Status CheckIsThere(const DatabaseLocation& location, LedgerSchema& source) {
 
 Result<int> RunBackup(CommandContext& context) {
   TRY(const std::unique_ptr<LedgerSchema> ledger, context.OpenSchema(DatabaseAccess::kRead));
-  TRY(const BackupRecord record, BackUp(*ledger, context.settings().database,
-                                        context.options().out_file, PartsOf(context)));
+  TRY(const BackupRecord record,
+      BackUp(*ledger, context.settings().database, context.options().out_file, PartsOf(context)));
   context.Print(BackupText(record, context.style()));
   JsonObject document;
   document.Set("verb", "backup");

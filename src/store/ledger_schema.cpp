@@ -39,9 +39,8 @@ bool IsData(const std::string& table) { return table != "schema_migrations"; }
 }  // namespace
 
 bool PlannedMigration::LosesData() const {
-  return may_lose_unknown || std::any_of(tables.begin(), tables.end(), [](const auto& table) {
-           return table.rows_lost > 0;
-         });
+  return may_lose_unknown || std::any_of(tables.begin(), tables.end(),
+                                         [](const auto& table) { return table.rows_lost > 0; });
 }
 
 LedgerSchema::LedgerSchema(std::unique_ptr<SqlSession> session, Clock& clock,
@@ -165,7 +164,8 @@ Result<PlannedMigration> LedgerSchema::Plan(const Migration& migration, std::str
 }
 
 Status LedgerSchema::Measure(PlannedMigration* plan, std::set<std::string>* made) {
-  const auto count = [&](const std::string& what, const std::string& table) -> Result<std::int64_t> {
+  const auto count = [&](const std::string& what,
+                         const std::string& table) -> Result<std::int64_t> {
     TRY(SqlQuery query, connection_.PrepareOnce("SELECT COUNT(" + what + ") FROM " + table));
     TRY(const auto value, query.RunForInteger());
     return value.value_or(0);
@@ -224,10 +224,9 @@ Result<std::int64_t> LedgerSchema::Record(const MigrationDone& done, std::string
   run.outcome = "ok";
   run.message = note;
   for (std::size_t i = 0; i < done.steps.size(); ++i) {
-    run.issues.push_back({std::string(issue::kMigrationStep), "step " + std::to_string(i + 1),
-                          done.steps[i].statement + ": " +
-                              std::to_string(done.steps[i].milliseconds) + " ms",
-                          1});
+    run.issues.push_back(
+        {std::string(issue::kMigrationStep), "step " + std::to_string(i + 1),
+         done.steps[i].statement + ": " + std::to_string(done.steps[i].milliseconds) + " ms", 1});
   }
   return RunRecords(&connection_).Add(run);
 }

@@ -80,9 +80,7 @@ class LedgerSchema {
   // Writes a run that is over.
   Status AddRun(const RunRecord& run);
   Status CopyTo(const std::string& path) { return connection_.session().CopyTo(path); }
-  Status ReplaceBy(const std::string& path) {
-    return connection_.session().ReplaceBy(path);
-  }
+  Status ReplaceBy(const std::string& path) { return connection_.session().ReplaceBy(path); }
   // For what moves rows between databases (store/ledger_transfer.h).
   SqlConnection& connection() { return connection_; }
   std::span<const Migration> migrations() const { return migrations_; }
@@ -103,7 +101,7 @@ class LedgerSchema {
 };
 
 // Opens any database; a reader takes an absent one for an empty one.
-using SchemaOpener = std::function<Result<std::unique_ptr<LedgerSchema>>(const DatabaseLocation&,
-                                                                        DatabaseAccess)>;
+using SchemaOpener =
+    std::function<Result<std::unique_ptr<LedgerSchema>>(const DatabaseLocation&, DatabaseAccess)>;
 
 }  // namespace cognitrack

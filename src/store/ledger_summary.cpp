@@ -52,16 +52,16 @@ class Comparison {
 
  private:
   Status CompareWindows() {
-    TRY(SqlQuery copied, copy_.PrepareOnce(
-                             "SELECT stream, window_start, revision, row_count, content_hash FROM "
-                             "windows WHERE revision > 0 ORDER BY stream, window_start"));
+    TRY(SqlQuery copied,
+        copy_.PrepareOnce("SELECT stream, window_start, revision, row_count, content_hash FROM "
+                          "windows WHERE revision > 0 ORDER BY stream, window_start"));
     std::int64_t unchanged = 0;
     while (true) {
       TRY(const bool row, copied.Step());
       if (!row) break;
       ++compared_;
-      TRY(const bool is_held, CompareWindow(copied.Integer(0), copied.Integer(1),
-                                            copied.Integer(2), ContentIn(copied, 3)));
+      TRY(const bool is_held, CompareWindow(copied.Integer(0), copied.Integer(1), copied.Integer(2),
+                                            ContentIn(copied, 3)));
       if (is_held) ++unchanged;
     }
     TRY(SqlQuery held, original_.Prepare("SELECT COUNT(*) FROM windows WHERE revision > 0 AND "

@@ -115,10 +115,10 @@ Result<TransferredTable> Transfer(SqlConnection& from, const SchemaTable& table,
   }
   TRY(const TransferredTable written, ReadThrough(to, table, nullptr, {}));
   if (written.rows == read.rows && written.hash == read.hash) return read;
-  return Error{ErrorCode::kInvariant,
-               "the copy of " + table.name + " differs: " + std::to_string(read.rows) +
-                   " rows were read and " + std::to_string(written.rows) +
-                   " are there, or a value changed; nothing was stored"};
+  return Error{ErrorCode::kInvariant, "the copy of " + table.name +
+                                          " differs: " + std::to_string(read.rows) +
+                                          " rows were read and " + std::to_string(written.rows) +
+                                          " are there, or a value changed; nothing was stored"};
 }
 
 Result<std::vector<SchemaTable>> TablesIn(LedgerSchema& ledger) {

@@ -139,8 +139,7 @@ Status RecordApplied(SqlConnection& connection, const Migration& migration, UtcS
 }
 
 Status ForgetApplied(SqlConnection& connection, int version) {
-  TRY(SqlQuery query,
-      connection.PrepareOnce("DELETE FROM schema_migrations WHERE version = $1"));
+  TRY(SqlQuery query, connection.PrepareOnce("DELETE FROM schema_migrations WHERE version = $1"));
   query.Bind(1, version);
   return query.Run();
 }

@@ -9,9 +9,9 @@ namespace cognitrack {
 namespace {
 
 Error NotUnderstood(std::string_view statement) {
-  return Error{ErrorCode::kInvariant,
-               "a script of the schema is not written as a copy can read it: " +
-                   OneLine(statement, 80)};
+  return Error{
+      ErrorCode::kInvariant,
+      "a script of the schema is not written as a copy can read it: " + OneLine(statement, 80)};
 }
 
 // Only the words of the dialect table stand there: conditions of one database are no table's.
@@ -47,8 +47,8 @@ std::vector<std::string> PartsOf(std::string_view declaration) {
 std::vector<std::string> WordsOf(std::string_view text) {
   std::vector<std::string> words;
   std::string line = OneLine(text, text.size());
-  std::replace_if(line.begin(), line.end(), [](char c) { return c == '(' || c == ')' || c == ','; },
-                  ' ');
+  std::replace_if(
+      line.begin(), line.end(), [](char c) { return c == '(' || c == ')' || c == ','; }, ' ');
   std::string word;
   for (const char c : line + " ") {
     if (c != ' ') {

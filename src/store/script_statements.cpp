@@ -6,7 +6,9 @@
 namespace cognitrack {
 namespace {
 
-bool IsWordCharacter(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
+bool IsWordCharacter(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
+}
 
 // "$tag$" at the head of the text; empty where there is none.
 std::string_view DollarTagAt(std::string_view text) {

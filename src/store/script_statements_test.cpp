@@ -9,10 +9,10 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 TEST(ScriptStatementsTest, StatementsEndAtTheirSemicolons) {
-  EXPECT_THAT(StatementsOf("CREATE TABLE a (b {integer});\n-- a remark; of two parts\n"
-                           "INSERT INTO a VALUES (1);\n;\n  DROP TABLE c"),
-              ElementsAre("CREATE TABLE a (b {integer})", "INSERT INTO a VALUES (1)",
-                          "DROP TABLE c"));
+  EXPECT_THAT(
+      StatementsOf("CREATE TABLE a (b {integer});\n-- a remark; of two parts\n"
+                   "INSERT INTO a VALUES (1);\n;\n  DROP TABLE c"),
+      ElementsAre("CREATE TABLE a (b {integer})", "INSERT INTO a VALUES (1)", "DROP TABLE c"));
   EXPECT_THAT(StatementsOf("-- nothing\n;\n"), IsEmpty());
 }
 

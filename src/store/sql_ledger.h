@@ -16,9 +16,8 @@ namespace cognitrack {
 // Checks the schema first: kConfig where it is not this program's. With kWrite an empty database
 // gets the schema.
 enum class EmptyDatabase { kRefuse, kCreateSchema };
-Result<std::unique_ptr<LedgerStore>> OpenSqlLedger(std::unique_ptr<SqlSession> session,
-                                                   EmptyDatabase empty, Clock& clock,
-                                                   std::span<const Migration> migrations =
-                                                       LedgerMigrations());
+Result<std::unique_ptr<LedgerStore>> OpenSqlLedger(
+    std::unique_ptr<SqlSession> session, EmptyDatabase empty, Clock& clock,
+    std::span<const Migration> migrations = LedgerMigrations());
 
 }  // namespace cognitrack

@@ -58,13 +58,13 @@ TEST(StatementEffectTest, WhatMayLoseRowsIsTold) {
   EXPECT_EQ(InPostgres("DELETE FROM a").loss, LossKind::kRows);
   EXPECT_EQ(InPostgres("UPDATE a SET b = 1").loss, LossKind::kRows);
   EXPECT_EQ(InPostgres("TRUNCATE a").loss, LossKind::kRows) << "not known";
-  for (const std::string statement :
-       {"ALTER TABLE a DROP COLUMN b", "ALTER TABLE a DROP b", "ALTER TABLE a DROP COLUMN IF EXISTS b"}) {
+  for (const std::string statement : {"ALTER TABLE a DROP COLUMN b", "ALTER TABLE a DROP b",
+                                      "ALTER TABLE a DROP COLUMN IF EXISTS b"}) {
     EXPECT_EQ(InPostgres(statement).loss, LossKind::kColumn);
     EXPECT_EQ(InPostgres(statement).column, "b") << statement;
   }
-  for (const std::string statement : {"CREATE TABLE a (b)", "DROP INDEX i", "INSERT INTO a VALUES (1)",
-                                      "ALTER TABLE a ADD COLUMN b"}) {
+  for (const std::string statement : {"CREATE TABLE a (b)", "DROP INDEX i",
+                                      "INSERT INTO a VALUES (1)", "ALTER TABLE a ADD COLUMN b"}) {
     EXPECT_EQ(InPostgres(statement).loss, LossKind::kNothing) << statement;
   }
 }
@@ -72,8 +72,7 @@ TEST(StatementEffectTest, WhatMayLoseRowsIsTold) {
 TEST(StatementEffectTest, MigrationsAreAdditiveAndHaveAWayBack) {
   for (const Migration& migration : LedgerMigrations()) {
     EXPECT_FALSE(migration.down.empty()) << migration.name;
-    for (const std::string& sql :
-         StatementsOf(InDialect(migration.sql, SqlDialect::kSqlite))) {
+    for (const std::string& sql : StatementsOf(InDialect(migration.sql, SqlDialect::kSqlite))) {
       EXPECT_EQ(EffectOf(sql, SqlDialect::kSqlite).loss, LossKind::kNothing) << sql;
     }
   }

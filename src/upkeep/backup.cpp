@@ -21,9 +21,7 @@ std::string Stamp(UtcSeconds now) {
   return text;
 }
 
-DatabaseLocation FileAt(const std::string& path) {
-  return {DatabaseLocation::Kind::kSqlite, path};
-}
+DatabaseLocation FileAt(const std::string& path) { return {DatabaseLocation::Kind::kSqlite, path}; }
 
 // What the file and its log take: never less than a copy does.
 std::uint64_t BytesOf(const DatabaseLocation& location) {
@@ -46,15 +44,13 @@ Status Copy(LedgerSchema& ledger, const DatabaseLocation& location, const std::s
 }
 
 Status WriteNote(const BackupRecord& record) {
-  std::string text = "# CogniTrack backup, schema " + std::to_string(record.summary.schema) +
-                     ", revision " + std::to_string(record.summary.revision) + "\n# " +
-                     std::to_string(record.summary.windows) + " windows, " +
-                     std::to_string(record.summary.contents) + " contents, " +
-                     std::to_string(record.summary.rows) + " rows, " +
-                     std::to_string(record.summary.runs) + " runs, " +
-                     std::to_string(record.digest.bytes) + " bytes\n" +
-                     ToHex(record.digest.sha256) + "  " +
-                     fs::path(record.path).filename().string() + "\n";
+  std::string text =
+      "# CogniTrack backup, schema " + std::to_string(record.summary.schema) + ", revision " +
+      std::to_string(record.summary.revision) + "\n# " + std::to_string(record.summary.windows) +
+      " windows, " + std::to_string(record.summary.contents) + " contents, " +
+      std::to_string(record.summary.rows) + " rows, " + std::to_string(record.summary.runs) +
+      " runs, " + std::to_string(record.digest.bytes) + " bytes\n" + ToHex(record.digest.sha256) +
+      "  " + fs::path(record.path).filename().string() + "\n";
   TRY(NewFile note, NewFile::At(record.note_path));
   std::FILE* file = std::fopen(note.path().c_str(), "wbxe");
   const bool opened = file != nullptr;
@@ -71,8 +67,7 @@ Status WriteNote(const BackupRecord& record) {
 std::string DefaultBackupPlace(const DatabaseLocation& location, int schema, UtcSeconds now) {
   const std::string base =
       location.kind == DatabaseLocation::Kind::kSqlite ? location.path : "ledger";
-  const std::string name =
-      base + ".backup-" + Stamp(now) + "-schema" + std::to_string(schema);
+  const std::string name = base + ".backup-" + Stamp(now) + "-schema" + std::to_string(schema);
   std::string place = name + ".db";
   std::error_code ignored;
   for (int i = 2; fs::exists(fs::symlink_status(place, ignored)); ++i) {
@@ -89,8 +84,7 @@ Result<BackupRecord> BackUp(LedgerSchema& ledger, const DatabaseLocation& locati
                  "there is no ledger yet, so there is nothing to back up; nothing was written"};
   }
   BackupRecord record;
-  record.path =
-      out.value_or(DefaultBackupPlace(location, status.Held(), parts.clock.Now()));
+  record.path = out.value_or(DefaultBackupPlace(location, status.Held(), parts.clock.Now()));
   record.note_path = record.path + std::string(kNoteEnd);
   TRY(NewFile file, NewFile::At(record.path));
   TRY(const NewFile note, NewFile::At(record.note_path));
@@ -98,8 +92,7 @@ Result<BackupRecord> BackUp(LedgerSchema& ledger, const DatabaseLocation& locati
   TRY_VOID(Copy(ledger, location, file.path(), parts.open));
   {
     TRY(const auto copy, parts.open(FileAt(file.path()), DatabaseAccess::kRead));
-    TRY(record.contents_compared,
-        CompareWithOriginal(ledger.connection(), copy->connection()));
+    TRY(record.contents_compared, CompareWithOriginal(ledger.connection(), copy->connection()));
     TRY(record.summary, copy->Summary());
   }
   TRY(record.digest, DigestOf(file.path()));
@@ -122,8 +115,7 @@ Result<std::optional<std::string>> NotedSha256(const std::string& backup_path) {
     const std::size_t length = line.find_first_not_of("0123456789abcdef");
     if (length == kHexLength) return std::optional<std::string>(line.substr(0, kHexLength));
   }
-  return Error{ErrorCode::kBadInput,
-               path + ": this is no line of sha256sum; nothing was changed"};
+  return Error{ErrorCode::kBadInput, path + ": this is no line of sha256sum; nothing was changed"};
 }
 
 }  // namespace cognitrack

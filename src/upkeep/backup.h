@@ -28,10 +28,10 @@ struct BackupRecord {
 // working directory; the first name of that kind that is free.
 std::string DefaultBackupPlace(const DatabaseLocation& location, int schema, UtcSeconds now);
 
-// Writes a backup of what `ledger`, which stands at `location`, holds at one moment; others may read
-// and write meanwhile. kUsage where the place is taken, kDisk where there is no room, kConfig where
-// there is nothing to back up, kInvariant where the copy is not what was copied. After an error
-// there is no backup.
+// Writes a backup of what `ledger`, which stands at `location`, holds at one moment; others may
+// read and write meanwhile. kUsage where the place is taken, kDisk where there is no room, kConfig
+// where there is nothing to back up, kInvariant where the copy is not what was copied. After an
+// error there is no backup.
 Result<BackupRecord> BackUp(LedgerSchema& ledger, const DatabaseLocation& location,
                             const std::optional<std::string>& out, const BackupParts& parts);
 

@@ -62,8 +62,9 @@ Result<NewFile> NewFile::At(const std::string& place) {
   std::error_code error;
   if (fs::exists(fs::symlink_status(place, error))) return IsThere(place);
   if (!fs::is_directory(DirectoryOf(place), error)) {
-    return Error{ErrorCode::kUsage, DirectoryOf(place) + ": there is no such directory; make it, "
-                                                         "or name another place" +
+    return Error{ErrorCode::kUsage, DirectoryOf(place) +
+                                        ": there is no such directory; make it, "
+                                        "or name another place" +
                                         std::string(kNothing)};
   }
   NewFile file(place);

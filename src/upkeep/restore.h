@@ -10,10 +10,10 @@
 namespace cognitrack {
 
 struct RestoreRecord {
-  LedgerSummary summary;            // Of what was restored.
-  bool note_checked = false;        // The file's hash is the one in its note; false: no note.
+  LedgerSummary summary;             // Of what was restored.
+  bool note_checked = false;         // The file's hash is the one in its note; false: no note.
   std::optional<BackupRecord> kept;  // What was there before; nothing where that was empty.
-  int newest_schema = 0;            // That the program knows.
+  int newest_schema = 0;             // That the program knows.
   std::int64_t contents_compared = 0;
 };
 

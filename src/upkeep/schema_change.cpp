@@ -19,8 +19,8 @@ Status RefuseLoss(const SchemaChange& change, const SchemaChangeOptions& options
   for (const PlannedMigration& migration : change.plan) {
     if (!migration.LosesData()) continue;
     return Error{ErrorCode::kUsage,
-                 "going down to schema " + std::to_string(*options.down_to) +
-                     " would lose rows (" + LossText(change.plan) +
+                 "going down to schema " + std::to_string(*options.down_to) + " would lose rows (" +
+                     LossText(change.plan) +
                      "); give --lose-data to accept that, or restore a backup from before "
                      "instead; nothing was changed"};
   }

@@ -10,8 +10,8 @@
 namespace cognitrack {
 
 struct SchemaChangeOptions {
-  std::optional<int> down_to;         // Nothing: up, to the newest.
-  bool lose_data = false;             // Down: what would be lost may be.
+  std::optional<int> down_to;            // Nothing: up, to the newest.
+  bool lose_data = false;                // Down: what would be lost may be.
   std::optional<std::string> no_backup;  // Why none is to be made.
   std::optional<std::string> backup_out;
 };

@@ -7,7 +7,6 @@ namespace cognitrack {
 namespace {
 
 using ::testing::HasSubstr;
-using ::testing::SizeIs;
 
 class CopyTest : public UpkeepTest {
  protected:
@@ -28,7 +27,9 @@ class CopyTest : public UpkeepTest {
     auto session = OpenSqliteSession(path, SqliteMode::kRead);
     EXPECT_OK(session);
     std::string text = SchemaOf(path);
-    for (const SchemaTable& table : *TablesOf(migrations(), newest())) {
+    const auto tables = TablesOf(migrations(), newest());
+    EXPECT_OK(tables);
+    for (const SchemaTable& table : *tables) {
       std::string columns;
       for (const SchemaColumn& column : table.columns) {
         columns += (columns.empty() ? "quote(" : " || ' ' || quote(") + column.name + ")";
@@ -83,8 +84,8 @@ TEST_F(CopyTest, OlderSchemaIsCopiedAsItIs) {
   const std::string to = directory_.File("to.db");
   ASSERT_OK(Copy(path(), to));
   EXPECT_EQ(HeldIn(to), 1);
-  ASSERT_OK(ChangeSchema(*Open(to, DatabaseAccess::kWrite),
-                         {DatabaseLocation::Kind::kSqlite, to}, {}, parts_));
+  ASSERT_OK(ChangeSchema(*Open(to, DatabaseAccess::kWrite), {DatabaseLocation::Kind::kSqlite, to},
+                         {}, parts_));
   const std::string again = directory_.File("again.db");
   ASSERT_OK(Copy(to, again));
   EXPECT_EQ(Everything(again), Everything(to));
@@ -139,7 +140,9 @@ TEST_F(CopyTest, TablesOfTheScriptsAreThoseOfTheDatabase) {
   for (auto row = (*query)->Step(); row && *row; row = (*query)->Step()) {
     in_database += std::string((*query)->Text(0)) + "\n";
   }
-  for (const SchemaTable& table : *TablesOf(migrations(), newest())) {
+  const auto tables = TablesOf(migrations(), newest());
+  ASSERT_OK(tables);
+  for (const SchemaTable& table : *tables) {
     for (const SchemaColumn& column : table.columns) {
       const char* type = column.kind == ColumnKind::kInteger ? "INTEGER"
                          : column.kind == ColumnKind::kText  ? "TEXT"

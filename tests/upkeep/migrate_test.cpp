@@ -159,8 +159,8 @@ TEST_F(MigrateTest, DownThatLosesRowsIsRefusedUnlessTold) {
   ASSERT_OK(Up());
   Execute("INSERT INTO marks (id, text) VALUES (1, 'x'), (2, 'y')");
   const auto files = Files();
-  EXPECT_THAT(Down(1), HasError(ErrorCode::kUsage, AllOf(HasSubstr("2 of marks"),
-                                                         HasSubstr("--lose-data"))));
+  EXPECT_THAT(Down(1), HasError(ErrorCode::kUsage,
+                                AllOf(HasSubstr("2 of marks"), HasSubstr("--lose-data"))));
   EXPECT_EQ(Files(), files);
   EXPECT_EQ(HeldIn(path()), 3);
   ASSERT_OK(Down(2)) << "a column without a value loses nothing";
@@ -220,8 +220,8 @@ TEST_F(MigrateTest, MigrationWithoutAWayBackIsToldBeforeAnything) {
   SchemaChangeOptions options;
   options.down_to = 1;
   EXPECT_THAT(ChangeSchema(**schema, place(), options, parts_),
-              HasError(ErrorCode::kConfig, AllOf(HasSubstr("schema 2 (marks)"),
-                                                 HasSubstr("cognitrack restore"))));
+              HasError(ErrorCode::kConfig,
+                       AllOf(HasSubstr("schema 2 (marks)"), HasSubstr("cognitrack restore"))));
   EXPECT_EQ(HeldIn(path()), 3);
 }
 
@@ -230,8 +230,8 @@ TEST_F(MigrateTest, EditedScriptIsRefusedAndSaysWhatToDo) {
   const auto state = Reader()->State();
   ASSERT_OK(state);
   EXPECT_EQ(state->migrations[0].state, MigrationState::kEdited);
-  const auto refused = HasError(
-      ErrorCode::kConfig, AllOf(HasSubstr("schema 1 (ledger)"), HasSubstr("use that build")));
+  const auto refused = HasError(ErrorCode::kConfig,
+                                AllOf(HasSubstr("schema 1 (ledger)"), HasSubstr("use that build")));
   EXPECT_THAT(Up(), refused);
   EXPECT_THAT(Down(0, true), refused);
   EXPECT_THAT(Reader()->PlanUp(), refused);

@@ -30,9 +30,7 @@ class RestoreTest : public UpkeepTest {
     if (at != std::string::npos) dump.erase(at, 24);
     return dump;
   }
-  Result<RestoreRecord> From(const std::string& backup) {
-    return Restore(backup, place(), parts_);
-  }
+  Result<RestoreRecord> From(const std::string& backup) { return Restore(backup, place(), parts_); }
 
   std::string before_;
   std::string after_;

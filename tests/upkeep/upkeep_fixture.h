@@ -69,10 +69,11 @@ class UpkeepTest : public ::testing::Test {
   }
   void Commit(LedgerStore& store, const std::string& day, std::int64_t tokens) {
     SeriesTable series;
-    WindowRead read = WindowOf(series, day, "project_id model region | input_tokens odd_units\n"
-                                            "proj_alpha gpt-a mars | " +
-                                                std::to_string(tokens) + " 1\n" +
-                                                "proj_beta gpt-b mars | 7 2\n");
+    WindowRead read =
+        WindowOf(series, day,
+                 "project_id model region | input_tokens odd_units\n"
+                 "proj_alpha gpt-a mars | " +
+                     std::to_string(tokens) + " 1\n" + "proj_beta gpt-b mars | 7 2\n");
     read.read_at = kNow + tokens;
     GiveSource(day + std::to_string(tokens), &read);
     ASSERT_OK(store.CommitWindow(1, read, series, 1));

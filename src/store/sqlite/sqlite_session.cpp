@@ -222,8 +222,7 @@ Status SqliteSession::ReplaceBy(const std::string& path) {
   if (handle_->unusable) return handle_->Unusable();
   TRY(const std::unique_ptr<SqliteSession> source, OpenForRead(path));
   sqlite3* target = handle_->database;
-  sqlite3_backup* backup =
-      sqlite3_backup_init(target, "main", source->handle().database, "main");
+  sqlite3_backup* backup = sqlite3_backup_init(target, "main", source->handle().database, "main");
   const std::string doing = "putting " + path + " in its place";
   if (backup == nullptr) return handle_->ErrorOf(sqlite3_extended_errcode(target), doing);
   const int stepped = sqlite3_backup_step(backup, -1);
