@@ -1,0 +1,143 @@
+// The same upkeep of a ledger in PostgreSQL: copied from and to a file, backed up into one,
+// migrated.
+#include "store/ledger_transfer.h"
+#include "store/postgres/postgres_ledger.h"
+#include "tests/support/postgres_server.h"
+#include "tests/upkeep/upkeep_fixture.h"
+
+namespace cognitrack {
+namespace {
+
+using ::testing::HasSubstr;
+
+class PostgresUpkeepTest : public UpkeepTest {
+ protected:
+  PostgresUpkeepTest() {
+    open_ = [this](const DatabaseLocation& location,
+                   DatabaseAccess access) -> Result<std::unique_ptr<LedgerSchema>> {
+      if (location.kind == DatabaseLocation::Kind::kPostgres) {
+        return OpenPostgresSchema(location.path, clock_, {}, migrations());
+      }
+      return OpenSqliteSchema(location.path, access, clock_, migrations());
+    };
+  }
+  void TearDown() override { server_.DropDatabase(database_); }
+
+  DatabaseLocation place() const {
+    return {DatabaseLocation::Kind::kPostgres, server_.Uri(database_)};
+  }
+  std::unique_ptr<LedgerSchema> Schema() {
+    auto schema = open_(place(), DatabaseAccess::kWrite);
+    EXPECT_OK(schema);
+    return schema ? std::move(*schema) : nullptr;
+  }
+  // What a file holds goes into the database.
+  void FillFrom(const std::string& path) {
+    ASSERT_OK(TransferLedger(*Open(path, DatabaseAccess::kRead), *Schema(), {}));
+  }
+  int Held() {
+    const auto state = Schema()->State();
+    return state ? state->Held() : -1;
+  }
+  std::string DumpOfDatabase() {
+    auto store = OpenPostgresLedger(place().path, DatabaseAccess::kWrite, clock_);
+    return store ? DumpOf(**store, 1) : "error: " + store.error().message;
+  }
+
+  PostgresServer& server_ = PostgresServer::Shared();
+  std::string database_ = server_.CreateDatabase();
+};
+
+std::vector<std::string> HashesOf(const std::vector<TransferredTable>& tables) {
+  std::vector<std::string> lines;
+  for (const TransferredTable& table : tables) {
+    lines.push_back(table.name + " " + std::to_string(table.rows) + " " + ToHex(table.hash));
+  }
+  return lines;
+}
+
+TEST_F(PostgresUpkeepTest, CopyThereAndBackIsIdentical) {
+  Fill(path());
+  const auto there = TransferLedger(*Reader(), *Schema(), {});
+  ASSERT_OK(there);
+  EXPECT_EQ(there->summary, (LedgerSummary{1, 3, 1, 2, 3, 4, 1}));
+  EXPECT_EQ(DumpOfDatabase(), Dump(path()));
+  const std::string back = directory_.File("back.db");
+  const auto again = TransferLedger(*Schema(), *Open(back, DatabaseAccess::kWrite), {});
+  ASSERT_OK(again);
+  EXPECT_EQ(HashesOf(again->tables), HashesOf(there->tables));
+  EXPECT_EQ(Dump(back), Dump(path()));
+}
+
+TEST_F(PostgresUpkeepTest, LedgerGoesOnWhereItWasCopied) {
+  Fill(path());
+  FillFrom(path());
+  auto store = OpenPostgresLedger(place().path, DatabaseAccess::kWrite, clock_);
+  ASSERT_OK(store);
+  Commit(**store, "2026-04-01", 30);
+  Commit(**OpenStore(path()), "2026-04-01", 30);
+  EXPECT_EQ(DumpOfDatabase(), Dump(path()));
+}
+
+TEST_F(PostgresUpkeepTest, CopyIntoALedgerIsRefused) {
+  Fill(path());
+  FillFrom(path());
+  const std::string before = DumpOfDatabase();
+  EXPECT_THAT(TransferLedger(*Reader(), *Schema(), {}),
+              HasError(ErrorCode::kUsage, HasSubstr("is not empty")));
+  EXPECT_EQ(DumpOfDatabase(), before);
+}
+
+TEST_F(PostgresUpkeepTest, BackupIsALedgerInOneFile) {
+  Fill(path());
+  FillFrom(path());
+  const std::string file = directory_.File("backup.db");
+  const auto record = BackUp(*Schema(), place(), file, parts_);
+  ASSERT_OK(record);
+  EXPECT_EQ(record->contents_compared, 3);
+  EXPECT_EQ(Dump(file), Dump(path()));
+}
+
+TEST_F(PostgresUpkeepTest, BackupIsRestoredIntoAnEmptyDatabase) {
+  Fill(path());
+  ASSERT_OK(Restore(path(), place(), parts_));
+  EXPECT_EQ(DumpOfDatabase(), Dump(path()));
+}
+
+TEST_F(PostgresUpkeepTest, MigratesUpAndDownWithABackupFirst) {
+  Fill(path());
+  FillFrom(path());
+  const std::string before = DumpOfDatabase();
+  known_ = LongerMigrations().size();
+  SchemaChangeOptions options;
+  options.backup_out = directory_.File("before_up.db");
+  const auto up = ChangeSchema(*Schema(), place(), options, parts_);
+  ASSERT_OK(up);
+  EXPECT_EQ(up->from, 1);
+  EXPECT_EQ(Held(), newest());
+  EXPECT_TRUE(std::filesystem::exists(*options.backup_out));
+  options.down_to = 1;
+  options.backup_out = directory_.File("before_down.db");
+  ASSERT_OK(ChangeSchema(*Schema(), place(), options, parts_));
+  EXPECT_EQ(Held(), 1);
+  known_ = LedgerMigrations().size();
+  EXPECT_EQ(DumpOfDatabase(), before);
+}
+
+TEST_F(PostgresUpkeepTest, TakenBackWholeItIsAnEmptyDatabaseAgain) {
+  SchemaChangeOptions options;
+  ASSERT_OK(ChangeSchema(*Schema(), place(), options, parts_));
+  EXPECT_EQ(Held(), 1);
+  options.down_to = 0;
+  options.lose_data = true;
+  options.no_backup = "nothing is held";
+  ASSERT_OK(ChangeSchema(*Schema(), place(), options, parts_));
+  EXPECT_EQ(server_.Execute(database_, "SELECT COUNT(*) FROM pg_proc WHERE proname LIKE 'ledger%'"),
+            "0");
+  options.down_to.reset();
+  ASSERT_OK(ChangeSchema(*Schema(), place(), options, parts_));
+  EXPECT_EQ(Held(), 1);
+}
+
+}  // namespace
+}  // namespace cognitrack
