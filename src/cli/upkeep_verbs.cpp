@@ -51,9 +51,9 @@ VerbSpec CopyVerb(std::string_view group) {
           "snapshot and one transaction, into a database that must be empty. Each table is read "
           "back and compared by count and hash before the copy counts; there and back is "
           "identical. --db is not looked at.",
-          {{"--from", "PLACE", "The ledger: sqlite:PATH", &O::from_place, true},
-           {"--to", "PLACE", "The new one: sqlite:PATH", &O::to_database, true}},
-          {"cognitrack copy --from sqlite:ledger.sqlite --to sqlite:moved.sqlite"},
+          {{"--from", "PLACE", "The ledger: sqlite:PATH, or a libpq URI", &O::from_place, true},
+           {"--to", "PLACE", "The new one, likewise", &O::to_database, true}},
+          {"cognitrack copy --from sqlite:ledger.sqlite --to postgresql://ledger@localhost/ledger"},
           {kTaken, {70, "the copy would differ; nothing was stored"}, kBusy}};
 }
 
