@@ -37,12 +37,38 @@ std::string StyledState(MigrationState state, const TextStyle& style) {
 std::string TablesText(const PlannedMigration& migration) {
   std::string text;
   for (const TouchedTable& table : migration.tables) {
-    text += (text.empty() ? "" : ", ") + table.name;
-    text += table.is_new ? " (new)" : " (" + Counted(table.rows, "row");
-    if (table.rows_lost > 0) text += ", " + CountText(table.rows_lost) + " LOST";
-    if (!table.is_new) text += ")";
+    text += "--   " + table.name + ": ";
+    text += table.is_new ? "new" : Counted(table.rows, "row");
+    if (table.rows_lost > 0) text += ", " + CountText(table.rows_lost) + " would be LOST";
+    text += "\n";
   }
-  return text.empty() ? "none" : text;
+  return text;
+}
+
+std::string LockText(const StatementEffect& effect) {
+  if (effect.lock.empty()) return "takes no lock";
+  return "takes " + effect.lock + "; who waits: " + std::string(NameOf(effect.blocks));
+}
+
+// What every statement takes is said once.
+bool AllLockAlike(const PlannedMigration& migration) {
+  for (const PlannedStatement& statement : migration.statements) {
+    if (LockText(statement.effect) != LockText(migration.statements.front().effect)) return false;
+  }
+  return !migration.statements.empty();
+}
+
+std::string StatementsText(const PlannedMigration& migration, const TextStyle& style) {
+  const bool alike = AllLockAlike(migration);
+  std::string text;
+  if (alike) text += "-- " + LockText(migration.statements.front().effect) + "\n";
+  for (std::size_t i = 0; i < migration.statements.size(); ++i) {
+    const PlannedStatement& statement = migration.statements[i];
+    std::string head = "-- " + std::to_string(i + 1) + ".";
+    if (!alike) head += " " + LockText(statement.effect);
+    text += "\n" + style.Dim(head) + "\n" + statement.sql + ";\n";
+  }
+  return text;
 }
 
 JsonObject PlannedObject(const PlannedMigration& migration) {
@@ -179,15 +205,7 @@ std::string PlanText(const std::vector<PlannedMigration>& plan, bool is_down,
     const std::string head =
         (is_down ? "Take back " : "Apply ") + Numbered(migration.version, migration.name);
     text += style.Bold("-- " + head + ", in one transaction") + "\n";
-    text += "-- Tables: " + TablesText(migration) + "\n";
-    for (std::size_t i = 0; i < migration.statements.size(); ++i) {
-      const PlannedStatement& statement = migration.statements[i];
-      const std::string lock = statement.effect.lock.empty() ? "none" : statement.effect.lock;
-      text += "\n" +
-              style.Dim("-- " + std::to_string(i + 1) + ". lock: " + lock +
-                        "; waiting for it: " + std::string(NameOf(statement.effect.blocks))) +
-              "\n" + statement.sql + ";\n";
-    }
+    text += TablesText(migration) + StatementsText(migration, style);
     text += "\n";
   }
   return text + "-- Nothing was changed. 'cognitrack migrate " +

@@ -10,14 +10,34 @@ Result<int> SchemaNumber(std::int64_t number) {
   return Error{ErrorCode::kUsage, "--to " + std::to_string(number) + ": there is no such schema"};
 }
 
-Result<int> Change(CommandContext& context, const SchemaChangeOptions& options) {
-  const Settings& settings = context.settings();
+Result<std::vector<PlannedMigration>> PlanOf(CommandContext& context,
+                                             const std::optional<int>& down_to) {
+  TRY(const std::unique_ptr<LedgerSchema> ledger, context.OpenSchema(DatabaseAccess::kRead));
+  return down_to ? ledger->PlanDown(*down_to) : ledger->PlanUp();
+}
+
+Result<SchemaChange> ChangeUnderLock(CommandContext& context, const SchemaChangeOptions& options) {
   CliEnvironment& environment = context.environment();
   const BackupParts parts{environment.clock, environment.open_schema, environment.free_bytes};
   TRY(const std::unique_ptr<LedgerSchema> ledger, context.OpenSchema(DatabaseAccess::kWrite));
-  TRY(const SchemaChange change, ChangeSchema(*ledger, settings.database, options, parts));
-  context.Print(ChangeText(change, settings.database_text, context.style(), context.width()));
-  context.PrintJson(ChangeJson(change, context.options().verb, settings.database_text));
+  return ChangeSchema(*ledger, context.settings().database, options, parts);
+}
+
+// Where there is nothing to do, no lock is taken and no database is made: a script may migrate up
+// before each start.
+Result<int> Change(CommandContext& context, const SchemaChangeOptions& options) {
+  const std::string& database = context.settings().database_text;
+  TRY(const auto plan, PlanOf(context, options.down_to));
+  SchemaChange change;
+  if (plan.empty()) {
+    TRY(const std::unique_ptr<LedgerSchema> ledger, context.OpenSchema(DatabaseAccess::kRead));
+    TRY(const SchemaStatus status, ledger->State());
+    change.from = change.to = status.Held();
+  } else {
+    TRY(change, ChangeUnderLock(context, options));
+  }
+  context.Print(ChangeText(change, database, context.style(), context.width()));
+  context.PrintJson(ChangeJson(change, context.options().verb, database));
   return 0;
 }
 
@@ -40,14 +60,11 @@ Result<int> RunMigrateStatus(CommandContext& context) {
 Result<int> RunMigratePlan(CommandContext& context) {
   const std::string& database = context.settings().database_text;
   const auto& to = context.options().to_schema;
-  TRY(const std::unique_ptr<LedgerSchema> ledger, context.OpenSchema(DatabaseAccess::kRead));
-  std::vector<PlannedMigration> plan;
+  std::optional<int> down_to;
   if (to) {
-    TRY(const int version, SchemaNumber(*to));
-    TRY(plan, ledger->PlanDown(version));
-  } else {
-    TRY(plan, ledger->PlanUp());
+    TRY(down_to, SchemaNumber(*to));
   }
+  TRY(const auto plan, PlanOf(context, down_to));
   context.Print(PlanText(plan, to.has_value(), database, context.style()));
   context.PrintJson(PlanJson(plan, to.has_value(), database));
   return 0;

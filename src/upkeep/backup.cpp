@@ -44,13 +44,13 @@ Status Copy(LedgerSchema& ledger, const DatabaseLocation& location, const std::s
 }
 
 Status WriteNote(const BackupRecord& record) {
-  std::string text =
-      "# CogniTrack backup, schema " + std::to_string(record.summary.schema) + ", revision " +
-      std::to_string(record.summary.revision) + "\n# " + std::to_string(record.summary.windows) +
-      " windows, " + std::to_string(record.summary.contents) + " contents, " +
-      std::to_string(record.summary.rows) + " rows, " + std::to_string(record.summary.runs) +
-      " runs, " + std::to_string(record.digest.bytes) + " bytes\n" + ToHex(record.digest.sha256) +
-      "  " + fs::path(record.path).filename().string() + "\n";
+  const LedgerSummary& summary = record.summary;
+  const std::string text =
+      "# CogniTrack backup: schema " + std::to_string(summary.schema) + ", revision " +
+      std::to_string(summary.revision) + "\n# windows " + std::to_string(summary.windows) +
+      ", contents " + std::to_string(summary.contents) + ", rows " + std::to_string(summary.rows) +
+      ", runs " + std::to_string(summary.runs) + ", bytes " + std::to_string(record.digest.bytes) +
+      "\n" + ToHex(record.digest.sha256) + "  " + fs::path(record.path).filename().string() + "\n";
   TRY(NewFile note, NewFile::At(record.note_path));
   std::FILE* file = std::fopen(note.path().c_str(), "wbxe");
   const bool opened = file != nullptr;

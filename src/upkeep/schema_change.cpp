@@ -4,14 +4,18 @@ namespace cognitrack {
 namespace {
 
 std::string LossText(const std::vector<PlannedMigration>& plan) {
+  constexpr std::int64_t kNamed = 4;
   std::string text;
+  std::int64_t tables = 0;
   for (const PlannedMigration& migration : plan) {
     for (const TouchedTable& table : migration.tables) {
-      if (table.rows_lost == 0) continue;
+      if (table.rows_lost == 0 || ++tables > kNamed) continue;
       text += (text.empty() ? "" : ", ") + std::to_string(table.rows_lost) + " of " + table.name;
     }
   }
-  return text.empty() ? "what cannot be told" : text;
+  if (tables == 0) return "how many cannot be told";
+  if (tables > kNamed) text += ", and more of " + std::to_string(tables - kNamed) + " other tables";
+  return text;
 }
 
 Status RefuseLoss(const SchemaChange& change, const SchemaChangeOptions& options) {
@@ -20,9 +24,10 @@ Status RefuseLoss(const SchemaChange& change, const SchemaChangeOptions& options
     if (!migration.LosesData()) continue;
     return Error{ErrorCode::kUsage,
                  "going down to schema " + std::to_string(*options.down_to) + " would lose rows (" +
-                     LossText(change.plan) +
-                     "); give --lose-data to accept that, or restore a backup from before "
-                     "instead; nothing was changed"};
+                     LossText(change.plan) + "); 'cognitrack migrate plan --to " +
+                     std::to_string(*options.down_to) +
+                     "' tells all; give --lose-data to accept that, or restore a backup from "
+                     "before instead; nothing was changed"};
   }
   return {};
 }

@@ -12,6 +12,7 @@
 #include "base/spawner.h"
 #include "cli/command_line.h"
 #include "store/sqlite/sqlite_ledger.h"
+#include "store/sqlite/sqlite_session.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/fake_names_provider.h"
 #include "tests/support/fake_provider.h"
@@ -57,6 +58,10 @@ class CommandLine : public ::testing::Test {
         .make_page_recorder =
             [this](const std::string&, ProviderSettings settings) {
               return MakeRecorder(std::move(settings));
+            },
+        .open_schema =
+            [this](const DatabaseLocation& location, DatabaseAccess access) {
+              return OpenSqliteSchema(location.path, access, clock_);
             },
     };
     Said said;

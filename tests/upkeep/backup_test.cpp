@@ -42,10 +42,10 @@ TEST_F(BackupTest, NoteIsOneThatSha256sumReads) {
   ASSERT_OK(record);
   EXPECT_EQ(ToHex(record->digest.sha256), ToHex(Sha256(Text(record->path))));
   EXPECT_EQ(record->digest.bytes, Text(record->path).size());
-  EXPECT_EQ(Text(record->note_path),
-            "# CogniTrack backup, schema 1, revision 3\n# 2 windows, 3 contents, 4 rows, 1 runs, " +
-                std::to_string(record->digest.bytes) + " bytes\n" + ToHex(record->digest.sha256) +
-                "  b.db\n");
+  EXPECT_EQ(
+      Text(record->note_path),
+      "# CogniTrack backup: schema 1, revision 3\n# windows 2, contents 3, rows 4, runs 1, bytes " +
+          std::to_string(record->digest.bytes) + "\n" + ToHex(record->digest.sha256) + "  b.db\n");
   EXPECT_THAT(NotedSha256(record->path), IsOkAndHolds(ToHex(record->digest.sha256)));
   EXPECT_THAT(Files(), ElementsAre("b.db", "b.db.sha256", "ledger.db", "ledger.db.lock"));
 }
