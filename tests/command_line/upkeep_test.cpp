@@ -9,10 +9,11 @@ using ::testing::HasSubstr;
 class UpkeepVerbsTest : public CommandLine {
  protected:
   void Import(const std::string& tokens) {
-    const std::string csv =
-        Write("u.csv", "start_time,end_time,project_id,num_model_requests,model,input_tokens\n" +
-                           Times(0) + ",proj_a,1,gpt-a," + tokens + "\n" + Times(1) +
-                           ",proj_a,1,gpt-a,5\n");
+    const std::string csv = Write("u.csv",
+                                  "start_time,end_time,project_id,model,input_tokens,output_tokens,"
+                                  "num_model_requests\n" +
+                                      Times(0) + ",proj_a,gpt-a," + tokens + ",1,1\n" + Times(1) +
+                                      ",proj_a,gpt-a,5,1,1\n");
     const Said said = Run({"import", "--csv", csv});
     ASSERT_EQ(said.exit_code, 0) << said.err;
   }
