@@ -93,8 +93,9 @@ TEST(ArgumentParserTest, WhatIsMissingIsNamed) {
   EXPECT_THAT(ParseArguments({"import", "--csv"}), HasError(ErrorCode::kUsage, HasSubstr("--csv")));
   EXPECT_THAT(ParseArguments({"parity", "sign"}),
               HasError(ErrorCode::kUsage, HasSubstr("'parity sign' needs --by NAME")));
-  EXPECT_THAT(ParseArguments({"migrate"}),
-              HasError(ErrorCode::kUsage, HasSubstr("'migrate' needs one of: status, plan, up, down")));
+  EXPECT_THAT(
+      ParseArguments({"migrate"}),
+      HasError(ErrorCode::kUsage, HasSubstr("'migrate' needs one of: status, plan, up, down")));
   EXPECT_THAT(ParseArguments({"--json"}), HasError(ErrorCode::kUsage, HasSubstr("no verb")));
 }
 
