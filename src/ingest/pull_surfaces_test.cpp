@@ -18,8 +18,6 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
 
-const Day kToday = PullFixture::kToday;
-
 class PullSurfacesTest : public ::testing::Test, protected PullFixture {
  protected:
   PullSurfacesTest() {
