@@ -11,6 +11,7 @@
 #include "base/check.h"
 #include "formats/export_reader.h"
 #include "formats/export_writer.h"
+#include "usage/surface.h"
 
 namespace cognitrack {
 namespace {
@@ -68,7 +69,7 @@ void CheckOneInput(std::string_view bytes) {
   if (!file->columns.unknown.empty()) return;  // Their kind depends on what they hold.
   std::string written;
   ExportContent content;
-  if (file->kind == ExportKind::kOpenAiCost) content.kind = ExportKind::kOpenAiCost;
+  if (file->kind == ExportKind::kOpenAiCost) content.surface = std::string(kCosts);
   content.grain = Grain(file->columns.dimensions);
   content.metrics = file->columns.metrics;
   content.unknown_metrics = file->columns.unknown_metrics;
