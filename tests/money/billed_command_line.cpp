@@ -47,9 +47,9 @@ struct Difference {
   std::set<std::string> causes;
   Picos usd;
 
-  void Add(const boost::json::value& told, const char* amount) {
-    causes.insert(TextOf(told.at("cause")));
-    usd.count += ParsePicos(TextOf(told.at(amount)))->value.count;
+  void Add(const std::string& cause, const std::string& amount) {
+    causes.insert(cause);
+    usd.count += ParsePicos(amount)->value.count;
   }
 };
 
@@ -65,19 +65,18 @@ std::map<LineKey, Difference> Injected(const twin::BilledOrganisation& served) {
   const boost::json::object report = Report(served);
   for (const auto& line : report.at("lines").as_array()) {
     for (const auto& difference : line.at("differences").as_array()) {
-      lines[KeyOf(line)].Add(difference, "usd");
+      lines[KeyOf(line)].Add(TextOf(difference.at("cause")), TextOf(difference.at("usd")));
     }
   }
   return lines;
 }
 
-// As the document of `parity costs` tells them.
-std::map<LineKey, Difference> Found(const boost::json::object& document) {
+std::map<LineKey, Difference> Found(const std::vector<ToldLine>& told) {
   std::map<LineKey, Difference> lines;
-  for (const auto& line : document.at("lines").as_array()) {
-    const auto [place, is_new] = lines.try_emplace(KeyOf(line));
+  for (const ToldLine& line : told) {
+    const auto [place, is_new] = lines.try_emplace({line.day, line.project, line.line_item});
     CHECK(is_new, "a line of the bill is told once");
-    place->second.Add(line, "difference_usd");
+    place->second.Add(line.cause, line.usd);
   }
   return lines;
 }
@@ -127,8 +126,8 @@ boost::json::object BilledCommandLine::CheckCosts(int exit_code) {
   return boost::json::parse(text.str()).as_object();
 }
 
-std::vector<std::string> BilledCommandLine::Misjudged(const boost::json::object& document) const {
-  std::map<LineKey, Difference> injected = Injected(served_), found = Found(document);
+std::vector<std::string> BilledCommandLine::Misjudged(const std::vector<ToldLine>& lines) const {
+  std::map<LineKey, Difference> injected = Injected(served_), found = Found(lines);
   std::map<LineKey, Difference> either = injected;
   either.insert(found.begin(), found.end());
   std::vector<std::string> misjudged;
@@ -139,6 +138,16 @@ std::vector<std::string> BilledCommandLine::Misjudged(const boost::json::object&
                         " instead of " + TextOf(injected[key]));
   }
   return misjudged;
+}
+
+std::vector<std::string> BilledCommandLine::Misjudged(const boost::json::object& document) const {
+  std::vector<ToldLine> lines;
+  for (const auto& line : document.at("lines").as_array()) {
+    const auto [day, project, line_item] = KeyOf(line);
+    lines.push_back(
+        {day, project, line_item, TextOf(line.at("cause")), TextOf(line.at("difference_usd"))});
+  }
+  return Misjudged(lines);
 }
 
 std::size_t BilledCommandLine::LinesFound(const boost::json::object& document) {

@@ -14,6 +14,15 @@
 
 namespace cognitrack {
 
+// A line of the bill that differs from the use, as the program tells it.
+struct ToldLine {
+  std::string day;
+  std::string project;
+  std::string line_item;
+  std::string cause;
+  std::string usd;  // Billed − priced.
+};
+
 class BilledCommandLine : public CommandLine {
  protected:
   // 60 days, so that the costs of the first ones are settled on the last.
@@ -32,6 +41,7 @@ class BilledCommandLine : public CommandLine {
 
   // Lines of the bill that differ from the use otherwise than the twin made them, as text. A line
   // that was changed for several reasons may be told under any one of them, with the whole amount.
+  std::vector<std::string> Misjudged(const std::vector<ToldLine>& lines) const;
   std::vector<std::string> Misjudged(const boost::json::object& document) const;
   // How many lines the document of `parity costs` says to differ.
   static std::size_t LinesFound(const boost::json::object& document);
