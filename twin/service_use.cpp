@@ -54,20 +54,20 @@ class Generator {
     for (const std::string_view model : {"text-embedding-3-small", "text-embedding-3-large",
                                          "text-embedding-ada-002", "text-embedding-3-small"}) {
       const std::int64_t requests = Some(900);
-      AddRow(
-          "embeddings", AnyKey(), {{"model", model}},
+      AddRowOfAnyKey(
+          "embeddings", {{"model", model}},
           {{Metric::kInputTokens, requests * Some(2'000)}, {Metric::kNumModelRequests, requests}});
     }
-    AddRow("moderations", AnyKey(), {{"model", "omni-moderation-2024-09-26"}},
-           {{Metric::kInputTokens, Some(90'000)}, {Metric::kNumModelRequests, Some(90)}});
+    AddRowOfAnyKey("moderations", {{"model", "omni-moderation-2024-09-26"}},
+                   {{Metric::kInputTokens, Some(90'000)}, {Metric::kNumModelRequests, Some(90)}});
     const std::int64_t images = Some(60);
-    AddRow("images", AnyKey(),
-           {{"model", "dall-e-3"}, {"size", "1024x1024"}, {"source", "image.generation"}},
-           {{Metric::kImages, images}, {Metric::kNumModelRequests, images}});
-    AddRow("audio_speeches", AnyKey(), {{"model", "tts-1"}},
-           {{Metric::kCharacters, Some(70'000)}, {Metric::kNumModelRequests, Some(70)}});
-    AddRow("audio_transcriptions", AnyKey(), {{"model", "whisper-1"}},
-           {{Metric::kSeconds, Some(8'000)}, {Metric::kNumModelRequests, Some(40)}});
+    AddRowOfAnyKey("images",
+                   {{"model", "dall-e-3"}, {"size", "1024x1024"}, {"source", "image.generation"}},
+                   {{Metric::kImages, images}, {Metric::kNumModelRequests, images}});
+    AddRowOfAnyKey("audio_speeches", {{"model", "tts-1"}},
+                   {{Metric::kCharacters, Some(70'000)}, {Metric::kNumModelRequests, Some(70)}});
+    AddRowOfAnyKey("audio_transcriptions", {{"model", "whisper-1"}},
+                   {{Metric::kSeconds, Some(8'000)}, {Metric::kNumModelRequests, Some(40)}});
   }
 
   void AddTools() {
@@ -78,11 +78,17 @@ class Generator {
              {{Metric::kNumRequests, Some(500)}});
     }
     const std::int64_t searches = Some(200);
-    AddRow("web_search_calls", AnyKey(),
-           {{"model", "gpt-4o-mini-2024-07-18"},
-            {"context_level", "medium"},
-            {"api_source", "unlabeled"}},
-           {{Metric::kNumRequests, searches}, {Metric::kNumModelRequests, searches}});
+    AddRowOfAnyKey("web_search_calls",
+                   {{"model", "gpt-4o-mini-2024-07-18"},
+                    {"context_level", "medium"},
+                    {"api_source", "unlabeled"}},
+                   {{Metric::kNumRequests, searches}, {Metric::kNumModelRequests, searches}});
+  }
+
+  // The key is drawn after the metrics: arguments of one call would be drawn in any order.
+  void AddRowOfAnyKey(std::string_view surface, Values values,
+                      std::initializer_list<std::pair<Metric, std::int64_t>> metrics) {
+    AddRow(surface, random_->Below(people_.key_count), values, metrics);
   }
 
   void AddRow(std::string_view surface, std::size_t key, Values values,
@@ -101,8 +107,6 @@ class Generator {
     for (const auto& [metric, value] : metrics) record.metrics.Set(metric, value);
     records.records.push_back(record);
   }
-
-  std::size_t AnyKey() { return random_->Below(people_.key_count); }
 
   // At least one, so that each day with use has a line of each.
   std::int64_t Some(std::uint64_t most) {

@@ -50,7 +50,7 @@ VerbSpec ExportReconciliationVerb(std::string_view group) {
   return {
       "export reconciliation",
       group,
-      "Usage and bill side by side, every line with its cause",
+      "Usage and bill side by side, each line with its cause",
       "The lines of 'parity costs', those without a difference too: what was billed, what the use "
       "costs by the price book, the difference and why. With --format focus the sum of BilledCost "
       "is the bill. The verdict is told on standard error and in every row; it does not change the "
@@ -61,8 +61,7 @@ VerbSpec ExportReconciliationVerb(std::string_view group) {
        kPrices,
        kOut},
       {"cognitrack export reconciliation --out march.csv",
-       "cognitrack export reconciliation --format focus --from 2026-03-01 --to 2026-03-31 "
-       "--out march-focus.csv"},
+       "cognitrack export reconciliation --format focus --out march-focus.csv"},
       {{65, "the price book cannot be used, and why"}, kDisk}};
 }
 

@@ -85,7 +85,7 @@ void AppendVerbLines(std::string_view prefix, const TextStyle& style, int width,
     if (verb.name.rfind(prefix, 0) != 0) continue;
     if (verb.group != group) *help += "\n" + style.Bold(verb.group) + "\n";
     group = verb.group;
-    AppendEntry(verb.name, verb.summary, 20, width, help);
+    AppendEntry(verb.name, verb.summary, 21, width, help);
   }
 }
 
