@@ -24,6 +24,12 @@ Result<std::vector<std::string>> SurfacesAskedFor(const CommandOptions& options)
   return names;
 }
 
+// Exports are read without asking for the surface.
+bool WasRead(const LedgerView& view) {
+  return view.stream && view.stream->surface_state != SurfaceState::kRefused &&
+         view.stream->surface_state != SurfaceState::kNotOffered;
+}
+
 }  // namespace
 
 Result<std::string> ProviderOf(LedgerStore& store, const std::string& source) {
@@ -57,8 +63,10 @@ Result<ExportCount> WriteFocus(CommandContext& context, LedgerStore& store,
     order.surface = surface;
     if (view.stream) {
       TRY(order, MakeExportOrder(options, view, store, context.clock().Now()));
-    } else {
+    }
+    if (order.days.empty() && !WasRead(view)) {
       never_read.push_back(surface);
+      order.days_missing = 0;  // What may not be read makes no gap.
     }
     orders.push_back(std::move(order));
   }

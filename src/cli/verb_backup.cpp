@@ -9,19 +9,13 @@ BackupParts PartsOf(CommandContext& context) {
   return {environment.clock, environment.open_schema, environment.free_bytes};
 }
 
-// The address of a server may hold a password.
-std::string ShownPlace(const DatabaseLocation& location) {
-  return location.kind == DatabaseLocation::Kind::kSqlite ? "sqlite:" + location.path
-                                                          : "the PostgreSQL database";
-}
-
 // A copy into what is not there must not leave an empty file behind when there is nothing to copy.
 Status CheckIsThere(const DatabaseLocation& location, LedgerSchema& source) {
   TRY(const SchemaStatus status, source.State());
   TRY_VOID(RefuseForeignSchema(status));
   if (status.Held() > 0) return {};
   return Error{ErrorCode::kConfig,
-               ShownPlace(location) + ": there is no ledger to copy; nothing was stored"};
+               WithoutPassword(location) + ": there is no ledger to copy; nothing was stored"};
 }
 
 }  // namespace
@@ -59,8 +53,8 @@ Result<int> RunCopy(CommandContext& context) {
   TRY_VOID(CheckIsThere(*from, *source));
   TRY(const auto target, context.environment().open_schema(*to, DatabaseAccess::kWrite));
   TRY(const TransferredLedger copy, TransferLedger(*source, *target, {}));
-  context.Print(CopyText(copy, ShownPlace(*to), context.style(), context.width()));
-  context.PrintJson(CopyJson(copy, ShownPlace(*from), ShownPlace(*to)));
+  context.Print(CopyText(copy, WithoutPassword(*to), context.style(), context.width()));
+  context.PrintJson(CopyJson(copy, WithoutPassword(*from), WithoutPassword(*to)));
   return 0;
 }
 

@@ -79,19 +79,6 @@ TEST_F(FocusTest, FiltersAndFilesWorkAsForTheOtherForms) {
   EXPECT_EQ(told.at("rows_left_out"), 0);
 }
 
-TEST_F(FocusTest, TheCostsByKeyTellTheKeys) {
-  provider_.offered = {"costs", "costs_by_key"};
-  provider_.use[Day{kDay / kSecondsPerDay}] = {{"proj_alpha", "gpt-a", 3, 5}};
-  ASSERT_EQ(Run({"backfill", "--start", "2026-03-05", "--end", "2026-03-05", "--surface",
-                 "costs,costs_by_key"})
-                .exit_code,
-            0);
-  const auto rows =
-      FocusRows(Run({"export", "--format", "focus", "--surface", "costs_by_key"}).out);
-  ASSERT_THAT(rows, SizeIs(1));
-  EXPECT_EQ(rows[0].count("ResourceId"), 1U);
-}
-
 TEST_F(FocusTest, RowsThatFocusCannotHoldAreSaid) {
   const std::string file =
       Write("cost.csv", "start_time,end_time,amount_value,amount_currency,project_id\n" + Times(0) +

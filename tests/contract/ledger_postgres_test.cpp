@@ -84,7 +84,7 @@ TEST_F(PostgresLedgerTest, TwoThatComeFirstMakeTheSchemaOnce) {
   ASSERT_OK(session);
   FaultPlan plan;
   plan.kind = FaultPlan::Kind::kDisturb;
-  plan.at = 3;  // The empty database was seen, the lock is not had yet.
+  plan.at = 2;  // The empty database was seen, the lock is not had yet.
   plan.disturb = [this] { MakeStream(*MustOpen()); };
   const auto second =
       OpenSqlLedger(MakeFaultySession(session->get(), &plan), EmptyDatabase::kCreateSchema, clock_);

@@ -1,5 +1,7 @@
 // The same upkeep of a ledger in PostgreSQL: copied from and to a file, backed up into one,
 // migrated.
+#include <sstream>
+
 #include "store/ledger_transfer.h"
 #include "store/postgres/postgres_ledger.h"
 #include "tests/support/postgres_server.h"
@@ -47,6 +49,16 @@ class PostgresUpkeepTest : public UpkeepTest {
   PostgresServer& server_ = PostgresServer::Shared();
   std::string database_ = server_.CreateDatabase();
 };
+
+// A dump without its runs: upkeep leaves some of its own.
+std::string WithoutRuns(const std::string& dump) {
+  std::istringstream lines(dump);
+  std::string kept;
+  for (std::string line; std::getline(lines, line);) {
+    if (line.rfind("run ", 0) != 0 && line.rfind(" ", 0) != 0) kept += line + "\n";
+  }
+  return kept;
+}
 
 std::vector<std::string> HashesOf(const std::vector<TransferredTable>& tables) {
   std::vector<std::string> lines;
@@ -101,13 +113,13 @@ TEST_F(PostgresUpkeepTest, BackupIsALedgerInOneFile) {
 TEST_F(PostgresUpkeepTest, BackupIsRestoredIntoAnEmptyDatabase) {
   Fill(path());
   ASSERT_OK(Restore(path(), place(), parts_));
-  EXPECT_EQ(DumpOfDatabase(), Dump(path()));
+  EXPECT_EQ(WithoutRuns(DumpOfDatabase()), WithoutRuns(Dump(path())));
 }
 
 TEST_F(PostgresUpkeepTest, MigratesUpAndDownWithABackupFirst) {
   Fill(path());
   FillFrom(path());
-  const std::string before = DumpOfDatabase();
+  const std::string before = WithoutRuns(DumpOfDatabase());
   known_ = LongerMigrations().size();
   SchemaChangeOptions options;
   options.backup_out = directory_.File("before_up.db");
@@ -121,7 +133,7 @@ TEST_F(PostgresUpkeepTest, MigratesUpAndDownWithABackupFirst) {
   ASSERT_OK(ChangeSchema(*Schema(), place(), options, parts_));
   EXPECT_EQ(Held(), 1);
   known_ = LedgerMigrations().size();
-  EXPECT_EQ(DumpOfDatabase(), before);
+  EXPECT_EQ(WithoutRuns(DumpOfDatabase()), before);
 }
 
 TEST_F(PostgresUpkeepTest, TakenBackWholeItIsAnEmptyDatabaseAgain) {

@@ -35,8 +35,3 @@ PRAGMA application_id = 0;
 DROP FUNCTION IF EXISTS ledger_make_month(BIGINT);
 DROP FUNCTION IF EXISTS ledger_rewrite_names();
 -- {end}
-
--- {only postgres}
-DROP FUNCTION ledger_make_month(BIGINT);
-DROP FUNCTION ledger_rewrite_names();
--- {end}
