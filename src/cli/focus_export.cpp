@@ -24,10 +24,19 @@ Result<std::vector<std::string>> SurfacesAskedFor(const CommandOptions& options)
   return names;
 }
 
-// Exports are read without asking for the surface.
-bool WasRead(const LedgerView& view) {
-  return view.stream && view.stream->surface_state != SurfaceState::kRefused &&
-         view.stream->surface_state != SurfaceState::kNotOffered;
+Result<bool> IsHeld(const LedgerView& view, LedgerStore& store) {
+  if (!view.stream) return false;
+  TRY(const std::vector<WindowRecord> records,
+      store.Windows(view.stream->id, kFirstDay.start(), kLastDay.end()));
+  return std::any_of(records.begin(), records.end(),
+                     [](const WindowRecord& record) { return record.has_content(); });
+}
+
+// Of all usage those are told of that there may be use of: the rest the provider does not know, or
+// nobody ever asked for.
+bool IsToldOf(const LedgerView& view, const CommandOptions& options) {
+  if (options.surface != kAllUsage) return true;
+  return view.stream && view.stream->surface_state == SurfaceState::kRefused;
 }
 
 }  // namespace
@@ -64,15 +73,15 @@ Result<ExportCount> WriteFocus(CommandContext& context, LedgerStore& store,
     if (view.stream) {
       TRY(order, MakeExportOrder(options, view, store, context.clock().Now()));
     }
-    if (order.days.empty() && !WasRead(view)) {
-      never_read.push_back(surface);
-      order.days_missing = 0;  // What may not be read makes no gap.
-    }
+    TRY(const bool is_held, IsHeld(view, store));
+    if (!is_held && IsToldOf(view, options)) never_read.push_back(surface);
+    // Told as never read, not as a gap of every day.
+    if (!is_held && !money) order.days_missing = 0;
     orders.push_back(std::move(order));
   }
   if (money) return WriteFocusCosts(context, orders.front(), store, write);
   TRY(ExportCount count, WriteFocusUsage(context, orders, store, write));
-  if (!never_read.empty() && options.surface != kAllUsage) {
+  if (!never_read.empty()) {
     std::string line = "never read, and not in the file:";
     for (const std::string& surface : never_read) line += " " + surface;
     count.remarks.push_back(std::move(line));

@@ -113,7 +113,7 @@ TEST_F(FocusUsageTest, SeveralSurfacesAreOneFileButNotWithTheCosts) {
   EXPECT_EQ(FocusRows(both.out).back().at("x_Surface"), "completions");
   const Said all = Focus({"--surface", "usage"});
   EXPECT_EQ(FocusRows(all.out).size(), FocusRows(both.out).size());
-  EXPECT_THAT(all.err, Not(HasSubstr("never read")));
+  EXPECT_THAT(all.err, Not(HasSubstr("never read"))) << "the others are unknown to the provider";
   EXPECT_THAT(Focus({"--surface", "completions,embeddings"}).err,
               HasSubstr("never read, and not in the file: embeddings"));
   const Said mixed = Run({"export", "--format", "focus", "--surface", "completions,costs"});
@@ -122,6 +122,14 @@ TEST_F(FocusUsageTest, SeveralSurfacesAreOneFileButNotWithTheCosts) {
   EXPECT_EQ(Run({"export", "--format", "focus", "--surface", "costs,costs_by_key"}).exit_code, 64);
   EXPECT_EQ(Run({"export", "--format", "csv", "--surface", "completions,images"}).exit_code, 64);
   EXPECT_EQ(Run({"export", "--format", "focus", "--surface", "image"}).exit_code, 64);
+}
+
+TEST_F(FocusUsageTest, AllUsageLacksWhatTheKeyMayNotReadAndSaysSo) {
+  provider_.use[Day{kDay / kSecondsPerDay}] = {{"proj_alpha", "gpt-a", 3, 1'500'000}};
+  provider_.refused_surfaces = {"images"};
+  ASSERT_EQ(Run({"backfill", "--start", "2026-03-05", "--end", "2026-03-05"}).exit_code, 0);
+  EXPECT_THAT(Focus({"--surface", "usage"}).err,
+              HasSubstr("never read, and not in the file: images\n"));
 }
 
 TEST_F(FocusUsageTest, TheDocumentCountsWhatIsLeftOut) {

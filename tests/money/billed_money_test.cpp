@@ -14,7 +14,19 @@ namespace {
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-class BilledMoneyTest : public BilledCommandLine {
+class BilledFocus : public BilledCommandLine {
+ protected:
+  // A FOCUS file that keeps the rules.
+  std::string Focus(std::vector<std::string> words) {
+    words.insert(words.end(), {"--format", "focus"});
+    const Said said = Run(words);
+    EXPECT_EQ(said.exit_code, 0) << said.err;
+    EXPECT_THAT(FocusFaults(said.out), IsEmpty());
+    return said.out;
+  }
+};
+
+class BilledMoneyTest : public BilledFocus {
  protected:
   void SetUp() override {
     ASSERT_NO_FATAL_FAILURE(Serve("credit=2026-09-16:3.21"));
@@ -29,14 +41,6 @@ class BilledMoneyTest : public BilledCommandLine {
       sum.count += ParsePicos(std::string(entry.at("amount").as_string()))->value.count;
     }
     return sum;
-  }
-  // A FOCUS file that keeps the rules.
-  std::string Focus(std::vector<std::string> words) {
-    words.insert(words.end(), {"--format", "focus"});
-    const Said said = Run(words);
-    EXPECT_EQ(said.exit_code, 0) << said.err;
-    EXPECT_THAT(FocusFaults(said.out), IsEmpty());
-    return said.out;
   }
   // The twin's cost export, by project and line item, of every key where `by_key`.
   std::string CostExport(twin::CostExportVersion version, bool by_key) {
@@ -125,9 +129,8 @@ TEST_F(BilledMoneyTest, TheReconciliationIsTheBillInEveryFormAndSaysWhatWasInjec
 }
 
 // The two ledgers side by side where the bill lacks a model, and where usage lacks a surface.
-TEST_F(BilledMoneyTest, TheReconciliationIsTheBillWhereASideIsMissing) {
+TEST_F(BilledFocus, TheReconciliationIsTheBillWhereASideIsMissing) {
   const std::string day = FormatDay(kFirst + 3);
-  variables_["COGNITRACK_DB"] = "sqlite:" + directory_.File("missing.db");
   ASSERT_NO_FATAL_FAILURE(Serve("missing_surface=images,usage_without_cost=" + day +
                                 ":gpt-4.1-2025-04-14,cost_without_usage=2026-09-10:12.34"));
   ASSERT_NO_FATAL_FAILURE(Backfill());

@@ -163,9 +163,9 @@ void CheckCells(const Row& row, const std::function<void(const std::string&)>& f
   }
   for (const auto& [name, cell] : row) {
     if (cell == "null" || cell == "NULL") fault(name + " spells its null");
-    const bool is_number = std::regex_match(cell, kDecimal);
-    if (!cell.empty() && !is_number &&
-        std::string_view("=+-@").find(cell[0]) != std::string::npos) {
+    const bool is_suspect =
+        !cell.empty() && std::string_view("=+-@").find(cell[0]) != std::string::npos;
+    if (is_suspect && !std::regex_match(cell, kDecimal)) {
       fault(name + " begins a formula");
     }
   }
