@@ -29,10 +29,6 @@ bool IsDollars(std::string_view currency) {
                     [](char a, char b) { return (a | 0x20) == b; });
 }
 
-std::string TextOf(const GroupValue& value) {
-  return value.kind == GroupValue::Kind::kValue ? value.text : std::string();
-}
-
 class CostCheck {
  public:
   CostCheck(const CostCheckOptions& options, const PriceBook& book, LedgerStore& store,
@@ -169,7 +165,7 @@ Status CostCheck::AddUsage(const StreamRecord& stream, Reconciliation* to) const
 }
 
 Status CostCheck::AddCosts(Reconciliation* to) const {
-  enum { kDay, kProject, kLineItem, kOfCurrency };
+  enum { kProject = 1, kLineItem, kOfCurrency };  // Behind the day.
   UsageQuery query;
   query.stream = costs_->id;
   query.from = from_;
@@ -177,11 +173,11 @@ Status CostCheck::AddCosts(Reconciliation* to) const {
   query.group_by = {"day", "project_id", "line_item", std::string(kCurrency)};
   TRY(const UsageReport report, store_.Aggregate(query));
   for (const UsageReportRow& row : report.rows) {
-    TRY(const Day day, ParseDay(row.group[kDay].text));
-    const std::string line_item = TextOf(row.group[kLineItem]);
-    const std::string currency = TextOf(row.group[kOfCurrency]);
+    const Day day = row.group.day();
+    const std::string& line_item = row.group.TextAt(kLineItem);
+    const std::string& currency = row.group.TextAt(kOfCurrency);
     const auto amount = row.metrics.Decimal(Metric::kAmountValue);
-    const std::string project = TextOf(row.group[kProject]);
+    const std::string& project = row.group.TextAt(kProject);
     if (amount && (currency.empty() || IsDollars(currency))) {
       to->AddBilled(day, project, line_item, *amount);
     } else {

@@ -3,16 +3,9 @@
 #include "reports/usage_query.h"
 
 namespace cognitrack {
-namespace {
-
-std::string TextOf(const GroupValue& value) {
-  return value.kind == GroupValue::Kind::kValue ? value.text : std::string();
-}
-
-}  // namespace
 
 Status ReadUse(const UseQuery& query, LedgerStore& store, const OnUse& on_use) {
-  enum { kDay, kProject, kModel, kTier, kBatch, kFurther };
+  enum { kProject = 1, kModel, kTier, kBatch, kFurther };  // Behind the day.
   UsageQuery sums;
   sums.stream = query.stream;
   sums.from = query.from;
@@ -24,18 +17,20 @@ Status ReadUse(const UseQuery& query, LedgerStore& store, const OnUse& on_use) {
   if (has_size) sums.group_by.emplace_back("size");
   if (query.by_key) sums.group_by.emplace_back("api_key_id");
   TRY(const UsageReport report, store.Aggregate(sums));
+  const std::string no_key;
+  // Its texts are assigned anew, so that a row costs no memory.
+  PricedUse use;
+  use.surface = query.surface;
   for (const UsageReportRow& row : report.rows) {
-    PricedUse use;
-    use.surface = query.surface;
-    TRY(use.day, ParseDay(row.group[kDay].text));
-    use.model = TextOf(row.group[kModel]);
-    use.service_tier = TextOf(row.group[kTier]);
-    if (has_size) use.size = TextOf(row.group[kFurther]);
-    if (const GroupValue batch = row.group[kBatch]; batch.kind == GroupValue::Kind::kValue) {
-      use.batch = batch.text == "true";
-    }
-    const std::string api_key = query.by_key ? TextOf(row.group[row.group.size() - 1]) : "";
-    on_use(TextOf(row.group[kProject]), api_key, use, row.metrics);
+    const RowGroup& group = row.group;
+    use.day = group.day();
+    use.model = group.TextAt(kModel);
+    use.service_tier = group.TextAt(kTier);
+    if (has_size) use.size = group.TextAt(kFurther);
+    const std::string& batch = group.TextAt(kBatch);
+    use.batch = batch.empty() ? std::nullopt : std::optional(batch == "true");
+    const std::string& api_key = query.by_key ? group.TextAt(group.size() - 1) : no_key;
+    on_use(group.TextAt(kProject), api_key, use, row.metrics);
   }
   return {};
 }

@@ -36,10 +36,12 @@ bool SameRate(const Rate& a, const Rate& b) { return Reduced(a) == Reduced(b); }
 BillCauses::BillCauses(const PriceBook& book, const ReconciliationScope& scope,
                        const BillCells& cells, const std::vector<InferredRate>& rates)
     : book_(book), scope_(scope), cells_(cells), rates_(rates), billed_(cells.noted_lines()) {
-  for (const auto& [key, cell] : cells.cells()) {
-    if (cell.billed) billed_.emplace(key.day, key.name);
-    if (cell.free_units > 0) granted_.emplace(key.day, key.name, key.meter);
-    if (IsConfirmed(cell)) confirmed_.emplace(cell.model, key.tier, key.meter);
+  // insert() makes nothing of what is known, as emplace() would.
+  for (const BillCells::Cell* at : cells.cells()) {
+    const auto& [key, cell] = *at;
+    if (cell.billed) billed_.insert({key.day, key.name});
+    if (cell.free_units > 0) granted_.insert({key.day, key.name, key.meter});
+    if (IsConfirmed(cell)) confirmed_.insert({cell.model, key.tier, key.meter});
   }
   FindLateDays();
 }
@@ -48,7 +50,8 @@ BillCauses::BillCauses(const PriceBook& book, const ReconciliationScope& scope,
 // whole yet.
 void BillCauses::FindLateDays() {
   std::set<Day> late;
-  for (const auto& [key, cell] : cells_.cells()) {
+  for (const BillCells::Cell* at : cells_.cells()) {
+    const auto& [key, cell] = *at;
     const BillDayFacts& facts = cells_.days().at(key.day);
     if (facts.costs_settled || !facts.usage_read || !facts.costs_read) continue;
     BillLine line;

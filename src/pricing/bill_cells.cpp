@@ -1,8 +1,7 @@
 #include "pricing/bill_cells.h"
 
 #include <algorithm>
-#include <set>
-#include <tuple>
+#include <iterator>
 
 #include "usage/surface.h"
 
@@ -12,7 +11,7 @@ namespace {
 constexpr std::string_view kStandard = "standard";
 constexpr std::string_view kBatch = "batch";
 
-void AddUnits(const UnitPrice& price, WideCount units, std::vector<RatedUnits>* to) {
+void AddUnits(const UnitPrice& price, WideCount units, RatedUses* to) {
   const auto found = std::find_if(
       to->begin(), to->end(), [&price](const RatedUnits& one) { return one.rate == price.rate; });
   if (found == to->end()) {
@@ -32,13 +31,32 @@ bool Gives(WideCount units, const Rate& rate, Picos amount) {
   return IsWithinTolerance(CostOf(units, rate).count - amount.count);
 }
 
-void AddAll(const std::vector<RatedUnits>& uses, std::vector<RatedUnits>* to) {
+void AddAll(const RatedUses& uses, RatedUses* to) {
   for (const RatedUnits& use : uses) AddUnits({use.rate, use.list}, use.units, to);
 }
 
 void NameModel(std::uint32_t model, BillCell* cell) {
   if (cell->model == 0) cell->model = model;
   if (cell->model != model) cell->several_models = true;
+}
+
+// Use that no line was for, into a cell.
+void Join(BillCell from, BillCell* into) {
+  AddAll(from.uses, &into->uses);
+  AddAll(from.free, &into->free);
+  into->free_units += from.free_units;
+  into->unpriced += from.unpriced;
+  NameModel(from.model, into);
+  into->several_models = into->several_models || from.several_models;
+}
+
+bool IsBefore(const BillCells::Cell* a, const BillCells::Cell* b) { return a->key < b->key; }
+
+BillCell* Find(const std::vector<BillCells::Cell*>& cells, std::uint32_t tier, Meter meter) {
+  const auto found = std::find_if(cells.begin(), cells.end(), [tier, meter](const auto* at) {
+    return at->key.tier == tier && at->key.meter == meter;
+  });
+  return found == cells.end() ? nullptr : &(*found)->cell;
 }
 
 }  // namespace
@@ -66,7 +84,7 @@ std::optional<UseListing> BillCell::listing() const {
   if (uses.empty() && free.empty()) return std::nullopt;
   UseListing sum;
   bool one_price = true;
-  for (const std::vector<RatedUnits>* of : {&uses, &free}) {
+  for (const RatedUses* of : {&uses, &free}) {
     for (const RatedUnits& use : *of) {
       sum.units += use.units;
       sum.list.count += CostOf(use.units, use.list).count;
@@ -104,6 +122,12 @@ CellKey BillCells::KeyOf(Day day, const std::string& project, const KnownLine& l
   return key;
 }
 
+BillCell& BillCells::CellOf(const CellKey& key) {
+  const auto [known, is_new] = by_key_[key.day].try_emplace(key, nullptr);
+  if (is_new) known->second = &cells_.emplace_back(Cell{key, {}});
+  return known->second->cell;
+}
+
 void BillCells::AddUse(const std::string& project, const PricedUse& use,
                        const MetricValues& metrics) {
   const UsePrice price = pricer_.Price(use, metrics);
@@ -117,7 +141,7 @@ void BillCells::AddUse(const std::string& project, const PricedUse& use,
   const std::uint32_t tier = texts_.NumberOf(price.tier);
   const std::uint32_t model = texts_.NumberOf(counts_tokens ? use.model : PriceNameOf(use));
   const auto cell_of = [&](Meter meter) -> BillCell& {
-    BillCell& cell = cells_[KeyOf(use.day, project, {name, tier, meter})];
+    BillCell& cell = CellOf(KeyOf(use.day, project, {name, tier, meter}));
     NameModel(model, &cell);
     return cell;
   };
@@ -153,7 +177,7 @@ const BillCells::KnownLine& BillCells::LineNamed(const std::string& line_item) {
 
 void BillCells::AddBilled(Day day, const std::string& project, const std::string& line_item,
                           Picos amount) {
-  BillCell& cell = cells_[KeyOf(day, project, LineNamed(line_item))];
+  BillCell& cell = CellOf(KeyOf(day, project, LineNamed(line_item)));
   if (!cell.billed) cell.billed = Picos{};
   cell.billed->count += amount.count;
   const std::uint32_t text = texts_.NumberOf(line_item);
@@ -164,42 +188,53 @@ void BillCells::AddBilled(Day day, const std::string& project, const std::string
 }
 
 void BillCells::Settle() {
-  std::set<std::tuple<Day, std::uint32_t, std::uint32_t>> with_batch;
-  std::vector<CellKey> other_tiers;
-  for (const auto& [key, cell] : cells_) {
-    if (key.tier == standard_) continue;
-    const bool is_told = days_.at(key.day).by_batch;
-    if (key.tier == batch_ && cell.billed && !is_told) {
-      if (with_batch.emplace(key.day, key.project, key.name).second) SplitBatch(key);
+  by_key_.clear();
+  Neighbours ordered;
+  ordered.reserve(cells_.size());
+  for (Cell& cell : cells_) ordered.push_back(&cell);
+  std::sort(ordered.begin(), ordered.end(), IsBefore);
+  settled_.reserve(ordered.size());
+  Neighbours neighbours;
+  for (Cell* cell : ordered) {
+    if (!neighbours.empty() && !cell->key.IsBeside(neighbours.front()->key)) {
+      SettleNeighbours(&neighbours);
     }
-    if (cell.HasUse()) other_tiers.push_back(key);
+    neighbours.push_back(cell);
   }
-  for (const CellKey& key : other_tiers) JoinTier(key);
+  SettleNeighbours(&neighbours);
 }
 
-BillCell* BillCells::Find(const CellKey& key) {
-  const auto found = cells_.find(key);
-  return found == cells_.end() ? nullptr : &found->second;
+void BillCells::SettleNeighbours(Neighbours* cells) {
+  const bool all_standard = std::all_of(
+      cells->begin(), cells->end(), [this](const Cell* at) { return at->key.tier == standard_; });
+  if (!all_standard) {
+    SplitBatch(*cells);
+    JoinTiers(cells);
+  }
+  settled_.insert(settled_.end(), cells->begin(), cells->end());
+  cells->clear();
 }
 
 // All of a model's use was priced as standard; what the batch lines pay for is taken out of it:
 // input first from what was cached, as far as the line of cached input does not pay for that.
-void BillCells::SplitBatch(const CellKey& batch) {
-  const auto key = [&batch](std::uint32_t tier, Meter meter) {
-    return CellKey{batch.day, batch.project, batch.name, tier, meter};
-  };
-  BillCell* input = Find(key(standard_, Meter::kInput));
-  BillCell* cached = Find(key(standard_, Meter::kInputCached));
-  BillCell* output = Find(key(standard_, Meter::kOutput));
+void BillCells::SplitBatch(const Neighbours& cells) {
+  const CellKey& first = cells.front()->key;
+  const bool has_batch_line = std::any_of(cells.begin(), cells.end(), [this](const Cell* at) {
+    return at->key.tier == batch_ && at->cell.billed;
+  });
+  if (!has_batch_line || days_.at(first.day).by_batch) return;
+  BillCell* input = Find(cells, standard_, Meter::kInput);
+  BillCell* cached = Find(cells, standard_, Meter::kInputCached);
+  BillCell* output = Find(cells, standard_, Meter::kOutput);
   const BillCell* named = input != nullptr ? input : output;
   if (named == nullptr || named->several_models || named->model == 0) return;
   const std::uint32_t model = named->model;
-  BatchSplit split{batch.day, texts_.At(batch.project), texts_.At(model), 0, 0, true};
+  BatchSplit split{first.day, texts_.At(first.project), texts_.At(model), 0, 0, true};
 
   // Moves units of a meter out of the standard cells in that order; gives how many there were.
   const auto take = [&](Meter meter, std::vector<BillCell*> from) -> std::int64_t {
-    BillCell* billed = Find(key(batch_, meter));
-    const auto price = pricer_.PriceOf(split.model, std::string(kBatch), meter, batch.day);
+    BillCell* billed = Find(cells, batch_, meter);
+    const auto price = pricer_.PriceOf(split.model, std::string(kBatch), meter, first.day);
     if (billed == nullptr || !billed->billed || !price || price->rate.picos <= 0) return 0;
     const WideCount wanted = UnitsNearest(*billed->billed, price->rate);
     WideCount left = wanted;
@@ -224,30 +259,29 @@ void BillCells::SplitBatch(const CellKey& batch) {
 }
 
 // Where the bill has no line of a tier for a model, but a standard one, that one pays for it.
-void BillCells::JoinTier(const CellKey& key) {
-  bool tier_billed = false, standard_billed = false;
-  const CellKey first{key.day, key.project, key.name, 0, std::nullopt};
-  for (auto at = cells_.lower_bound(first); at != cells_.end(); ++at) {
-    if (std::tie(at->first.day, at->first.project, at->first.name) !=
-        std::tie(key.day, key.project, key.name)) {
-      break;
+void BillCells::JoinTiers(Neighbours* cells) {
+  const auto is_billed = [cells](std::uint32_t tier) {
+    return std::any_of(cells->begin(), cells->end(),
+                       [tier](const Cell* at) { return at->key.tier == tier && at->cell.billed; });
+  };
+  if (!is_billed(standard_)) return;
+  const auto joins = [&](const Cell* at) {
+    return at->key.tier != standard_ && at->cell.HasUse() && !is_billed(at->key.tier);
+  };
+  Neighbours moved;
+  std::copy_if(cells->begin(), cells->end(), std::back_inserter(moved), joins);
+  for (Cell* from : moved) {
+    std::erase(*cells, from);
+    from->key.tier = standard_;
+    const auto into = std::find_if(cells->begin(), cells->end(),
+                                   [from](const Cell* at) { return at->key == from->key; });
+    if (into == cells->end()) {
+      cells->push_back(from);
+    } else {
+      Join(std::move(from->cell), &(*into)->cell);
     }
-    if (!at->second.billed) continue;
-    tier_billed = tier_billed || at->first.tier == key.tier;
-    standard_billed = standard_billed || at->first.tier == standard_;
   }
-  if (tier_billed || !standard_billed) return;
-  BillCell moved = std::move(cells_.at(key));
-  cells_.erase(key);
-  CellKey standard = key;
-  standard.tier = standard_;
-  BillCell& into = cells_[standard];
-  AddAll(moved.uses, &into.uses);
-  AddAll(moved.free, &into.free);
-  into.free_units += moved.free_units;
-  into.unpriced += moved.unpriced;
-  NameModel(moved.model, &into);
-  into.several_models = into.several_models || moved.several_models;
+  std::sort(cells->begin(), cells->end(), IsBefore);
 }
 
 }  // namespace cognitrack

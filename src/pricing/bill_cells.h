@@ -2,9 +2,14 @@
 // or coarser where one of the sides is. A leaf.
 #pragma once
 
+#include <boost/container/small_vector.hpp>
+#include <boost/container_hash/hash.hpp>
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <compare>
 #include <cstdint>
+#include <deque>
 #include <map>
+#include <memory_resource>
 #include <optional>
 #include <set>
 #include <string>
@@ -51,6 +56,21 @@ struct CellKey {
   std::uint32_t tier = 0;
   std::optional<Meter> meter;
   auto operator<=>(const CellKey&) const = default;
+
+  // Whether both are of one day, project and name.
+  bool IsBeside(const CellKey& other) const {
+    return day == other.day && project == other.project && name == other.name;
+  }
+
+  friend std::size_t hash_value(const CellKey& key) {
+    std::size_t hash = 0;
+    boost::hash_combine(hash, key.day.number);
+    boost::hash_combine(hash, key.project);
+    boost::hash_combine(hash, key.name);
+    boost::hash_combine(hash, key.tier);
+    boost::hash_combine(hash, key.meter ? 1 + IndexOf(*key.meter) : 0);
+    return hash;
+  }
 };
 
 struct RatedUnits {
@@ -59,9 +79,12 @@ struct RatedUnits {
   WideCount units = 0;
 };
 
+// Nearly every cell has use at one rate.
+using RatedUses = boost::container::small_vector<RatedUnits, 1>;
+
 struct BillCell {
-  std::vector<RatedUnits> uses;  // One a rate.
-  std::vector<RatedUnits> free;  // Not billed; the rate is what it would cost.
+  RatedUses uses;  // One a rate.
+  RatedUses free;  // Not billed; the rate is what it would cost.
   WideCount free_units = 0;
   WideCount unpriced = 0;
   std::optional<Picos> billed;
@@ -80,6 +103,11 @@ struct BillCell {
 
 class BillCells {
  public:
+  struct Cell {
+    CellKey key;
+    BillCell cell;
+  };
+
   BillCells(const PriceBook& book, const std::string& provider);
 
   // The facts of a day come before its use and its bill.
@@ -97,7 +125,8 @@ class BillCells {
   void Settle();
 
   const std::map<Day, BillDayFacts>& days() const { return days_; }
-  const std::map<CellKey, BillCell>& cells() const { return cells_; }
+  // By key. Nothing before Settle.
+  const std::vector<const Cell*>& cells() const { return settled_; }
   const std::vector<BatchSplit>& batch_splits() const { return batch_splits_; }
   // By model and tier; day and project left out.
   const std::map<CellKey, WideCount>& unpriced() const { return unpriced_; }
@@ -112,11 +141,15 @@ class BillCells {
     std::optional<Meter> meter;
   };
 
+  // The cells of one day, project and name, by tier and meter.
+  using Neighbours = std::vector<Cell*>;
+
   CellKey KeyOf(Day day, const std::string& project, const KnownLine& line);
   const KnownLine& LineNamed(const std::string& line_item);
-  void SplitBatch(const CellKey& batch);
-  void JoinTier(const CellKey& tier);
-  BillCell* Find(const CellKey& key);
+  BillCell& CellOf(const CellKey& key);
+  void SettleNeighbours(Neighbours* cells);
+  void SplitBatch(const Neighbours& cells);
+  void JoinTiers(Neighbours* cells);
 
   const PriceBook& book_;
   std::string provider_;
@@ -125,7 +158,11 @@ class BillCells {
   std::uint32_t standard_ = 0;
   std::uint32_t batch_ = 0;
   std::map<Day, BillDayFacts> days_;
-  std::map<CellKey, BillCell> cells_;
+  // What lies beside each other is used together: a day has an index of its own.
+  std::map<Day, boost::unordered_flat_map<CellKey, Cell*>> by_key_;
+  std::pmr::monotonic_buffer_resource memory_;
+  std::pmr::deque<Cell> cells_{&memory_};  // In the order in which they came.
+  std::vector<const Cell*> settled_;
   std::vector<BatchSplit> batch_splits_;
   std::set<std::pair<Day, std::uint32_t>> noted_lines_;  // Days and names.
   std::map<CellKey, WideCount> unpriced_;

@@ -8,14 +8,13 @@
 namespace cognitrack {
 namespace {
 
-// The amounts of a line. Its texts are added where it is kept.
+// The amounts of a line. Its texts and its listing are added where it is kept.
 BillLine AmountsOf(const BillCell& cell, const BillDayFacts& facts) {
   BillLine line;
   line.unpriced_units = cell.unpriced;
   line.billed = cell.billed;
   if (!facts.usage_read) return line;
   if (!cell.uses.empty() || cell.free_units > 0) line.priced = cell.priced();
-  line.listing = cell.listing();
   if (facts.costs_read) line.difference = cell.difference();
   return line;
 }
@@ -40,7 +39,8 @@ void AddTexts(const CellKey& key, const BillCell& cell, const TextNumbers& texts
 
 std::vector<InferredRate> RatesIn(const BillCells& cells) {
   std::map<std::tuple<std::uint32_t, std::uint32_t, Meter>, std::vector<RateObservation>> kinds;
-  for (const auto& [key, cell] : cells.cells()) {
+  for (const BillCells::Cell* at : cells.cells()) {
+    const auto& [key, cell] = *at;
     if (!cell.billed || !key.meter || cell.several_models || cell.model == 0) continue;
     kinds[{cell.model, key.tier, *key.meter}].push_back(
         {key.day, cell.units() + cell.unpriced, *cell.billed});
@@ -115,7 +115,8 @@ BillDocument Reconciliation::Finish() {
   }
   const BillCauses causes(book_, scope_, cells_, document.rates);
   std::map<std::uint32_t, BillTotals> by_name;
-  for (const auto& [key, cell] : cells_.cells()) {
+  for (const BillCells::Cell* at : cells_.cells()) {
+    const auto& [key, cell] = *at;
     BillLine line = AmountsOf(cell, cells_.days().at(key.day));
     if (line.difference.count != 0) causes.Explain(key, cell, &line);
     BillDay& day = days[key.day];
@@ -125,6 +126,7 @@ BillDocument Reconciliation::Finish() {
     ++document.lines_total;
     if (!line.cause && !scope_.every_line) continue;
     AddTexts(key, cell, cells_.texts(), &line);
+    if (day.usage_read) line.listing = cell.listing();
     document.lines.push_back(std::move(line));
   }
   for (auto& [name, totals] : by_name) {

@@ -9,6 +9,7 @@ namespace cognitrack {
 namespace {
 
 constexpr std::string_view kFreeTier = "incentivized-tier";
+constexpr std::size_t kMetersOfMostUse = 4;
 constexpr std::int64_t kBytesInGiB = std::int64_t{1} << 30;
 
 // What service use is counted in, one of them a surface.
@@ -143,6 +144,7 @@ UsePrice UsagePricer::Price(const PricedUse& use, const MetricValues& metrics) {
   } else {
     price.untold = metrics.OrZero(Metric::kInputTokens) + metrics.OrZero(Metric::kOutputTokens);
   }
+  price.meters.reserve(kMetersOfMostUse);
   for (std::size_t i = 0; i < kMeterCount; ++i) {
     if (units[i] == 0) continue;
     MeterUse meter{static_cast<Meter>(i), units[i], std::nullopt};

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/check.h"
 #include "money/decimal_text.h"
 
 namespace cognitrack {
@@ -26,6 +27,11 @@ Status AddTo(UsageReportRow* sum, const UsageReportRow& row) {
 GroupValue RowGroup::operator[](std::size_t i) const {
   if (i == day_at_) return {GroupValue::Kind::kValue, FormatDay(day_)};
   return (*values_)[i];
+}
+
+Day RowGroup::day() const {
+  CHECK(day_at_ != kNoDay, "a report by day");
+  return day_;
 }
 
 std::vector<GroupValue> RowGroup::ToVector() const {

@@ -67,6 +67,10 @@ class RowGroup {
 
   std::size_t size() const { return values_ == nullptr ? 0 : values_->size(); }
   GroupValue operator[](std::size_t i) const;
+  // Of the row of a report by day.
+  Day day() const;
+  // Value i, which is not the day: its text, and empty where it has none.
+  const std::string& TextAt(std::size_t i) const { return (*values_)[i].text; }
   std::vector<GroupValue> ToVector() const;
 
   std::strong_ordering operator<=>(const RowGroup& other) const;
