@@ -1,6 +1,7 @@
 #include "base/spawner.h"
 
 #include <atomic>
+#include <semaphore>
 #include <system_error>
 #include <thread>
 #include <utility>
@@ -14,12 +15,19 @@ class ThreadTask : public Task {
       : thread_([this, work = std::move(work)] {
           work();
           done_ = true;
+          end_.release();
         }) {}
   void Wait() override { thread_.join(); }
+  bool WaitFor(std::chrono::milliseconds most) override {
+    if (!done_ && !end_.try_acquire_for(most)) return false;
+    end_.release();
+    return true;
+  }
   bool IsDone() const override { return done_; }
 
  private:
   std::atomic<bool> done_{false};
+  std::counting_semaphore<> end_{0};
   std::jthread thread_;  // Joins where nobody waited.
 };
 
@@ -27,6 +35,7 @@ class InlineTask : public Task {
  public:
   explicit InlineTask(std::function<void()> work) : work_(std::move(work)) {}
   void Wait() override { work_(); }
+  bool WaitFor(std::chrono::milliseconds) override { return true; }
   bool IsDone() const override { return false; }
 
  private:

@@ -2,6 +2,7 @@
 // to it alone until Wait() has returned, but for what says that two threads may share it.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 
@@ -13,6 +14,8 @@ class Task {
   virtual ~Task() = default;
   // Returns when the work is done. Once.
   virtual void Wait() = 0;
+  // Waits at most so long; whether there is no more to wait for than Wait() does itself.
+  virtual bool WaitFor(std::chrono::milliseconds most) = 0;
   // Whether Wait() would return at once.
   virtual bool IsDone() const = 0;
 };

@@ -71,7 +71,9 @@ void CommandContext::Remark(std::string_view line) {
 
 Result<std::unique_ptr<LedgerStore>> CommandContext::OpenLedger(DatabaseAccess access) {
   TRY_VOID(MakeDirectoryToWrite(access));
-  return environment_.open_ledger(settings_.database, access);
+  TRY(std::unique_ptr<LedgerStore> ledger, environment_.open_ledger(settings_.database, access));
+  ledger->SetLeaseLength(settings_.lease_length);
+  return ledger;
 }
 
 Result<std::unique_ptr<LedgerSchema>> CommandContext::OpenSchema(DatabaseAccess access) {

@@ -16,6 +16,7 @@ constexpr std::string_view kBodyBytes = "COGNITRACK_MAX_BODY_BYTES";
 constexpr std::string_view kPrices = "COGNITRACK_PRICES";
 constexpr std::string_view kMonthBand = "COGNITRACK_BILL_MONTH_BAND";
 constexpr std::string_view kDayBand = "COGNITRACK_BILL_DAY_BAND";
+constexpr std::string_view kLeaseSeconds = "COGNITRACK_LEASE_SECONDS";
 constexpr std::string_view kRetentionDays = "COGNITRACK_RETENTION_DAYS";
 constexpr std::string_view kNoColor = "NO_COLOR";
 
@@ -44,6 +45,8 @@ class Resolver {
     settings_.prices_file = options_.prices_file ? options_.prices_file : Value(kPrices);
     TRY(settings_.bill_bands.month, Percent(kMonthBand));
     TRY(settings_.bill_bands.day, Percent(kDayBand));
+    TRY(const std::int64_t lease, Number(kLeaseSeconds, 5, 3'600));
+    settings_.lease_length = std::chrono::seconds(lease);
     if (Value(kRetentionDays)) {
       TRY(const std::int64_t days, Number(kRetentionDays, 1, 3'660));
       settings_.retention_days = static_cast<int>(days);
@@ -167,6 +170,9 @@ const std::vector<SettingSpec>& SettingTable() {
       {kMonthBand, "How much of a month's bill may stay unknown in 'parity costs', in percent",
        "0.2"},
       {kDayBand, "How much of a day's bill may stay unknown in 'parity costs', in percent", "2"},
+      {kLeaseSeconds,
+       "How long a process may be silent before another one takes its source over (PostgreSQL)",
+       "30"},
       {kRetentionDays, "Turns 'prune' on: how many days keep their rows (35 is a good number)", ""},
       {kNoColor, "Set to anything: no colour", ""},
   };

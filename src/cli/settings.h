@@ -3,6 +3,7 @@
 // it. Checked as a whole before any verb runs, so that a wrong value is never half in force.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <string>
@@ -14,6 +15,7 @@
 #include "pricing/bill_document.h"
 #include "providers/provider_settings.h"
 #include "store/database_location.h"
+#include "store/ledger_store.h"
 
 namespace cognitrack {
 
@@ -43,6 +45,7 @@ struct Settings {
   bool no_color = false;
   std::optional<std::string> prices_file;  // The user's price book.
   BillBands bill_bands;
+  std::chrono::seconds lease_length = kLeaseLength;
   std::optional<int> retention_days;  // Nothing: retention is off.
   ProviderSettings provider;          // An empty admin_key: none was set.
   // Why nothing can be pulled: a variable that concerns pulls has a value that it may not have.

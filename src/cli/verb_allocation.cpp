@@ -6,6 +6,7 @@
 #include "formats/allocation_file.h"
 #include "ingest/cost_allocation.h"
 #include "ingest/run_journal.h"
+#include "ingest/run_lease.h"
 
 namespace cognitrack {
 namespace {
@@ -26,7 +27,7 @@ Result<RulesInForce> SetRules(CommandContext& context, const AllocationRules& ru
   RunRecord run;
   run.verb = "allocation set";
   run.parameters = JsonObject().Set("csv", *context.options().rules_file).ToText();
-  TRY_VOID(MarkDeadRuns(store));
+  TRY(const RunLease lease, RunLease::Take(store, context.clock(), ""));
   TRY_VOID(journal.Begin(std::move(run)));
   const Result<std::int64_t> revision = store.SetAllocation(rules.rules(), journal.run().id);
   if (!revision) {

@@ -6,6 +6,7 @@
 #include "cli/verbs.h"
 #include "ingest/pull_names.h"
 #include "ingest/run_journal.h"
+#include "ingest/run_lease.h"
 
 namespace cognitrack {
 namespace {
@@ -63,7 +64,8 @@ void Choose(const CommandOptions& options, std::optional<NameKind> kind, NamesVi
 Result<int> ForgetEmails(CommandContext& context) {
   TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kWrite));
   TRY(const std::optional<SourceRecord> source, HeldSource(*store, context.settings()));
-  TRY_VOID(MarkDeadRuns(*store));
+  TRY(const RunLease lease,
+      RunLease::Take(*store, context.clock(), context.settings().source));
   RunJournal journal(*store, context.clock());
   RunRecord run;
   run.verb = "names";

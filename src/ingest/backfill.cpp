@@ -206,6 +206,13 @@ Status CheckBounds(const BackfillOptions& options, Day today) {
 
 Result<PullSummary> Backfill(const BackfillOptions& options, PullEnvironment environment) {
   TRY_VOID(CheckBounds(options, DayOf(environment.clock.Now())));
+  std::optional<RunLease> lease;
+  if (!options.dry_run) {
+    TRY(RunLease taken, RunLease::Take(environment.store, environment.clock, options.source,
+                                       options.resume ? LeaseWait::kUntilFree : LeaseWait::kNo,
+                                       environment.process));
+    lease.emplace(std::move(taken));
+  }
   TRY(const PullOrder order, OrderOf(options, environment));
   if (options.dry_run) {
     PullSummary summary;
@@ -213,7 +220,6 @@ Result<PullSummary> Backfill(const BackfillOptions& options, PullEnvironment env
     for (const OrderedQuery& ordered : order.queries) summary.plan.push_back(ordered.query);
     return summary;
   }
-  TRY_VOID(MarkDeadRuns(environment.store));
   return RunPull(order, std::move(environment));
 }
 

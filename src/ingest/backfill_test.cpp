@@ -116,6 +116,7 @@ class EagerSpawner : public Spawner {
   class DoneTask : public Task {
    public:
     void Wait() override {}
+    bool WaitFor(std::chrono::milliseconds) override { return true; }
     bool IsDone() const override { return true; }
   };
 };

@@ -4,6 +4,7 @@
 
 #include "formats/json_writer.h"
 #include "ingest/run_journal.h"
+#include "ingest/run_lease.h"
 #include "ingest/source_identity.h"
 
 namespace cognitrack {
@@ -71,7 +72,7 @@ Result<CursorResetSummary> ResetCursor(const CursorResetOptions& options, Ledger
                                        Clock& clock) {
   TRY_VOID(Check(options, DayOf(clock.Now())));
   TRY(const StreamRecord stream, StreamOf(options, store));
-  TRY_VOID(MarkDeadRuns(store));
+  TRY(const RunLease lease, RunLease::Take(store, clock, options.source));
   CursorResetSummary summary;
   TRY(summary.before, CursorOf(store, stream, clock.Now()));
   RunJournal journal(store, clock);

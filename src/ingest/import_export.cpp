@@ -9,6 +9,7 @@
 #include "ingest/export_union.h"
 #include "ingest/import_against_ledger.h"
 #include "ingest/run_journal.h"
+#include "ingest/run_lease.h"
 #include "ingest/source_identity.h"
 
 namespace cognitrack {
@@ -56,6 +57,7 @@ class Import {
   LedgerStore& store_;
   Clock& clock_;
   Progress& progress_;
+  std::optional<RunLease> lease_;
   RunJournal journal_;
   SeriesTable series_;
   std::vector<ExportDays> files_;
@@ -171,7 +173,8 @@ Result<std::optional<StreamRecord>> Import::FindStream() {
 }
 
 Status Import::Begin() {
-  TRY_VOID(MarkDeadRuns(store_));
+  TRY(RunLease lease, RunLease::Take(store_, clock_, options_.source));
+  lease_.emplace(std::move(lease));
   TRY(const SourceRecord source, store_.EnsureSource(options_.source, std::string(kProvider)));
   TRY(stream_, store_.EnsureStream(source.id, key_));
   RunRecord run;

@@ -2,7 +2,6 @@
 #include "ingest/pull_plan.h"
 #include "ingest/pull_run.h"
 #include "ingest/pull_target.h"
-#include "ingest/run_journal.h"
 
 namespace cognitrack {
 namespace {
@@ -11,10 +10,14 @@ constexpr int kMostRereadDays = 3'660;
 
 Result<std::vector<PlannedQuery>> PlanFor(const IngestOptions& options,
                                           const std::vector<const Surface*>& surfaces,
+                                          const std::optional<RunLease>& lease,
                                           PullEnvironment& environment) {
   TRY(const PullTarget target,
       PullTarget::Find(environment.store, options.source, environment.provider.name()));
-  const UtcSeconds now = environment.clock.Now();
+  IngestRules rules;
+  rules.reread_days = options.reread_days;
+  rules.now = environment.clock.Now();
+  if (lease) rules.fresh_since = lease->fresh_since();
   std::vector<PlannedQuery> plan;
   for (const Surface* surface : surfaces) {
     std::optional<Day> history_start;
@@ -23,7 +26,7 @@ Result<std::vector<PlannedQuery>> PlanFor(const IngestOptions& options,
       history_start = stream->history_start;
       TRY(held, environment.store.Windows(stream->id, kFirstDay.start(), kLastDay.end()));
     }
-    const auto queries = PlanIngest(*surface, history_start, held, options.reread_days, now);
+    const auto queries = PlanIngest(*surface, history_start, held, rules);
     plan.insert(plan.end(), queries.begin(), queries.end());
   }
   SortPlan(&plan);
@@ -38,7 +41,13 @@ Result<PullSummary> Ingest(const IngestOptions& options, PullEnvironment environ
                                         std::to_string(kMostRereadDays) + "; nothing was read"};
   }
   TRY(const std::vector<const Surface*> surfaces, ChosenSurfaces(options.surfaces));
-  TRY(const std::vector<PlannedQuery> plan, PlanFor(options, surfaces, environment));
+  std::optional<RunLease> lease;
+  if (!options.dry_run) {
+    TRY(RunLease taken, RunLease::Take(environment.store, environment.clock, options.source,
+                                       LeaseWait::kNo, environment.process));
+    lease.emplace(std::move(taken));
+  }
+  TRY(const std::vector<PlannedQuery> plan, PlanFor(options, surfaces, lease, environment));
   PullOrder order;
   order.run.verb = "ingest";
   order.run.label = options.label;
@@ -56,7 +65,6 @@ Result<PullSummary> Ingest(const IngestOptions& options, PullEnvironment environ
     summary.plan = plan;
     return summary;
   }
-  TRY_VOID(MarkDeadRuns(environment.store));
   return RunPull(order, std::move(environment));
 }
 

@@ -6,6 +6,7 @@
 #include "base/month.h"
 #include "formats/json_writer.h"
 #include "ingest/run_journal.h"
+#include "ingest/run_lease.h"
 #include "ingest/source_identity.h"
 
 namespace cognitrack {
@@ -104,7 +105,7 @@ Result<PruneSummary> PruneRun::Execute() {
     return std::move(summary_);
   }
   TRY_VOID(allowed);
-  TRY_VOID(MarkDeadRuns(store_));
+  TRY(const RunLease lease, RunLease::Take(store_, environment_.clock, options_.source));
   TRY_VOID(journal_.Begin(std::move(run)));
   TRY_VOID(Finish(PruneMonths()));
   summary_.run = journal_.run();

@@ -15,6 +15,7 @@
 #include "base/spawner.h"
 #include "ingest/cursor.h"
 #include "ingest/progress.h"
+#include "ingest/run_lease.h"
 #include "providers/usage_provider.h"
 #include "store/ledger_store.h"
 
@@ -28,6 +29,7 @@ struct PullEnvironment {
   Progress& progress;
   // Asked between queries and between windows: a run that is to stop leaves a clean state.
   std::function<bool()> stop_requested = StopRequested;
+  std::string process = ThisProcess();  // As the ledger's leases name it.
 };
 
 struct IngestOptions {

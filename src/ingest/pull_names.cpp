@@ -6,6 +6,7 @@
 
 #include "ingest/issue_codes.h"
 #include "ingest/run_journal.h"
+#include "ingest/run_lease.h"
 #include "ingest/source_identity.h"
 
 namespace cognitrack {
@@ -242,7 +243,7 @@ Result<NamesSummary> PullNames(const NamesOptions& options, NamesEnvironment env
     const auto match = MatchSource(options.source, environment.provider.name(), {}, sources);
     return match ? Status() : match.error();
   }());
-  TRY_VOID(MarkDeadRuns(environment.store));
+  TRY(const RunLease lease, RunLease::Take(environment.store, environment.clock, options.source));
   return NamesRun(options, std::move(environment), std::move(sources)).Execute();
 }
 

@@ -27,6 +27,11 @@ std::optional<std::string_view> ReasonFor(Day day, const WindowRecord* held, Day
   return std::nullopt;
 }
 
+bool IsFresh(const WindowRecord& held, const IngestRules& rules) {
+  return rules.fresh_since && held.attempt.at >= *rules.fresh_since &&
+         held.attempt.outcome != AttemptOutcome::kReset;
+}
+
 void AddReason(std::string_view reason, std::string* reasons) {
   if (reasons->find(reason) != std::string::npos) return;
   if (!reasons->empty()) reasons->append(", ");
@@ -50,10 +55,10 @@ Status CheckBound(std::string_view name, Day day, Day today) {
 }  // namespace
 
 std::vector<PlannedQuery> PlanIngest(const Surface& surface, std::optional<Day> history_start,
-                                     const std::vector<WindowRecord>& held, int reread_days,
-                                     UtcSeconds now) {
-  const Day today = DayOf(now);
-  const Day reread_from = today - (reread_days - 1);
+                                     const std::vector<WindowRecord>& held,
+                                     const IngestRules& rules) {
+  const Day today = DayOf(rules.now);
+  const Day reread_from = today - (rules.reread_days - 1);
   Day day = history_start ? std::min(*history_start, reread_from) : reread_from;
   day = std::max(day, surface.first_day.value_or(kFirstDay));
 
@@ -63,7 +68,9 @@ std::vector<PlannedQuery> PlanIngest(const Surface& surface, std::optional<Day> 
     while (record != held.end() && record->start < day.start()) ++record;
     const bool is_held = record != held.end() && record->start == day.start();
     const WindowRecord* found = is_held ? &*record : nullptr;
-    const WindowState state = is_held ? StateOf(*found, surface.name, now) : WindowState::kMissing;
+    const WindowState state =
+        is_held ? StateOf(*found, surface.name, rules.now) : WindowState::kMissing;
+    if (found != nullptr && IsFresh(*found, rules)) continue;
     const auto reason = ReasonFor(day, found, reread_from, history_start, state);
     if (!reason) continue;
     const bool continues =

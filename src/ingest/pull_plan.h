@@ -16,13 +16,20 @@ namespace cognitrack {
 // The most daily buckets that a provider gives on one page, and the longest query.
 inline constexpr int kMostDaysPerQuery = 31;
 
+struct IngestRules {
+  UtcSeconds now = 0;
+  int reread_days = 35;
+  // What was tried since then is left out, but for what was reset: another process is at it.
+  std::optional<UtcSeconds> fresh_since;
+};
+
 // Of a surface, the last `reread_days` days up to today whatever their state, and every day since
 // `history_start` that is missing or not settled. `held` are the stream's records from
 // history_start on, by start. Pruned days are never read again, days before the surface's first are
 // never asked for.
 std::vector<PlannedQuery> PlanIngest(const Surface& surface, std::optional<Day> history_start,
-                                     const std::vector<WindowRecord>& held, int reread_days,
-                                     UtcSeconds now);
+                                     const std::vector<WindowRecord>& held,
+                                     const IngestRules& rules);
 
 // [start, end] in chunks of `chunk_days`, the last one shorter where it does not come out even;
 // each chunk of every surface before the next, so that what is cut short leaves whole days. Days

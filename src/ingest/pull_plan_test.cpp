@@ -32,16 +32,28 @@ WindowRecord Held(Day day, UtcSeconds read_at) {
 WindowRecord Settled(Day day) { return Held(day, day.end() + 40 * kSecondsPerDay); }
 WindowRecord Provisional(Day day) { return Held(day, day.end() + kSecondsPerHour); }
 
+TEST(PlanIngestTest, LeavesOutWhatAnotherProcessJustTried) {
+  std::vector<WindowRecord> held;
+  for (Day day = kToday - 3; day < kToday; day = day + 1) held.push_back(Settled(day));
+  held[0].attempt = {AttemptOutcome::kOk, "", 1, kNow - 30};
+  held[1].attempt = {AttemptOutcome::kReset, "a reason", 1, kNow - 20};
+  held[2].attempt = {AttemptOutcome::kOk, "", 1, kNow - 31};
+  EXPECT_THAT(PlanIngest(kOfCompletions, std::nullopt, held, {kNow, 4, kNow - 30}),
+              ElementsAre(Query(kToday - 2, kToday, "re-read by age, missing")));
+  EXPECT_THAT(PlanIngest(kOfCompletions, std::nullopt, held, {kNow, 4, {}}),
+              ElementsAre(Query(kToday - 3, kToday, "re-read by age, missing")));
+}
+
 TEST(PlanIngestTest, ReadsTheLastDaysUpToTodayWhateverTheirState) {
   std::vector<WindowRecord> held;
   for (int back = 34; back >= 0; --back) held.push_back(Settled(kToday - back));
-  EXPECT_THAT(PlanIngest(kOfCompletions, std::nullopt, held, 35, kNow),
+  EXPECT_THAT(PlanIngest(kOfCompletions, std::nullopt, held, {kNow, 35, {}}),
               ElementsAre(Query(kToday - 34, kToday - 4, "re-read by age"),
                           Query(kToday - 3, kToday, "re-read by age")));
 }
 
 TEST(PlanIngestTest, WithoutHistoryNothingOlderIsAGap) {
-  EXPECT_THAT(PlanIngest(kOfCompletions, std::nullopt, {Provisional(kToday - 90)}, 2, kNow),
+  EXPECT_THAT(PlanIngest(kOfCompletions, std::nullopt, {Provisional(kToday - 90)}, {kNow, 2, {}}),
               ElementsAre(Query(kToday - 1, kToday, "missing")));
 }
 
@@ -51,7 +63,7 @@ TEST(PlanIngestTest, ReadsEveryMissingAndUnsettledDaySinceHistoryStartOldestFirs
     if (back == 50) continue;
     held.push_back(back == 49 || back == 20 ? Provisional(kToday - back) : Settled(kToday - back));
   }
-  EXPECT_THAT(PlanIngest(kOfCompletions, kToday - 60, held, 2, kNow),
+  EXPECT_THAT(PlanIngest(kOfCompletions, kToday - 60, held, {kNow, 2, {}}),
               ElementsAre(Query(kToday - 50, kToday - 49, "missing, unsettled"),
                           Query(kToday - 20, kToday - 20, "unsettled"),
                           Query(kToday - 1, kToday, "re-read by age")));
@@ -63,7 +75,7 @@ TEST(PlanIngestTest, ASettledDayWhoseLastReadGaveNothingIsAskedForAgain) {
   held[5].attempt.outcome = AttemptOutcome::kParked;
   held[9].attempt.outcome = AttemptOutcome::kEmptyUnconfirmed;
   held[20].attempt.outcome = AttemptOutcome::kOk;
-  EXPECT_THAT(PlanIngest(kOfCompletions, kToday - 60, held, 2, kNow),
+  EXPECT_THAT(PlanIngest(kOfCompletions, kToday - 60, held, {kNow, 2, {}}),
               ElementsAre(Query(kToday - 55, kToday - 55, "not answered"),
                           Query(kToday - 51, kToday - 51, "not answered"),
                           Query(kToday - 1, kToday, "re-read by age")));
@@ -74,36 +86,36 @@ TEST(PlanIngestTest, ATriedButEmptyRecordIsMissing) {
   tried.start = (kToday - 5).start();
   tried.end = (kToday - 5).end();
   tried.attempt.outcome = AttemptOutcome::kParked;
-  EXPECT_THAT(PlanIngest(kOfCompletions, kToday - 5, {tried}, 1, kNow),
+  EXPECT_THAT(PlanIngest(kOfCompletions, kToday - 5, {tried}, {kNow, 1, {}}),
               ElementsAre(Query(kToday - 5, kToday, "missing")));
 }
 
 TEST(PlanIngestTest, ExportsAreReadFromTheApiAsSoonAsTheyLieInHistory) {
   WindowRecord imported = Settled(kToday - 10);
   imported.origin = {false, "aa"};
-  EXPECT_THAT(PlanIngest(kOfCompletions, kToday - 10, {imported}, 1, kNow),
+  EXPECT_THAT(PlanIngest(kOfCompletions, kToday - 10, {imported}, {kNow, 1, {}}),
               ElementsAre(Query(kToday - 10, kToday, "unsettled, missing")));
 }
 
 TEST(PlanIngestTest, PrunedDaysAreNeverReadAgain) {
   WindowRecord pruned = Settled(kToday - 1);
   pruned.pruned = true;
-  EXPECT_THAT(PlanIngest(kOfCompletions, kToday - 1, {pruned}, 2, kNow),
+  EXPECT_THAT(PlanIngest(kOfCompletions, kToday - 1, {pruned}, {kNow, 2, {}}),
               ElementsAre(Query(kToday, kToday, "missing")));
 }
 
 TEST(PlanIngestTest, ADayBeginsAtMidnightUtcExactly) {
   const UtcSeconds midnight = kToday.start();
-  EXPECT_THAT(PlanIngest(kOfCompletions, std::nullopt, {}, 1, midnight - 1),
+  EXPECT_THAT(PlanIngest(kOfCompletions, std::nullopt, {}, {midnight - 1, 1, {}}),
               ElementsAre(Query(kToday - 1, kToday - 1, "missing")));
-  EXPECT_THAT(PlanIngest(kOfCompletions, std::nullopt, {}, 1, midnight),
+  EXPECT_THAT(PlanIngest(kOfCompletions, std::nullopt, {}, {midnight, 1, {}}),
               ElementsAre(Query(kToday, kToday, "missing")));
 }
 
 TEST(PlanIngestTest, TenMissedNightsAreCaughtUpWithoutAGap) {
   std::vector<WindowRecord> held;
   for (int back = 100; back > 10; --back) held.push_back(Settled(kToday - back));
-  EXPECT_THAT(PlanIngest(kOfCompletions, kToday - 100, held, 3, kNow),
+  EXPECT_THAT(PlanIngest(kOfCompletions, kToday - 100, held, {kNow, 3, {}}),
               ElementsAre(Query(kToday - 10, kToday, "missing")));
 }
 
@@ -141,9 +153,9 @@ TEST(PlanBackfillTest, EachChunkIsReadOfEverySurfaceBeforeTheNextAndNoDayBeforeA
 TEST(PlanIngestTest, CostsByKeyAreNeverMissingBeforeTheirFirstDay) {
   const Surface& by_key = *FindSurface(kCostsByKey);
   const UtcSeconds noon = by_key.first_day->start() + 36 * kSecondsPerHour;
-  EXPECT_THAT(PlanIngest(by_key, *by_key.first_day - 100, {}, 35, noon),
+  EXPECT_THAT(PlanIngest(by_key, *by_key.first_day - 100, {}, {noon, 35, {}}),
               ElementsAre(QueryOf("costs_by_key", *by_key.first_day, *by_key.first_day + 1)));
-  EXPECT_THAT(PlanIngest(by_key, std::nullopt, {}, 35, by_key.first_day->start() - 1),
+  EXPECT_THAT(PlanIngest(by_key, std::nullopt, {}, {by_key.first_day->start() - 1, 35, {}}),
               ::testing::IsEmpty());
 }
 
@@ -155,9 +167,9 @@ TEST(PlanIngestTest, ADayOfCostsIsReadUntilItIs35DaysOld) {
   };
   const std::vector<WindowRecord> held = {read_twice(kToday - 40)};
   EXPECT_THAT(
-      PlanIngest(kOfCompletions, kToday - 40, held, 40, kNow),
+      PlanIngest(kOfCompletions, kToday - 40, held, {kNow, 40, {}}),
       ElementsAre(Query(kToday - 39, kToday - 9, "missing"), Query(kToday - 8, kToday, "missing")));
-  EXPECT_THAT(PlanIngest(*FindSurface(kCosts), kToday - 40, held, 1, kNow).front(),
+  EXPECT_THAT(PlanIngest(*FindSurface(kCosts), kToday - 40, held, {kNow, 1, {}}).front(),
               Query(kToday - 40, kToday - 10, "unsettled, missing"));
 }
 

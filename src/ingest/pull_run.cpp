@@ -22,6 +22,7 @@ namespace {
 constexpr int kUnansweredInARow = 3;
 // The series of earlier queries are kept for the next ones up to this many, to bound memory.
 constexpr std::size_t kSeriesKept = 200'000;
+constexpr std::chrono::seconds kBetweenHeartbeats{2};
 
 std::string PlaceOf(const PlannedQuery& query) {
   const std::string first = FormatDay(query.start);
@@ -159,6 +160,7 @@ Status PullRun::BeginNext() {
 }
 
 Status PullRun::Receive() {
+  while (!coming_->WaitFor(kBetweenHeartbeats)) TRY_VOID(environment_.store.KeepLeases());
   const std::unique_ptr<QueryReading> reading = std::move(coming_);
   auto result = reading->Finish();
   Answer& answer = reading->answer();

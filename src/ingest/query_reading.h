@@ -46,6 +46,8 @@ class QueryReading {
 
   // Whether Finish() would return at once.
   bool IsDone() const { return task_->IsDone(); }
+  // Waits for the provider, at most so long; whether Finish() is to be called now.
+  bool WaitFor(std::chrono::milliseconds most) { return task_->WaitFor(most); }
   // Waits for the provider, once: its result, which the answer does not have yet.
   Result<PullResult> Finish();
   // Ends it without a result: a read that runs ends after the page that is under way, one that did

@@ -8,27 +8,12 @@
 namespace cognitrack {
 namespace {
 
-// Runs that may have died since the last writer looked; it marks all of them at once.
-constexpr int kRunsLookedAt = 50;
-
 constexpr std::array kByWeight = {
     ErrorCode::kInvariant, ErrorCode::kDisk, ErrorCode::kConfig,           ErrorCode::kUsage,
     ErrorCode::kBadInput,  ErrorCode::kAuth, ErrorCode::kProviderContract, ErrorCode::kUnavailable,
     ErrorCode::kTryLater};
 
 }  // namespace
-
-Status MarkDeadRuns(LedgerStore& store) {
-  TRY(std::vector<RunRecord> runs, store.Runs("", "", kRunsLookedAt));
-  for (RunRecord& run : runs) {
-    if (run.outcome != outcome::kRunning) continue;
-    run.outcome = outcome::kInterrupted;
-    run.exit_code = ExitCodeOf(ErrorCode::kTryLater);
-    run.message = "the process ended before its run did";
-    TRY_VOID(store.UpdateRun(run));
-  }
-  return {};
-}
 
 Status RunJournal::Begin(RunRecord run) {
   run_ = std::move(run);

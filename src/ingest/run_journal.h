@@ -19,10 +19,6 @@ inline constexpr std::string_view kFailed = "failed";
 inline constexpr std::string_view kInterrupted = "interrupted";
 }  // namespace outcome
 
-// Runs that are still "running" in the ledger although their process is gone become "interrupted".
-// To be called by the only writer: nothing else can be running then.
-Status MarkDeadRuns(LedgerStore& store);
-
 class RunJournal {
  public:
   RunJournal(LedgerStore& store, Clock& clock) : store_(store), clock_(clock) {}

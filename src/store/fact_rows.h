@@ -40,7 +40,8 @@ struct PrunedRows {
   std::int64_t history_rows = 0;
 };
 
-// Where a change stands: the window, and the revision that it makes.
+// Where a change stands: the window, and the revision that it makes. Of a window that held nothing
+// it may be an earlier one: nobody asks for the window's rows as of a revision before its own.
 struct WindowChange {
   std::int64_t stream = 0;
   UtcSeconds start = 0;

@@ -8,6 +8,7 @@
 // thread-safe; one process may hold several.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -185,6 +186,22 @@ struct IntegrityFinding {
   std::optional<Day> day;  // Whose window it is about, where it is about one.
 };
 
+// The right of one process to do something alone. Its token grows whenever it changes hands, so
+// that a process that was silent for too long cannot write under it any more.
+struct Lease {
+  std::string name;    // "source:openai".
+  std::string holder;  // For people, and unlike that of any other process.
+  std::int64_t token = 0;
+  UtcSeconds taken_at = 0;
+  UtcSeconds expires_at = 0;  // Given back: when that was.
+};
+inline constexpr std::chrono::seconds kLeaseLength{30};
+
+struct LeaseTaken {
+  Lease lease;
+  std::optional<Lease> given_back;  // The one before it, where its holder was done.
+};
+
 // What anonymising a ledger did.
 struct AnonymisedLedger {
   std::map<std::string, std::int64_t> replaced;      // "names.id" → different texts.
@@ -295,6 +312,19 @@ class LedgerStore {
   // Removes every e-mail address of the source's names, history included; gives how many versions
   // held one. The database's file holds nothing of them afterwards.
   virtual Result<std::int64_t> ForgetEmails(std::int64_t source_id) = 0;
+
+  // Leases. Until it is given back or has run out nobody else gets a lease of that name: kTryLater,
+  // which says who has it. In a database that one process at a time can write, one that died holds
+  // none. While this store has leases every write checks that they are still its own (kTryLater
+  // otherwise, and nothing of the write is stored), and keeps them from running out.
+  virtual Result<LeaseTaken> TakeLease(const std::string& name, const std::string& holder) = 0;
+  // For a holder that writes nothing for a while.
+  virtual Status KeepLeases() = 0;
+  virtual Status GiveBackLease(const Lease& lease) = 0;
+  // Those that are neither given back nor run out, by name.
+  virtual Result<std::vector<Lease>> Leases() = 0;
+  // From the last time that it was kept; kLeaseLength unless told. Before the first lease.
+  virtual void SetLeaseLength(std::chrono::seconds length) = 0;
 
   // Copies.
   // Writes the whole ledger, as it is, to a new SQLite file of its owner's alone. kUsage where

@@ -69,6 +69,7 @@ void AddRuns(Texts* texts) {
   for (const char* column : {"verdict", "price_book", "document"}) {
     texts->push_back({"bill_records", column, kRemoved});
   }
+  for (const char* column : {"name", "holder"}) texts->push_back({"leases", column, kRemoved});
 }
 
 void AddAllocation(Texts* texts) {

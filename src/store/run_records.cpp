@@ -65,7 +65,7 @@ Status RunRecords::Update(const RunRecord& run) {
     TRY(std::vector<RunIssue> issues, IssuesOf(run.id));
     written_[run.id] = {std::move(chunks), std::move(issues)};
   }
-  TRY(SqlTransaction transaction, connection_->BeginWrite());
+  TRY(SqlTransaction transaction, connection_->BeginWriteBeside(std::nullopt));
   TRY_VOID(WriteRun(run));
   TRY_VOID(WriteLists(run, written_[run.id]));
   // What a commit whose answer was lost wrote is written once more: the same rows, by position.

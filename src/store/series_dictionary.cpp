@@ -84,6 +84,7 @@ Result<std::vector<SeriesRef>> SeriesDictionary::FindIds(const SeriesTable& seri
 Status SeriesDictionary::Learn(const SeriesTable& series, std::vector<SeriesRef>* unknown) {
   if (unknown->empty()) return {};
   TRY(SqlTransaction snapshot, connection_->BeginRead());
+  TRY(looked_until_, GreatestId());
   TRY(SqlQuery find, connection_->Prepare(FindStatement()));
   for (std::size_t start = 0; start < unknown->size(); start += kBatchSize) {
     for (std::size_t i = 0; i < kBatchSize; ++i) {
@@ -106,18 +107,34 @@ Status SeriesDictionary::Learn(const SeriesTable& series, std::vector<SeriesRef>
   return {};
 }
 
-Status SeriesDictionary::AddAll(const SeriesTable& series, std::vector<SeriesRef> missing) {
-  TRY(SqlTransaction transaction, connection_->BeginWrite());
-  // Another process may have added some since they were looked for.
-  TRY_VOID(Learn(series, &missing));
+// What other processes added since series were looked for: ids only grow.
+Status SeriesDictionary::LearnAdded() {
+  TRY(SqlQuery added, connection_->Prepare("SELECT hash, id FROM series WHERE id > $1"));
+  added.Bind(1, looked_until_);
+  while (true) {
+    TRY(const bool row, added.Step());
+    if (!row) return {};
+    TRY(const Hash128 hash, Hash128From(added.Blob(0)));
+    id_of_.emplace(hash, added.Integer(1));
+  }
+}
+
+Result<std::int64_t> SeriesDictionary::GreatestId() {
   TRY(SqlQuery last, connection_->Prepare("SELECT COALESCE(MAX(id), 0) FROM series"));
   TRY(const auto greatest, last.RunForInteger());
-  TRY_VOID(AddRows(series, missing, greatest.value_or(0) + 1));
-  TRY_VOID(AddOtherValues(series, missing, greatest.value_or(0) + 1));
+  return greatest.value_or(0);
+}
+
+Status SeriesDictionary::AddAll(const SeriesTable& series, std::vector<SeriesRef> missing) {
+  TRY(SqlTransaction transaction, connection_->BeginWrite());
+  TRY_VOID(LearnAdded());
+  std::erase_if(missing, [&](SeriesRef ref) { return id_of_.contains(series.HashAt(ref)); });
+  TRY(const std::int64_t greatest, GreatestId());
+  TRY_VOID(AddRows(series, missing, greatest + 1));
+  TRY_VOID(AddOtherValues(series, missing, greatest + 1));
   TRY_VOID(transaction.Commit());
   for (std::size_t i = 0; i < missing.size(); ++i) {
-    id_of_.emplace(series.HashAt(missing[i]),
-                   greatest.value_or(0) + 1 + static_cast<std::int64_t>(i));
+    id_of_.emplace(series.HashAt(missing[i]), greatest + 1 + static_cast<std::int64_t>(i));
   }
   return {};
 }

@@ -53,6 +53,8 @@ class SeriesDictionary {
   Status FillPairs(const SqlQuery& row);
   Result<SqlQuery> Select(std::int64_t id, std::int64_t count);
   Status Learn(const SeriesTable& series, std::vector<SeriesRef>* unknown);
+  Status LearnAdded();
+  Result<std::int64_t> GreatestId();
   Status AddAll(const SeriesTable& series, std::vector<SeriesRef> missing);
   Status AddRows(const SeriesTable& series, const std::vector<SeriesRef>& missing,
                  std::int64_t first_id);
@@ -61,6 +63,7 @@ class SeriesDictionary {
 
   SqlConnection* connection_;
   boost::unordered_flat_map<Hash128, std::int64_t, HashPrefix> id_of_;
+  std::int64_t looked_until_ = 0;  // The greatest id when series were looked for.
   // The values of the row that FillPairs was called with, good until its next step.
   std::vector<std::pair<std::string_view, std::string_view>> pairs_;
   std::vector<DimensionValue> other_values_;

@@ -200,16 +200,33 @@ Result<SqlQuery> SqlConnection::PrepareOnce(std::string_view sql) {
   return SqlQuery(this, nullptr, std::move(statement));
 }
 
-Result<SqlTransaction> SqlConnection::BeginWrite() {
+Result<SqlTransaction> SqlConnection::BeginWrite() { return Begin(SqlTransactionKind::kWrite); }
+
+Result<SqlTransaction> SqlConnection::BeginWriteBeside(std::optional<std::int64_t> stream) {
+  TRY(SqlTransaction transaction, Begin(SqlTransactionKind::kWriteBeside));
+  if (stream) TRY_VOID(session_->LockStream(*stream));
+  return transaction;
+}
+
+Status SqlConnection::EnsureMonth(std::int64_t window_start) {
+  if (session_->HasMonth(window_start)) return {};
+  TRY(SqlTransaction transaction, BeginWrite());
+  TRY_VOID(session_->EnsureMonth(window_start));
+  return transaction.Commit();
+}
+
+Result<SqlTransaction> SqlConnection::Begin(SqlTransactionKind kind) {
   if (in_transaction_) {
     return Error{
         ErrorCode::kInvariant,
         "the ledger was asked to write while it was being read by the same caller; nothing "
         "was stored"};
   }
-  TRY_VOID(session_->Begin(SqlTransactionKind::kWrite));
+  TRY_VOID(session_->Begin(kind));
   in_transaction_ = true;
-  return SqlTransaction(this);
+  SqlTransaction transaction(this);
+  if (fence_) TRY_VOID(fence_());
+  return transaction;
 }
 
 Result<SqlTransaction> SqlConnection::BeginRead() {

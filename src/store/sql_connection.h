@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -96,8 +97,16 @@ class SqlConnection {
   Result<SqlQuery> PrepareOnce(std::string_view sql);
   // Fails with kInvariant inside another transaction: a verb of the ledger writes by itself.
   Result<SqlTransaction> BeginWrite();
+  // Beside other writers (SqlTransactionKind::kWriteBeside), with the stream locked where one is
+  // given.
+  Result<SqlTransaction> BeginWriteBeside(std::optional<std::int64_t> stream);
+  // Makes room for a window's rows, in a transaction of its own, where there is none yet.
+  Status EnsureMonth(std::int64_t window_start);
   Result<SqlTransaction> BeginRead();
   SqlSession& session() { return *session_; }
+  // Asked at the begin of every transaction that writes, inside of it; where it fails the
+  // transaction is undone.
+  void SetFence(std::function<Status()> fence) { fence_ = std::move(fence); }
 
  private:
   friend class SqlQuery;
@@ -105,10 +114,12 @@ class SqlConnection {
 
   template <typename Make>
   Result<SqlQuery> Kept(std::string_view text, Make make);
+  Result<SqlTransaction> Begin(SqlTransactionKind kind);
 
   std::unique_ptr<SqlSession> session_;
   std::map<std::string, std::vector<std::unique_ptr<SqlStatement>>, std::less<>> idle_;
   bool in_transaction_ = false;
+  std::function<Status()> fence_;
 };
 
 }  // namespace cognitrack

@@ -3,6 +3,7 @@
 #include "store/allocation_records.h"
 #include "store/bill_records.h"
 #include "store/integrity.h"
+#include "store/lease_records.h"
 #include "store/ledger_anonymiser.h"
 #include "store/migrations.h"
 #include "store/name_records.h"
@@ -15,6 +16,9 @@
 
 namespace cognitrack {
 namespace {
+
+constexpr int kTriesMax = 5;
+constexpr std::chrono::milliseconds kWaitAfterConflict{20};
 
 class SqlLedger : public LedgerStore {
  public:
@@ -32,38 +36,49 @@ class SqlLedger : public LedgerStore {
         parity_(&connection_),
         bills_(&connection_),
         allocation_(&connection_),
-        names_(&connection_) {}
+        names_(&connection_),
+        leases_(&connection_, clock) {}
 
   Status Prepare(EmptyDatabase empty, std::span<const Migration> migrations) {
     TRY(const bool is_empty, connection_.session().IsEmpty());
     if (is_empty && empty == EmptyDatabase::kCreateSchema) {
-      return CreateSchema(connection_, migrations, clock_->Now());
+      TRY_VOID(CreateSchema(connection_, migrations, clock_->Now()));
     }
-    return RequireCurrentSchema(connection_, migrations);
+    TRY_VOID(RequireCurrentSchema(connection_, migrations));
+    connection_.SetFence([this] { return leases_.Check(); });
+    return {};
   }
 
-  Result<std::vector<SourceRecord>> Sources() override { return sources_.All(); }
+  Result<std::vector<SourceRecord>> Sources() override {
+    return Undisturbed([&] { return sources_.All(); });
+  }
   Result<SourceRecord> EnsureSource(const std::string& name, const std::string& provider) override {
-    return sources_.Ensure(name, provider);
+    return Undisturbed([&] { return sources_.Ensure(name, provider); });
   }
   Result<std::vector<StreamRecord>> Streams(std::int64_t source_id) override {
-    return streams_.OfSource(source_id);
+    return Undisturbed([&] { return streams_.OfSource(source_id); });
   }
   Result<StreamRecord> EnsureStream(std::int64_t source_id, const StreamKey& key) override {
-    return streams_.Ensure(source_id, key);
+    return Undisturbed([&] { return streams_.Ensure(source_id, key); });
   }
-  Status UpdateStream(const StreamRecord& stream) override { return streams_.Update(stream); }
+  Status UpdateStream(const StreamRecord& stream) override {
+    return Undisturbed([&] { return streams_.Update(stream); });
+  }
 
   Result<CommitOutcome> CommitWindow(std::int64_t stream_id, const WindowRead& read,
                                      const SeriesTable& series, std::int64_t run_id) override;
   Status ConfirmWindow(std::int64_t stream_id, UtcSeconds start, UtcSeconds read_at,
-                       std::int64_t run_id) override;
+                       std::int64_t run_id) override {
+    return Undisturbed([&] { return Confirm(stream_id, start, read_at, run_id); });
+  }
   Status RecordAttempt(std::int64_t stream_id, UtcSeconds start, UtcSeconds end,
-                       const Attempt& attempt) override;
+                       const Attempt& attempt) override {
+    return Undisturbed([&] { return Record(stream_id, start, end, attempt); });
+  }
 
   Result<std::vector<WindowRecord>> Windows(std::int64_t stream_id, UtcSeconds from,
                                             UtcSeconds to) override {
-    return windows_.InRange(stream_id, from, to);
+    return Undisturbed([&] { return windows_.InRange(stream_id, from, to); });
   }
   Result<std::vector<WindowRevision>> WindowHistory(std::int64_t stream_id,
                                                     UtcSeconds start) override {
@@ -77,13 +92,15 @@ class SqlLedger : public LedgerStore {
                                                       SeriesTable* series) override;
   Result<std::vector<HeldStream>> HeldStreams(std::int64_t source_id) override;
   Result<std::int64_t> ResetWindows(std::int64_t stream_id, Day from,
-                                    const Attempt& attempt) override;
+                                    const Attempt& attempt) override {
+    return Undisturbed([&] { return Reset(stream_id, from, attempt); });
+  }
   Result<std::vector<WindowWeight>> WeighWindows(std::int64_t stream_id, UtcSeconds from,
                                                  UtcSeconds to) override {
     return Prune().Weigh(stream_id, from, to);
   }
   Result<PruneOutcome> PruneWindows(const std::vector<PruneTarget>& windows) override {
-    return Prune().Carry(windows);
+    return Undisturbed([&] { return Prune().Carry(windows); });
   }
   Result<std::string> ReadArchive(const Hash256& source_hash) override {
     return archive_.Read(source_hash);
@@ -97,35 +114,37 @@ class SqlLedger : public LedgerStore {
   }
   Result<std::int64_t> RevisionAt(UtcSeconds time) override { return windows_.RevisionAt(time); }
 
-  Result<std::int64_t> StartRun(const RunRecord& run) override { return runs_.Start(run); }
-  Status UpdateRun(const RunRecord& run) override { return runs_.Update(run); }
+  Result<std::int64_t> StartRun(const RunRecord& run) override {
+    return Undisturbed([&] { return runs_.Start(run); });
+  }
+  Status UpdateRun(const RunRecord& run) override {
+    return Undisturbed([&] { return runs_.Update(run); });
+  }
   Result<std::vector<RunRecord>> Runs(const std::string& source, const std::string& verb,
                                       int limit) override {
     return runs_.List(source, verb, limit);
   }
 
-  Status SaveBill(const BillRecord& record) override { return bills_.Save(record); }
+  Status SaveBill(const BillRecord& record) override {
+    return Undisturbed([&] { return bills_.Save(record); });
+  }
   Result<std::optional<BillRecord>> BillOf(std::optional<std::int64_t> run_id) override {
     return bills_.Read(run_id);
   }
-  Status SaveParity(const ParityRecord& record) override { return parity_.Save(record); }
+  Status SaveParity(const ParityRecord& record) override {
+    return Undisturbed([&] { return parity_.Save(record); });
+  }
   Result<std::vector<ParityRecord>> ParityRecords(int limit) override {
     return parity_.List(limit);
   }
   Status SignParity(std::int64_t run_id, const std::string& name, UtcSeconds at,
                     const std::string& note) override {
-    return parity_.Sign(run_id, name, at, note);
+    return Undisturbed([&] { return parity_.Sign(run_id, name, at, note); });
   }
 
   Result<std::int64_t> SetAllocation(const std::vector<AllocationRule>& rules,
                                      std::int64_t run_id) override {
-    TRY(SqlTransaction transaction, connection_.BeginWrite());
-    TRY(const auto in_force, allocation_.RevisionOf(rules));
-    if (in_force) return *in_force;
-    TRY(const std::int64_t revision, windows_.NewRevision(run_id, clock_->Now()));
-    TRY_VOID(allocation_.Write(revision, rules));
-    TRY_VOID(transaction.Commit());
-    return revision;
+    return Undisturbed([&] { return ReplaceAllocation(rules, run_id); });
   }
   Result<std::vector<AllocationVersion>> AllocationVersions(std::optional<std::int64_t> as_of,
                                                             int limit) override {
@@ -133,14 +152,26 @@ class SqlLedger : public LedgerStore {
   }
 
   Result<NameTally> StoreNames(std::int64_t source_id, const NameListing& listing) override {
-    return names_.Store(source_id, listing);
+    return Undisturbed([&] { return names_.Store(source_id, listing); });
   }
   Result<std::vector<NameRecord>> Names(std::int64_t source_id) override {
     return names_.OfSource(source_id);
   }
   Result<std::int64_t> ForgetEmails(std::int64_t source_id) override {
-    return names_.ForgetEmails(source_id);
+    return Undisturbed([&] { return names_.ForgetEmails(source_id); });
   }
+
+  Result<LeaseTaken> TakeLease(const std::string& name, const std::string& holder) override {
+    return Undisturbed([&] { return leases_.Take(name, holder); });
+  }
+  Status KeepLeases() override {
+    return Undisturbed([&] { return leases_.Keep(); });
+  }
+  Status GiveBackLease(const Lease& lease) override {
+    return Undisturbed([&] { return leases_.GiveBack(lease); });
+  }
+  Result<std::vector<Lease>> Leases() override { return leases_.Live(); }
+  void SetLeaseLength(std::chrono::seconds length) override { leases_.SetLength(length); }
 
   Status CopyTo(const std::string& path) override { return connection_.session().CopyTo(path); }
   Result<AnonymisedLedger> Anonymise(Pseudonyms* pseudonyms) override {
@@ -160,6 +191,13 @@ class SqlLedger : public LedgerStore {
   }
 
  private:
+  template <typename Verb>
+  auto Undisturbed(const Verb& verb) -> decltype(verb());
+  Result<std::int64_t> ReplaceAllocation(const std::vector<AllocationRule>& rules,
+                                         std::int64_t run_id);
+  Status Confirm(std::int64_t stream_id, UtcSeconds start, UtcSeconds read_at, std::int64_t run_id);
+  Status Record(std::int64_t stream_id, UtcSeconds start, UtcSeconds end, const Attempt& attempt);
+  Result<std::int64_t> Reset(std::int64_t stream_id, Day from, const Attempt& attempt);
   SeriesLookup& LookupFor(SeriesTable* series);
   WindowPrune Prune() {
     return WindowPrune({connection_, streams_, dictionary_, windows_, facts_, roll_ups_, archive_});
@@ -180,19 +218,42 @@ class SqlLedger : public LedgerStore {
   BillRecords bills_;
   AllocationRecords allocation_;
   NameRecords names_;
+  LeaseRecords leases_;
 };
+
+// What another transaction was in the way of, or a server that restarted, is done again from its
+// begin.
+template <typename Verb>
+auto SqlLedger::Undisturbed(const Verb& verb) -> decltype(verb()) {
+  for (int tries = 1;; ++tries) {
+    auto done = verb();
+    if (done || tries == kTriesMax || !connection_.session().CanBeRepeated()) return done;
+    if (!clock_->Sleep(tries * kWaitAfterConflict)) return done;
+  }
+}
+
+Result<std::int64_t> SqlLedger::ReplaceAllocation(const std::vector<AllocationRule>& rules,
+                                                  std::int64_t run_id) {
+  TRY(SqlTransaction transaction, connection_.BeginWrite());
+  TRY(const auto in_force, allocation_.RevisionOf(rules));
+  if (in_force) return *in_force;
+  TRY(const std::int64_t revision, windows_.NewRevision(run_id, clock_->Now()));
+  TRY_VOID(allocation_.Write(revision, rules));
+  TRY_VOID(transaction.Commit());
+  return revision;
+}
 
 Result<CommitOutcome> SqlLedger::CommitWindow(std::int64_t stream_id, const WindowRead& read,
                                               const SeriesTable& series, std::int64_t run_id) {
   TRY(const StreamRecord stream, streams_.WithId(stream_id));
   const CommitParts parts{connection_, sources_,  streams_, dictionary_, windows_,
                           facts_,      roll_ups_, archive_, *clock_};
-  return WindowCommit(parts, stream, read, series, run_id).Carry();
+  return Undisturbed([&] { return WindowCommit(parts, stream, read, series, run_id).Carry(); });
 }
 
-Status SqlLedger::ConfirmWindow(std::int64_t stream_id, UtcSeconds start, UtcSeconds read_at,
-                                std::int64_t run_id) {
-  TRY(SqlTransaction transaction, connection_.BeginWrite());
+Status SqlLedger::Confirm(std::int64_t stream_id, UtcSeconds start, UtcSeconds read_at,
+                          std::int64_t run_id) {
+  TRY(SqlTransaction transaction, connection_.BeginWriteBeside(stream_id));
   TRY(StoredWindow held, windows_.Read(stream_id, start));
   if (!held.record.has_content() || !held.record.origin.from_api || held.record.pruned) {
     return Error{ErrorCode::kInvariant,
@@ -206,9 +267,9 @@ Status SqlLedger::ConfirmWindow(std::int64_t stream_id, UtcSeconds start, UtcSec
   return transaction.Commit();
 }
 
-Status SqlLedger::RecordAttempt(std::int64_t stream_id, UtcSeconds start, UtcSeconds end,
-                                const Attempt& attempt) {
-  TRY(SqlTransaction transaction, connection_.BeginWrite());
+Status SqlLedger::Record(std::int64_t stream_id, UtcSeconds start, UtcSeconds end,
+                         const Attempt& attempt) {
+  TRY(SqlTransaction transaction, connection_.BeginWriteBeside(stream_id));
   TRY_VOID(windows_.WriteAttempt(stream_id, start, end, attempt));
   return transaction.Commit();
 }
@@ -225,8 +286,7 @@ Result<std::vector<HeldStream>> SqlLedger::HeldStreams(std::int64_t source_id) {
   return held;
 }
 
-Result<std::int64_t> SqlLedger::ResetWindows(std::int64_t stream_id, Day from,
-                                             const Attempt& attempt) {
+Result<std::int64_t> SqlLedger::Reset(std::int64_t stream_id, Day from, const Attempt& attempt) {
   TRY(SqlTransaction transaction, connection_.BeginWrite());
   TRY(StreamRecord stream, streams_.WithId(stream_id));
   if (!stream.history_start || from < *stream.history_start) {

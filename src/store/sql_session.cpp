@@ -16,6 +16,10 @@ Result<std::unique_ptr<SqlStatement>> SqlSession::PrepareRows(std::string_view t
 
 Status SqlSession::EnsureMonth(std::int64_t) { return {}; }
 
+Status SqlSession::LockStream(std::int64_t) { return {}; }
+
+Status SqlSession::LockOrder() { return {}; }
+
 Status SqlSession::ReplaceBy(const std::string& path) {
   return Error{ErrorCode::kConfig, path +
                                        ": a file cannot take the place of this database at once; "

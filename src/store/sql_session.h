@@ -50,7 +50,11 @@ class SqlStatement {
   virtual Status Finish() { return {}; }
 };
 
-enum class SqlTransactionKind { kRead, kWrite };
+// kRead is one snapshot. kWrite holds the database's write lock from its begin. kWriteBeside goes
+// on beside others of its kind, where the database can do that, and never beside a kWrite one: it
+// changes only what is of one stream (LockStream) or of one run, and until LockOrder nothing that
+// NextId counts.
+enum class SqlTransactionKind { kRead, kWrite, kWriteBeside };
 
 class SqlSession {
  public:
@@ -64,16 +68,28 @@ class SqlSession {
   // Statements without parameters, separated by semicolons.
   virtual Status Execute(std::string_view script) = 0;
 
-  // A kRead transaction is one snapshot; a kWrite one holds the database's write lock from its
-  // begin.
   virtual Status Begin(SqlTransactionKind kind) = 0;
   virtual Status Commit() = 0;
   // Undoes what was not committed; does nothing where no transaction is open.
   virtual void Rollback() = 0;
 
+  // Inside a kWriteBeside transaction, first of all: who else writes to the stream comes before or
+  // after it.
+  virtual Status LockStream(std::int64_t stream);
+  // Inside a kWriteBeside transaction: from here to its end one writer at a time, so that revisions
+  // are committed in their order.
+  virtual Status LockOrder();
+  // Whether no other process can write while this one has the database open.
+  virtual bool WritesAlone() const { return true; }
+  // Whether what failed last did so because of another transaction or of a lost connection, and
+  // nothing of it was committed: done again from its begin it may succeed.
+  virtual bool CanBeRepeated() const { return false; }
+
   // Inside a kWrite transaction, before rows of a window are written for the first time: makes room
   // for them in every table that is split by month.
   virtual Status EnsureMonth(std::int64_t window_start);
+  // Whether a transaction that was committed made it.
+  virtual bool HasMonth(std::int64_t) const { return true; }
 
   virtual SqlDialect dialect() const = 0;
   // True where the database holds no table at all.

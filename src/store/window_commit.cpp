@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "base/check.h"
+
 namespace cognitrack {
 namespace {
 
@@ -29,7 +31,7 @@ Result<CommitOutcome> WindowCommit::Carry() {
     TRY_VOID(CheckBytes());
     TRY(content, Prepared());
   }
-  TRY(SqlTransaction transaction, parts_.connection.BeginWrite());
+  TRY(SqlTransaction transaction, BeginFor(before.record, decision.action));
   TRY(const StoredWindow held, parts_.windows.Read(stream_.id, read_.start));
   TRY_VOID(CheckUnchanged(before.record, held.record));
   CommitOutcome outcome{decision, held.record.revision, 0};
@@ -51,6 +53,16 @@ Result<CommitOutcome> WindowCommit::Carry() {
   }
   TRY_VOID(transaction.Commit());
   return outcome;
+}
+
+// What held nothing, and attempts, concern nobody but the stream. A content that is replaced may
+// take archived bytes with it that another stream is about to refer to.
+Result<SqlTransaction> WindowCommit::BeginFor(const WindowRecord& held, WindowAction action) {
+  if (NeedsContent(action)) {
+    if (held.has_content()) return parts_.connection.BeginWrite();
+    TRY_VOID(parts_.connection.EnsureMonth(read_.start));
+  }
+  return parts_.connection.BeginWriteBeside(stream_.id);
 }
 
 Result<WindowDecision> WindowCommit::DecideOn(const WindowRecord& held) {
@@ -164,19 +176,23 @@ Error WindowCommit::ChangedMeanwhile() const {
 Result<CommitOutcome> WindowCommit::Replace(const StoredWindow& held, const Content& content,
                                             WindowDecision decision) {
   const bool had_content = held.record.has_content();
-  TRY_VOID(parts_.connection.session().EnsureMonth(read_.start));
-  TRY(const std::int64_t revision, parts_.windows.NewRevision(run_id_, parts_.clock.Now()));
+  if (had_content) TRY_VOID(parts_.connection.session().EnsureMonth(read_.start));
+  // Of content that replaces other it is the revision; beside other writers theirs may come first.
+  TRY(const std::int64_t since, parts_.windows.NextRevision());
   // A window that was open at its read held a part of its day only: not worth remembering.
   const bool keep_history = had_content && held.record.end <= held.record.read_at;
-  const WindowChange change{stream_.id, read_.start, revision, keep_history};
+  const WindowChange change{stream_.id, read_.start, since, keep_history};
   if (keep_history) {
-    TRY_VOID(parts_.windows.CopyToHistory(stream_.id, read_.start, revision));
+    TRY_VOID(parts_.windows.CopyToHistory(stream_.id, read_.start, since));
   }
   TRY(const std::int64_t rows_written,
       parts_.facts.Of(stream_.key).Replace(change, content.rows, content.unknown, had_content));
   if (HasRollUps(stream_.key)) {
     TRY_VOID(parts_.roll_ups.Replace(change, content.roll_ups, had_content));
   }
+  TRY_VOID(parts_.connection.session().LockOrder());
+  TRY(const std::int64_t revision, parts_.windows.NewRevision(run_id_, parts_.clock.Now()));
+  CHECK(revision >= since && (revision == since || !had_content), "revisions are given in order");
   TRY_VOID(parts_.archive.Keep(read_.source_hash, read_.source_bytes));
 
   StoredWindow window;

@@ -45,6 +45,7 @@ class WindowCommit {
     MetricValues totals;
   };
 
+  Result<SqlTransaction> BeginFor(const WindowRecord& held, WindowAction action);
   Result<WindowDecision> DecideOn(const WindowRecord& held);
   Result<bool> EqualsCoarsened(const WindowRecord& held);
   Result<Content> Prepared();

@@ -223,6 +223,12 @@ Result<std::int64_t> WindowRecords::NewRevision(std::int64_t run_id, UtcSeconds 
   return *revision;
 }
 
+Result<std::int64_t> WindowRecords::NextRevision() {
+  TRY(SqlQuery query, connection_->Prepare("SELECT " + NextId("revisions", "revision")));
+  TRY(const auto revision, query.RunForInteger());
+  return revision.value_or(1);
+}
+
 Result<std::int64_t> WindowRecords::RevisionAt(UtcSeconds time) {
   TRY(SqlQuery query, connection_->Prepare("SELECT revision FROM revisions WHERE at <= $1 "
                                            "ORDER BY revision DESC LIMIT 1"));

@@ -40,6 +40,8 @@ class WindowRecords {
   // See LedgerStore::ResetWindows.
   Result<std::int64_t> Reset(std::int64_t stream, UtcSeconds from, const Attempt& attempt);
   Result<std::int64_t> NewRevision(std::int64_t run_id, UtcSeconds now);
+  // The one that NewRevision gives, or one before it where others write at the same time.
+  Result<std::int64_t> NextRevision();
   Result<std::int64_t> RevisionAt(UtcSeconds time);
 
  private:

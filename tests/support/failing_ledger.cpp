@@ -171,6 +171,23 @@ Result<std::int64_t> FailingLedger::ForgetEmails(std::int64_t source_id) {
   return Through([&] { return ledger_.ForgetEmails(source_id); });
 }
 
+Result<LeaseTaken> FailingLedger::TakeLease(const std::string& name, const std::string& holder) {
+  return Through([&] { return ledger_.TakeLease(name, holder); });
+}
+
+Status FailingLedger::KeepLeases() {
+  return Through([&] { return ledger_.KeepLeases(); });
+}
+
+Status FailingLedger::GiveBackLease(const Lease& lease) {
+  if (for_ever_ && failed_) return Error{ErrorCode::kUnavailable, "an injected fault"};
+  return ledger_.GiveBackLease(lease);
+}
+
+Result<std::vector<Lease>> FailingLedger::Leases() {
+  return Through([&] { return ledger_.Leases(); });
+}
+
 Status FailingLedger::CopyTo(const std::string& path) {
   return Through([&] { return ledger_.CopyTo(path); });
 }

@@ -69,6 +69,12 @@ class FailingLedger : public LedgerStore {
   Result<NameTally> StoreNames(std::int64_t source_id, const NameListing& listing) override;
   Result<std::vector<NameRecord>> Names(std::int64_t source_id) override;
   Result<std::int64_t> ForgetEmails(std::int64_t source_id) override;
+  Result<LeaseTaken> TakeLease(const std::string& name, const std::string& holder) override;
+  Status KeepLeases() override;
+  // Not counted: nobody is told where it fails, and the lease runs out. Of a dead process it does.
+  Status GiveBackLease(const Lease& lease) override;
+  Result<std::vector<Lease>> Leases() override;
+  void SetLeaseLength(std::chrono::seconds length) override { ledger_.SetLeaseLength(length); }
   Status CopyTo(const std::string& path) override;
   Result<AnonymisedLedger> Anonymise(Pseudonyms* pseudonyms) override;
   Result<std::vector<IntegrityFinding>> CheckIntegrity() override;

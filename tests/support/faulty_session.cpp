@@ -65,6 +65,17 @@ class FaultySession : public SqlSession {
     if (plan_->Fails()) return plan_->Injected();
     return below_->EnsureMonth(window_start);
   }
+  bool HasMonth(std::int64_t window_start) const override { return below_->HasMonth(window_start); }
+  Status LockStream(std::int64_t stream) override {
+    if (plan_->Fails()) return plan_->Injected();
+    return below_->LockStream(stream);
+  }
+  Status LockOrder() override {
+    if (plan_->Fails()) return plan_->Injected();
+    return below_->LockOrder();
+  }
+  bool WritesAlone() const override { return below_->WritesAlone(); }
+  bool CanBeRepeated() const override { return below_->CanBeRepeated(); }
   Status Execute(std::string_view script) override {
     if (plan_->Fails()) return plan_->Injected();
     return below_->Execute(script);

@@ -10,8 +10,13 @@ namespace {
 constexpr int kOldestServer = 150'000;
 constexpr std::chrono::milliseconds kFirstWait{100};
 constexpr std::chrono::milliseconds kLongestWait{2'000};
-// Of the write lock, beside the schema's number: "CogT".
-constexpr const char* kLockNumber = "1131374420";
+// The locks, beside the schema's number or what stands for a stream: "CogT", "CogU", "CogV".
+constexpr const char* kWriteLock = "1131374420, ";
+constexpr const char* kStreamLock = "1131374421, ";
+constexpr const char* kOrderLock = "1131374422, ";
+constexpr const char* kOfThisSchema = "current_schema()::regnamespace::oid::int4)";
+// The class of SQLSTATEs of a transaction that met another one.
+constexpr std::string_view kInTheWay = "40";
 
 std::string Limit(const char* name, int milliseconds) {
   return std::string("SET LOCAL ") + name + " = " + std::to_string(milliseconds) + ";";
@@ -95,7 +100,16 @@ PostgresHandle::PostgresHandle(PGconn* connection, PostgresTarget target,
 
 PostgresHandle::~PostgresHandle() { PQfinish(connection_); }
 
-Error PostgresHandle::ErrorOf(const PGresult* result, std::string_view doing) const {
+// A connection may be dead before PQstatus() says so: what failed without an SQLSTATE never came
+// from a server.
+bool PostgresHandle::Failed(const PGresult* result) {
+  const bool failed = HasFailed(result);
+  is_broken_ = is_broken_ || (failed && StateOf(result).empty());
+  return failed;
+}
+
+Error PostgresHandle::ErrorOf(const PGresult* result, std::string_view doing) {
+  can_be_repeated_ = is_lost() || StateOf(result).substr(0, 2) == kInTheWay;
   if (result == nullptr || DetailOf(result).empty()) {
     return PostgresErrorOf("", PQerrorMessage(connection_), name_, doing);
   }
@@ -109,24 +123,27 @@ Status PostgresHandle::Reconnect() {
   const auto give_up = clock_->Elapsed() + std::chrono::milliseconds(limits_.reconnect_ms);
   for (auto wait = kFirstWait;; wait = std::min(2 * wait, kLongestWait)) {
     PQreset(connection_);
+    is_broken_ = false;
     if (!is_lost()) return CheckServer(connection_, name_);
     const bool stopped = clock_->Elapsed() + wait > give_up || !clock_->Sleep(wait);
     if (stopped) return ErrorOf(nullptr, "connecting anew");
   }
 }
 
-// Keyed by the schema, so that two ledgers in one database do not wait for each other.
-std::string PostgresHandle::WriteLock() const {
+// Keyed by the schema, so that two ledgers in one database do not wait for each other. Who writes
+// beside others shares the lock with them.
+std::string PostgresHandle::WriteLock(SqlTransactionKind kind) const {
+  const bool is_shared = kind == SqlTransactionKind::kWriteBeside;
   return Limit("lock_timeout", limits_.lock_ms) + Limit("statement_timeout", limits_.write_ms) +
          Limit("idle_in_transaction_session_timeout", limits_.idle_ms) +
-         "SELECT pg_advisory_xact_lock(" + kLockNumber +
-         ", current_schema()::regnamespace::oid::int4);";
+         "SELECT pg_advisory_xact_lock" + (is_shared ? "_shared(" : "(") + kWriteLock +
+         kOfThisSchema + ";";
 }
 
 Status PostgresHandle::Begin(SqlTransactionKind kind) {
-  if (kind == SqlTransactionKind::kWrite) {
+  if (kind != SqlTransactionKind::kRead) {
     // READ COMMITTED: each statement sees what was committed before the lock was had.
-    TRY_VOID(BeginWith("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;" + WriteLock() +
+    TRY_VOID(BeginWith("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;" + WriteLock(kind) +
                        "SELECT pg_current_xact_id()::text"));
     return {};
   }
@@ -136,15 +153,31 @@ Status PostgresHandle::Begin(SqlTransactionKind kind) {
                    Limit("idle_in_transaction_session_timeout", limits_.idle_ms));
 }
 
+// Two streams whose numbers fall together wait for each other, no more.
+Status PostgresHandle::LockStream(std::int64_t stream) {
+  TRY(const PostgresResult ignored,
+      Execute("SELECT pg_advisory_xact_lock(" + std::string(kStreamLock) +
+              "hashtext(current_schema() || '/" + std::to_string(stream) + "'))"));
+  return {};
+}
+
+Status PostgresHandle::LockOrder() {
+  TRY(const PostgresResult ignored,
+      Execute(std::string("SELECT pg_advisory_xact_lock(") + kOrderLock + kOfThisSchema));
+  return {};
+}
+
 // A connection that was lost while nothing went on is found out here, and made anew.
 Status PostgresHandle::BeginWith(const std::string& script) {
+  can_be_repeated_ = false;
   for (const bool is_first : {true, false}) {
     TRY_VOID(EnsureConnected());
     parsed_.clear();
     const PostgresResult result(PQexec(connection_, script.c_str()));
+    const bool failed = Failed(result.get());
     if (is_first && is_lost()) continue;
     in_transaction_ = true;
-    if (HasFailed(result.get())) {
+    if (failed) {
       Error error = ErrorOf(result.get(), FirstWords(script));
       Rollback();
       return error;
@@ -163,13 +196,14 @@ Error PostgresHandle::NotInATransaction() const {
 Status PostgresHandle::Commit() {
   if (!in_transaction_) return NotInATransaction();
   const PostgresResult result(PQexec(connection_, "COMMIT"));
+  const bool failed = Failed(result.get());
   if (is_lost() && !write_id_.empty()) {
     in_transaction_ = false;
     return Resolve(std::exchange(write_id_, ""));
   }
   in_transaction_ = false;
   write_id_.clear();
-  if (HasFailed(result.get())) return ErrorOf(result.get(), "COMMIT");
+  if (failed) return ErrorOf(result.get(), "COMMIT");
   // What a failed statement has broken is rolled back by COMMIT, without an error.
   if (std::string_view(PQcmdStatus(result.get())) == "COMMIT") return {};
   return Error{ErrorCode::kInvariant,
@@ -188,7 +222,8 @@ Status PostgresHandle::Resolve(const std::string& id) {
     return std::string(PQgetvalue(answer->get(), 0, 0));
   }();
   if (status && *status == "committed") return {};
-  if (status && *status == "aborted") {
+  can_be_repeated_ = status && *status == "aborted";
+  if (can_be_repeated_) {
     return Error{ErrorCode::kUnavailable,
                  name_ +
                      ": COMMIT: the connection was lost, and the server did not commit: nothing "
@@ -214,7 +249,7 @@ Result<PostgresResult> PostgresHandle::Execute(std::string_view script) {
   if (!in_transaction_) TRY_VOID(EnsureConnected());
   parsed_.clear();
   PostgresResult result(PQexec(connection_, std::string(script).c_str()));
-  if (HasFailed(result.get())) return ErrorOf(result.get(), FirstWords(script));
+  if (Failed(result.get())) return ErrorOf(result.get(), FirstWords(script));
   return result;
 }
 
@@ -235,7 +270,7 @@ Result<PostgresResult> PostgresHandle::Run(const std::string& sql,
                 : PQexecParams(connection_, sql.c_str(), count, parameters.types.data(),
                                parameters.values.data(), parameters.lengths.data(),
                                parameters.formats.data(), kBinary));
-  if (HasFailed(result.get())) {
+  if (Failed(result.get())) {
     parsed_.clear();
     return ErrorOf(result.get(), FirstWords(sql));
   }
@@ -261,7 +296,7 @@ Status PostgresHandle::EndCopy() {
   if (PQputCopyEnd(connection_, nullptr) != 1) return ErrorOf(nullptr, "COPY");
   Status status;
   while (PostgresResult result{PQgetResult(connection_)}) {
-    if (HasFailed(result.get())) status = ErrorOf(result.get(), "COPY");
+    if (Failed(result.get())) status = ErrorOf(result.get(), "COPY");
   }
   return status;
 }

@@ -49,6 +49,12 @@ class PostgresHandle {
   PostgresHandle& operator=(const PostgresHandle&) = delete;
 
   Status Begin(SqlTransactionKind kind);
+  // Inside a kWriteBeside transaction, to its end.
+  Status LockStream(std::int64_t stream);
+  Status LockOrder();
+  // See SqlSession::CanBeRepeated: after a deadlock, a failure of serialisation, or a connection
+  // that was lost before the COMMIT.
+  bool can_be_repeated() const { return can_be_repeated_; }
   Status Commit();
   void Rollback();
   bool in_transaction() const { return in_transaction_; }
@@ -82,9 +88,10 @@ class PostgresHandle {
   Status BeginWith(const std::string& script);
   // Of a COMMIT of the write transaction `id` whose answer was lost.
   Status Resolve(const std::string& id);
-  std::string WriteLock() const;
-  bool is_lost() const { return PQstatus(connection_) != CONNECTION_OK; }
-  Error ErrorOf(const PGresult* result, std::string_view doing) const;
+  std::string WriteLock(SqlTransactionKind kind) const;
+  bool is_lost() const { return is_broken_ || PQstatus(connection_) != CONNECTION_OK; }
+  bool Failed(const PGresult* result);
+  Error ErrorOf(const PGresult* result, std::string_view doing);
   Error NotInATransaction() const;
   static void Notice(void* handle, const PGresult* notice);
 
@@ -98,6 +105,8 @@ class PostgresHandle {
   std::string parsed_;
   std::vector<Oid> parsed_types_;
   std::int64_t noticed_numbers_ = 0;
+  bool can_be_repeated_ = false;
+  bool is_broken_ = false;  // Known to be lost.
 };
 
 // The first eight words of a statement, for messages.

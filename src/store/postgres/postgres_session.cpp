@@ -65,6 +65,14 @@ class PostgresSession : public SqlSession {
 
   SqlDialect dialect() const override { return SqlDialect::kPostgres; }
 
+  Status LockStream(std::int64_t stream) override { return handle_->LockStream(stream); }
+  Status LockOrder() override { return handle_->LockOrder(); }
+  bool WritesAlone() const override { return false; }
+  bool CanBeRepeated() const override { return handle_->can_be_repeated(); }
+  bool HasMonth(std::int64_t window_start) const override {
+    return made_.contains(MonthOf(window_start));
+  }
+
   Status EnsureMonth(std::int64_t window_start) override {
     const std::int64_t month = MonthOf(window_start);
     if (made_.contains(month) || made_now_.contains(month)) return {};

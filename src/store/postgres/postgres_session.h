@@ -1,8 +1,9 @@
 // PostgresSession: SqlSession on PostgreSQL 15 or newer, over libpq.
 //
 // A kRead transaction is REPEATABLE READ, READ ONLY. A kWrite one is READ COMMITTED under an
-// advisory lock of the schema, so that one process writes at a time and readers are never blocked;
-// who waits for it too long gets kTryLater.
+// advisory lock of the schema, which a kWriteBeside one shares with others of its kind: what is of
+// one stream is written by several processes at a time. Readers are never blocked; who waits for a
+// lock too long gets kTryLater.
 #pragma once
 
 #include <memory>

@@ -42,7 +42,7 @@ class SqliteSession : public SqlSession {
   }
 
   Status Begin(SqlTransactionKind kind) override {
-    return Execute(kind == SqlTransactionKind::kWrite ? "BEGIN IMMEDIATE" : "BEGIN");
+    return Execute(kind == SqlTransactionKind::kRead ? "BEGIN" : "BEGIN IMMEDIATE");
   }
 
   Status Commit() override { return Execute("COMMIT"); }
