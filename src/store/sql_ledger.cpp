@@ -2,6 +2,7 @@
 
 #include "store/allocation_records.h"
 #include "store/bill_records.h"
+#include "store/flag_records.h"
 #include "store/integrity.h"
 #include "store/ledger_anonymiser.h"
 #include "store/migrations.h"
@@ -32,6 +33,7 @@ class SqlLedger : public LedgerStore {
         parity_(&connection_),
         bills_(&connection_),
         allocation_(&connection_),
+        flags_(&connection_),
         names_(&connection_) {}
 
   Status Prepare(EmptyDatabase empty, std::span<const Migration> migrations) {
@@ -132,6 +134,11 @@ class SqlLedger : public LedgerStore {
     return allocation_.Versions(as_of, limit);
   }
 
+  Result<std::int64_t> AddFlagChange(const FlagChange& change) override {
+    return flags_.Add(change);
+  }
+  Result<std::vector<FlagChange>> FlagChanges() override { return flags_.All(); }
+
   Result<NameTally> StoreNames(std::int64_t source_id, const NameListing& listing) override {
     return names_.Store(source_id, listing);
   }
@@ -179,6 +186,7 @@ class SqlLedger : public LedgerStore {
   cognitrack::ParityRecords parity_;
   BillRecords bills_;
   AllocationRecords allocation_;
+  FlagRecords flags_;
   NameRecords names_;
 };
 
