@@ -17,6 +17,7 @@ constexpr std::string_view kPrices = "COGNITRACK_PRICES";
 constexpr std::string_view kMonthBand = "COGNITRACK_BILL_MONTH_BAND";
 constexpr std::string_view kDayBand = "COGNITRACK_BILL_DAY_BAND";
 constexpr std::string_view kRetentionDays = "COGNITRACK_RETENTION_DAYS";
+constexpr std::string_view kDailyWindowsDefault = "ENABLE_DAILY_USAGE_WINDOWS";
 constexpr std::string_view kNoColor = "NO_COLOR";
 
 constexpr std::string_view kFileName = "ledger.sqlite";
@@ -48,6 +49,8 @@ class Resolver {
       TRY(const std::int64_t days, Number(kRetentionDays, 1, 3'660));
       settings_.retention_days = static_cast<int>(days);
     }
+    TRY_VOID(ResolveDailyWindows());
+    settings_.login = Value("USER").value_or(Value("LOGNAME").value_or(""));
     settings_.no_color = options_.no_color || Value(kNoColor).has_value();
     for (const SettingSpec& spec : SettingTable()) Show(spec);
     return std::move(settings_);
@@ -60,6 +63,19 @@ class Resolver {
     TRY(const std::int64_t bytes, Number(kBodyBytes, 1 << 10, std::int64_t{1} << 32));
     settings_.provider.rate = {static_cast<double>(per_minute), static_cast<double>(burst)};
     settings_.provider.limits.body_bytes = static_cast<std::size_t>(bytes);
+    return {};
+  }
+
+  Status ResolveDailyWindows() {
+    const std::string text = Value(kDailyWindowsDefault).value_or(Default(kDailyWindowsDefault));
+    const std::optional<bool> is_on = ParseSwitch(text);
+    if (!is_on) {
+      return Error{ErrorCode::kConfig, std::string(kDailyWindowsDefault) + " is '" + text +
+                                           "', but must be true or false (or 1, 0, on, off, "
+                                           "yes, no)"};
+    }
+    settings_.daily_windows = {
+        *is_on, Value(kDailyWindowsDefault) ? FlagOrigin::kEnvironment : FlagOrigin::kBuiltIn};
     return {};
   }
 
@@ -168,6 +184,8 @@ const std::vector<SettingSpec>& SettingTable() {
        "0.2"},
       {kDayBand, "How much of a day's bill may stay unknown in 'parity costs', in percent", "2"},
       {kRetentionDays, "Turns 'prune' on: how many days keep their rows (35 is a good number)", ""},
+      {kDailyWindowsDefault,
+       "Whether 'ingest --scheduled' pulls where the flag daily_windows was not set", "true"},
       {kNoColor, "Set to anything: no colour", ""},
   };
   return kSettings;

@@ -11,6 +11,7 @@
 
 #include "base/result.h"
 #include "cli/command_options.h"
+#include "feature_flags/flag_value.h"
 #include "pricing/bill_document.h"
 #include "providers/provider_settings.h"
 #include "store/database_location.h"
@@ -44,6 +45,8 @@ struct Settings {
   std::optional<std::string> prices_file;  // The user's price book.
   BillBands bill_bands;
   std::optional<int> retention_days;  // Nothing: retention is off.
+  FlagDefault daily_windows;          // What holds where the ledger's flag was not set.
+  std::string login;                  // Who is at the keyboard, as the system says; may be empty.
   ProviderSettings provider;          // An empty admin_key: none was set.
   // Why nothing can be pulled: a variable that concerns pulls has a value that it may not have.
   // Other verbs do their work all the same.

@@ -16,8 +16,9 @@ std::string FaultOf(const ParityEvidence& check) {
     return CheckText(check) + " is not clean: " + std::string(NameOf(check.verdict));
   }
   if (!check.proven_to) {
-    return CheckText(check) + " compared days with the very exports they came from, which proves "
-                              "nothing";
+    return CheckText(check) +
+           " compared days with the very exports they came from, which proves "
+           "nothing";
   }
   return "";
 }

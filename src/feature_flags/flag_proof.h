@@ -30,9 +30,9 @@ ParityEvidence EvidenceIn(const ParityDocument& document, std::int64_t run_id,
 
 struct FlagProof {
   bool is_clean = false;
-  std::string why;             // What is missing, or what proves it.
+  std::string why;              // What is missing, or what proves it.
   std::int64_t parity_run = 0;  // The check that reaches furthest.
-  std::string signed_by;       // Who signed that one.
+  std::string signed_by;        // Who signed that one.
 };
 
 // Of the newest check of each surface.

@@ -29,9 +29,8 @@ TEST(FlagProofTest, ACleanRecentCheckProves) {
 }
 
 TEST(FlagProofTest, TheCheckThatReachesFurthestIsTheProof) {
-  const FlagProof proof =
-      JudgeParity("openai", {Clean(14, "costs", kToday - 40), Clean(12, "completions", kToday - 1)},
-                  kToday);
+  const FlagProof proof = JudgeParity(
+      "openai", {Clean(14, "costs", kToday - 40), Clean(12, "completions", kToday - 1)}, kToday);
   EXPECT_TRUE(proof.is_clean);
   EXPECT_EQ(proof.parity_run, 12);
 }

@@ -40,18 +40,16 @@ FlagValue ValueOf(std::string_view flag, const std::optional<std::string>& sourc
 
 std::optional<FlagChange> OwnEntry(std::string_view flag, const std::optional<std::string>& source,
                                    const std::vector<FlagChange>& history) {
-  const auto newest =
-      std::find_if(history.begin(), history.end(), [&](const FlagChange& change) {
-        return change.flag == flag && change.source == source;
-      });
+  const auto newest = std::find_if(history.begin(), history.end(), [&](const FlagChange& change) {
+    return change.flag == flag && change.source == source;
+  });
   if (newest == history.end() || newest->setting == FlagSetting::kDefault) return std::nullopt;
   return *newest;
 }
 
 std::vector<std::string> SourcesApart(std::string_view flag,
                                       const std::vector<std::string>& sources,
-                                      const std::vector<FlagChange>& history,
-                                      FlagSetting setting) {
+                                      const std::vector<FlagChange>& history, FlagSetting setting) {
   std::vector<std::string> apart;
   for (const std::string& source : sources) {
     const auto entry = OwnEntry(flag, source, history);

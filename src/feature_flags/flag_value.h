@@ -27,7 +27,8 @@ struct FlagValue {
   std::optional<FlagChange> entry;  // That it comes from; nothing for a default.
 };
 
-// `history` is newest first. Without a source: what holds for those that have no entry of their own.
+// `history` is newest first. Without a source: what holds for those that have no entry of their
+// own.
 FlagValue ValueOf(std::string_view flag, const std::optional<std::string>& source,
                   const std::vector<FlagChange>& history, const FlagDefault& otherwise);
 

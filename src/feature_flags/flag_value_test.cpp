@@ -18,8 +18,8 @@ FlagChange Entry(std::int64_t id, std::optional<std::string> source, FlagSetting
 }
 
 // "off by source 3".
-std::string Value(const std::optional<std::string>& source,
-                  const std::vector<FlagChange>& history, FlagDefault otherwise = {}) {
+std::string Value(const std::optional<std::string>& source, const std::vector<FlagChange>& history,
+                  FlagDefault otherwise = {}) {
   const FlagValue value = ValueOf(kDailyWindows, source, history, otherwise);
   return std::string(value.is_on ? "on by " : "off by ") + std::string(NameOf(value.origin)) +
          (value.entry ? " " + std::to_string(value.entry->id) : "");
@@ -45,9 +45,9 @@ TEST(FlagValueTest, TheNewestEntryOfAScopeHolds) {
 }
 
 TEST(FlagValueTest, ResetFallsThroughToTheNextScope) {
-  EXPECT_EQ(Value("acme", {Entry(3, "acme", FlagSetting::kDefault),
-                           Entry(2, std::nullopt, FlagSetting::kOff),
-                           Entry(1, "acme", FlagSetting::kOn)}),
+  EXPECT_EQ(Value("acme",
+                  {Entry(3, "acme", FlagSetting::kDefault),
+                   Entry(2, std::nullopt, FlagSetting::kOff), Entry(1, "acme", FlagSetting::kOn)}),
             "off by everywhere 2");
   EXPECT_EQ(Value("acme", {Entry(4, std::nullopt, FlagSetting::kDefault),
                            Entry(3, "acme", FlagSetting::kDefault),
