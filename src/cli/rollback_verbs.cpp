@@ -30,8 +30,8 @@ VerbSpec RollbackVerb(std::string_view name, std::string_view group) {
           "do now, or why it is left out, and the commands that do it by hand. With --source for "
           "that one, else for all; a step on the schema always concerns all.",
           StepOptions(),
-          {"cognitrack rollback --to-version 1 --lose-data",
-           "cognitrack rollback plan --from 2026-03-01 --csv march.csv"},
+          {name == "rollback" ? "cognitrack rollback --to-version 1 --lose-data"
+                              : "cognitrack rollback plan --from 2026-03-01 --csv march.csv"},
           {{64, "the command line is wrong, or a step could not be done; nothing was changed"}}};
 }
 

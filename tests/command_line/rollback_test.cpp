@@ -90,7 +90,7 @@ TEST_F(RollbackTest, FlagCursorsAndParityInTheirOrderWithALogOfEachStep) {
   const auto cursors = Json({"cursors"});
   EXPECT_EQ(cursors.at("cursors").at(0).at("next"), "2026-03-30");
   EXPECT_EQ(cursors.at("cursors").at(0).at("reset"), 2);
-  EXPECT_EQ(Json({"parity", "list"}).at("documents").as_array().size(), 1U);
+  EXPECT_EQ(Json({"parity", "list"}).at("parity").as_array().size(), 1U);
   const auto log = Log();
   EXPECT_EQ(log.at("label"), "see #12");
   EXPECT_EQ(log.at("outcome"), "ok");
