@@ -49,7 +49,7 @@ class Resolver {
       TRY(const std::int64_t days, Number(kRetentionDays, 1, 3'660));
       settings_.retention_days = static_cast<int>(days);
     }
-    TRY_VOID(ResolveDailyWindows());
+    settings_.daily_windows = DailyWindows();
     settings_.login = Value("USER").value_or(Value("LOGNAME").value_or(""));
     settings_.no_color = options_.no_color || Value(kNoColor).has_value();
     for (const SettingSpec& spec : SettingTable()) Show(spec);
@@ -66,17 +66,15 @@ class Resolver {
     return {};
   }
 
-  Status ResolveDailyWindows() {
-    const std::string text = Value(kDailyWindowsDefault).value_or(Default(kDailyWindowsDefault));
-    const std::optional<bool> is_on = ParseSwitch(text);
+  Result<FlagDefault> DailyWindows() const {
+    const std::optional<std::string> text = Value(kDailyWindowsDefault);
+    const std::optional<bool> is_on = ParseSwitch(text.value_or(Default(kDailyWindowsDefault)));
     if (!is_on) {
-      return Error{ErrorCode::kConfig, std::string(kDailyWindowsDefault) + " is '" + text +
+      return Error{ErrorCode::kConfig, std::string(kDailyWindowsDefault) + " is '" + *text +
                                            "', but must be true or false (or 1, 0, on, off, "
                                            "yes, no)"};
     }
-    settings_.daily_windows = {
-        *is_on, Value(kDailyWindowsDefault) ? FlagOrigin::kEnvironment : FlagOrigin::kBuiltIn};
-    return {};
+    return FlagDefault{*is_on, text ? FlagOrigin::kEnvironment : FlagOrigin::kBuiltIn};
   }
 
   // An empty variable is one that is not set.

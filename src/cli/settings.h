@@ -45,9 +45,11 @@ struct Settings {
   std::optional<std::string> prices_file;  // The user's price book.
   BillBands bill_bands;
   std::optional<int> retention_days;  // Nothing: retention is off.
-  FlagDefault daily_windows;          // What holds where the ledger's flag was not set.
-  std::string login;                  // Who is at the keyboard, as the system says; may be empty.
-  ProviderSettings provider;          // An empty admin_key: none was set.
+  // What holds where the ledger's flag was not set; kConfig for a variable that says no such thing,
+  // which concerns those alone who ask.
+  Result<FlagDefault> daily_windows = FlagDefault{};
+  std::string login;          // Who is at the keyboard, as the system says; may be empty.
+  ProviderSettings provider;  // An empty admin_key: none was set.
   // Why nothing can be pulled: a variable that concerns pulls has a value that it may not have.
   // Other verbs do their work all the same.
   std::optional<Error> pull_fault;

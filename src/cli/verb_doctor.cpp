@@ -161,7 +161,13 @@ void AddRefusedSurfaces(LedgerStore& store, std::vector<DoctorCheck>* checks) {
 }
 
 // What a person would wonder about when nothing new comes in.
-void AddFlags(LedgerStore& store, const FlagDefault& otherwise, std::vector<DoctorCheck>* checks) {
+void AddFlags(LedgerStore& store, const Result<FlagDefault>& otherwise,
+              std::vector<DoctorCheck>* checks) {
+  if (!otherwise) {
+    checks->push_back(
+        {"settings", CheckState::kWrong, otherwise.error().message, "", otherwise.error().code});
+    return;
+  }
   const Result<std::vector<FlagChange>> history = store.FlagChanges();
   if (!history) {
     checks->push_back(
@@ -171,7 +177,7 @@ void AddFlags(LedgerStore& store, const FlagDefault& otherwise, std::vector<Doct
   const Result<std::vector<SourceRecord>> sources = store.Sources();
   if (!sources) return;
   for (const SourceRecord& source : *sources) {
-    const FlagValue value = ValueOf(kDailyWindows, source.name, *history, otherwise);
+    const FlagValue value = ValueOf(kDailyWindows, source.name, *history, *otherwise);
     if (value.is_on) continue;
     checks->push_back({"flags",
                        CheckState::kNote,

@@ -9,6 +9,7 @@ namespace {
 Result<int> Set(CommandContext& context, FlagSetting setting) {
   const CommandOptions& options = context.options();
   const Settings& settings = context.settings();
+  TRY(const FlagDefault otherwise, settings.daily_windows);
   FlagOrder order;
   order.flag = *options.flag_name;
   if (settings.source_given) order.source = settings.source;
@@ -17,7 +18,7 @@ Result<int> Set(CommandContext& context, FlagSetting setting) {
   order.by = options.signed_by.value_or("");
   order.login = settings.login;
   TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kWrite));
-  TRY(const FlagOutcome outcome, SetFlag(order, settings.daily_windows, *store, context.clock()));
+  TRY(const FlagOutcome outcome, SetFlag(order, otherwise, *store, context.clock()));
   context.Print(FlagOutcomeText(outcome, order, context.style()));
   context.PrintJson(FlagOutcomeJson(outcome, order, options.verb));
   return 0;
@@ -26,10 +27,10 @@ Result<int> Set(CommandContext& context, FlagSetting setting) {
 }  // namespace
 
 Result<int> RunFlags(CommandContext& context) {
+  TRY(const FlagDefault otherwise, context.settings().daily_windows);
   TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kRead));
   TRY(const std::vector<FlagChange> history, store->FlagChanges());
   TRY(const std::vector<SourceRecord> sources, store->Sources());
-  const FlagDefault& otherwise = context.settings().daily_windows;
   std::vector<FlagsView> views;
   for (const FlagSpec& flag : Flags()) {
     FlagsView view{&flag, otherwise, {}};

@@ -73,8 +73,9 @@ JsonArray ParkedArray(const RunRecord& run) {
 // What the flag says beside a pull.
 Result<FlagValue> DailyWindows(CommandContext& context) {
   const Settings& settings = context.settings();
+  TRY(const FlagDefault otherwise, settings.daily_windows);
   TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kRead));
-  return FlagOf(kDailyWindows, settings.source, settings.daily_windows, *store);
+  return FlagOf(kDailyWindows, settings.source, otherwise, *store);
 }
 
 std::string PullJson(const PullSummary& summary, const CommandOptions& options,

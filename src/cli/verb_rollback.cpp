@@ -29,13 +29,13 @@ Result<RollbackOptions> OptionsOf(const CommandOptions& options, const Settings&
 // What a rollback works with, as the command line has it.
 class PartsOfCommand {
  public:
-  explicit PartsOfCommand(CommandContext& context)
+  PartsOfCommand(CommandContext& context, const FlagDefault& otherwise)
       : upkeep_{context.environment().clock, context.environment().open_schema,
                 context.environment().free_bytes},
         parts_{context.settings().database,
                context.options().database ? " --db " + ShellWord(context.settings().database_text)
                                           : std::string(),
-               context.settings().daily_windows,
+               otherwise,
                context.environment().open_ledger,
                upkeep_,
                context.environment().spawner,
@@ -83,7 +83,8 @@ Result<StepQuestion> QuestionOf(CommandContext& context) {
 Result<int> RunRollbackPlan(CommandContext& context) {
   const std::string& database = context.settings().database_text;
   TRY(const RollbackOptions options, OptionsOf(context.options(), context.settings()));
-  const PartsOfCommand of_command(context);
+  TRY(const FlagDefault otherwise, context.settings().daily_windows);
+  const PartsOfCommand of_command(context, otherwise);
   TRY(const RollbackPlan plan, PlanRollback(options, of_command.parts()));
   context.Print(RollbackPlanText(plan, database, context.style(), context.width()));
   context.PrintJson(RollbackPlanJson(plan, context.options().verb, database));
@@ -94,7 +95,8 @@ Result<int> RunRollbackRun(CommandContext& context) {
   const Settings& settings = context.settings();
   TRY(const RollbackOptions options, OptionsOf(context.options(), settings));
   TRY(const StepQuestion question, QuestionOf(context));
-  const PartsOfCommand of_command(context);
+  TRY(const FlagDefault otherwise, context.settings().daily_windows);
+  const PartsOfCommand of_command(context, otherwise);
   TRY(const RollbackRecord record,
       RunRollback(options, of_command.parts(), settings.login, question));
   context.Print(RollbackText(record, settings.database_text, context.style(), context.width()));

@@ -83,6 +83,7 @@ class Planning {
     TRY(const auto store, parts_.open_ledger(parts_.place, DatabaseAccess::kRead));
     TRY(sources_, store->Sources());
     TRY(history_, store->FlagChanges());
+    was_read_ = true;
     if (options_.source && FindSource(*options_.source, sources_) == nullptr) {
       return Error{ErrorCode::kConfig, "the ledger holds no source '" + *options_.source +
                                            "' (it holds: " + NamesOf(sources_) + ")" +
@@ -168,6 +169,7 @@ class Planning {
     for (const auto& [source, surface] : surfaces_) {
       names += (names.empty() ? "" : ", ") + surface + " of " + source;
     }
+    if (names.empty() && !was_read_) names = "of every surface that the backup holds";
     if (names.empty()) {
       Add(RollbackStepKind::kCursors, false, "the ledger holds nothing that could be read again");
       return;
@@ -270,7 +272,8 @@ class Planning {
   const RollbackOptions& options_;
   const RollbackParts& parts_;
   RollbackPlan plan_;
-  int after_ = 0;  // The schema that the steps so far leave.
+  int after_ = 0;          // The schema that the steps so far leave.
+  bool was_read_ = false;  // The ledger's schema let it be: what follows is known.
   std::vector<SourceRecord> sources_;
   std::vector<FlagChange> history_;
   std::vector<std::pair<std::string, std::string>> surfaces_;  // Source and surface.

@@ -66,6 +66,11 @@ TEST_F(FlagsTest, TheEnvironmentGivesTheDefaultAndTheLedgerWins) {
   const Said said = Run({"flags"});
   EXPECT_EQ(said.exit_code, 78);
   EXPECT_THAT(said.err, HasSubstr("ENABLE_DAILY_USAGE_WINDOWS is 'maybe', but must be true or"));
+  EXPECT_EQ(Run({"ingest"}).exit_code, 78);
+  EXPECT_EQ(Run({"rollback"}).exit_code, 78);
+  EXPECT_EQ(Run({"doctor", "--offline"}).exit_code, 78);
+  EXPECT_EQ(Run({"usage"}).exit_code, 0) << "it concerns those who ask for it alone";
+  EXPECT_THAT(Run({"config", "print"}).err, HasSubstr("ENABLE_DAILY_USAGE_WINDOWS is 'maybe'"));
 }
 
 TEST_F(FlagsTest, AScheduledIngestPullsNothingWhereItIsOff) {

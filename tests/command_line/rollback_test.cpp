@@ -164,6 +164,17 @@ TEST_F(RollbackTest, SchemaDownIsProvenOnACopyAndTheLogStaysInTheOlderLedger) {
   EXPECT_EQ(Log().at("outcome"), "ok");
 }
 
+TEST_F(RollbackTest, ALedgerOfAnOlderSchemaIsReplacedByACurrentOne) {
+  ASSERT_EQ(Run({"migrate", "down", "--to", "1"}).exit_code, 0);
+  const auto done = Json(RunOf({"--restore", backup_, "--from", "2026-03-30", "--yes"}));
+  EXPECT_THAT(Steps(done), ElementsAre("flag_off left_out", "restore done", "flag_off done",
+                                       "cursor_reset done", "parity left_out"));
+  EXPECT_EQ(done.at("schema_before"), 1);
+  EXPECT_EQ(done.at("schema_after"), 2);
+  EXPECT_FALSE(IsOn());
+  EXPECT_EQ(Json({"cursors"}).at("cursors").at(0).at("next"), "2026-03-30");
+}
+
 TEST_F(RollbackTest, ItStopsAtTheFirstFailureAndSaysHowToGoOn) {
   Write("before.db.sha256", std::string(64, '0') + "  before.db\n");
   const Said said =
