@@ -63,10 +63,11 @@ std::string StepText(int number, const RollbackStep& step, const TextStyle& styl
 }
 
 // Commands are never broken: they are there to be taken as they are.
-std::string CommandsText(const RollbackStep& step, const TextStyle& style) {
+std::string CommandsText(const RollbackStep& step, int indent, const TextStyle& style) {
   std::string text;
   for (const std::string& command : step.commands) {
-    text += std::string(kIndent, ' ') + style.Dim(Printable(command)) + "\n";
+    text +=
+        std::string(static_cast<std::size_t>(indent), ' ') + style.Dim(Printable(command)) + "\n";
   }
   return text;
 }
@@ -116,7 +117,7 @@ std::string WhatNext(const RollbackRecord& record, const TextStyle& style, int w
   bool touches_schema = false;
   for (const RollbackStep& step : record.plan.steps) {
     if (step.state == State::kNotReached || step.state == State::kFailed) {
-      commands += CommandsText(step, style);
+      commands += CommandsText(step, 2, style);
     }
     touches_schema = touches_schema || step.kind == RollbackStepKind::kSchemaDown ||
                      step.kind == RollbackStepKind::kRestore;
@@ -157,7 +158,7 @@ std::string RollbackPlanText(const RollbackPlan& plan, const std::string& databa
                      SchemaText(plan.schema, plan.newest_schema) + "\n\n";
   int number = 0;
   for (const RollbackStep& step : plan.steps) {
-    text += StepText(++number, step, style, width) + CommandsText(step, style);
+    text += StepText(++number, step, style, width) + CommandsText(step, kIndent, style);
   }
   return text +
          "\nNothing was changed. 'cognitrack rollback run' with the same options and "

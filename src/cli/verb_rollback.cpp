@@ -55,7 +55,7 @@ class PartsOfCommand {
 
 StepAnswer AnswerOf(CommandContext& context, int number, const RollbackStep& step) {
   std::string question =
-      "Step " + std::to_string(number) + ", " + StepWords(step.kind) + ": " + step.does + "\n";
+      "\nStep " + std::to_string(number) + ", " + StepWords(step.kind) + ": " + step.does + "\n";
   for (const std::string& command : step.commands) question += "  " + command + "\n";
   const auto answer =
       context.environment().ask(question + "Do it? [y]es, [s]kip it, anything else stops: ");
