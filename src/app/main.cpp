@@ -56,6 +56,13 @@ std::optional<std::string> Variable(const std::string& name) {
   return std::string(value);
 }
 
+std::optional<std::string> Ask(const std::string& question) {
+  std::cerr << question << std::flush;
+  std::string answer;
+  if (!std::getline(std::cin, answer)) return std::nullopt;
+  return answer;
+}
+
 int Main(int argc, char** argv) {
   InstallSignalHandlers();
   KeepFreedMemory();
@@ -110,6 +117,7 @@ int Main(int argc, char** argv) {
         return OpenSqliteSchema(location.path, access, clock);
       },
   };
+  if (isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1) environment.ask = Ask;
   return RunCommandLine(std::vector<std::string>(argv + 1, argv + argc), environment);
 }
 

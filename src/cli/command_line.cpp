@@ -15,7 +15,7 @@ namespace {
 
 using VerbFunction = Result<int> (*)(CommandContext&);
 
-constexpr std::array<std::pair<std::string_view, VerbFunction>, 41> kVerbFunctions = {{
+constexpr std::array<std::pair<std::string_view, VerbFunction>, 48> kVerbFunctions = {{
     {"import", RunImport},
     {"ingest", RunIngest},
     {"backfill", RunBackfill},
@@ -49,6 +49,13 @@ constexpr std::array<std::pair<std::string_view, VerbFunction>, 41> kVerbFunctio
     {"capture", RunCapture},
     {"doctor", RunDoctor},
     {"config print", RunConfigPrint},
+    {"flags", RunFlags},
+    {"flags set", RunFlagsSet},
+    {"flags reset", RunFlagsReset},
+    {"flags history", RunFlagsHistory},
+    {"rollback", RunRollbackPlan},
+    {"rollback plan", RunRollbackPlan},
+    {"rollback run", RunRollbackRun},
     {"backup", RunBackup},
     {"restore", RunRestore},
     {"copy", RunCopy},

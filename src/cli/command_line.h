@@ -48,6 +48,9 @@ struct CliEnvironment {
   // A database of any schema.
   SchemaOpener open_schema = {};
   FreeBytes free_bytes = FreeBytesOf;
+  // Puts a question to the person at the terminal; nothing: the end of the input. Absent where
+  // nobody is there to answer.
+  std::function<std::optional<std::string>(const std::string& question)> ask = {};
 };
 
 // Runs `cognitrack <arguments>` and returns the exit code (DESIGN §7). Never throws.

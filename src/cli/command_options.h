@@ -47,6 +47,12 @@ struct CommandOptions {
   std::optional<std::int64_t> allow_share;
   std::optional<std::string> reason;
 
+  // Flags and rollback.
+  std::optional<std::string> flag_name;
+  std::optional<std::string> flag_value;
+  bool scheduled = false;
+  bool yes = false;
+
   // Reports.
   std::vector<std::string> group_by;    // As given: each may be a comma-separated list.
   std::vector<std::string> filters;     // "K=V", "K!=V", "K=".

@@ -18,6 +18,7 @@ constexpr std::string_view kMonthBand = "COGNITRACK_BILL_MONTH_BAND";
 constexpr std::string_view kDayBand = "COGNITRACK_BILL_DAY_BAND";
 constexpr std::string_view kLeaseSeconds = "COGNITRACK_LEASE_SECONDS";
 constexpr std::string_view kRetentionDays = "COGNITRACK_RETENTION_DAYS";
+constexpr std::string_view kDailyWindowsDefault = "ENABLE_DAILY_USAGE_WINDOWS";
 constexpr std::string_view kNoColor = "NO_COLOR";
 
 constexpr std::string_view kFileName = "ledger.sqlite";
@@ -51,6 +52,8 @@ class Resolver {
       TRY(const std::int64_t days, Number(kRetentionDays, 1, 3'660));
       settings_.retention_days = static_cast<int>(days);
     }
+    settings_.daily_windows = DailyWindows();
+    settings_.login = Value("USER").value_or(Value("LOGNAME").value_or(""));
     settings_.no_color = options_.no_color || Value(kNoColor).has_value();
     for (const SettingSpec& spec : SettingTable()) Show(spec);
     return std::move(settings_);
@@ -64,6 +67,17 @@ class Resolver {
     settings_.provider.rate = {static_cast<double>(per_minute), static_cast<double>(burst)};
     settings_.provider.limits.body_bytes = static_cast<std::size_t>(bytes);
     return {};
+  }
+
+  Result<FlagDefault> DailyWindows() const {
+    const std::optional<std::string> text = Value(kDailyWindowsDefault);
+    const std::optional<bool> is_on = ParseSwitch(text.value_or(Default(kDailyWindowsDefault)));
+    if (!is_on) {
+      return Error{ErrorCode::kConfig, std::string(kDailyWindowsDefault) + " is '" + *text +
+                                           "', but must be true or false (or 1, 0, on, off, "
+                                           "yes, no)"};
+    }
+    return FlagDefault{*is_on, text ? FlagOrigin::kEnvironment : FlagOrigin::kBuiltIn};
   }
 
   // An empty variable is one that is not set.
@@ -174,6 +188,8 @@ const std::vector<SettingSpec>& SettingTable() {
        "How long a process may be silent before another one takes its source over (PostgreSQL)",
        "30"},
       {kRetentionDays, "Turns 'prune' on: how many days keep their rows (35 is a good number)", ""},
+      {kDailyWindowsDefault,
+       "Whether 'ingest --scheduled' pulls where the flag daily_windows was not set", "true"},
       {kNoColor, "Set to anything: no colour", ""},
   };
   return kSettings;

@@ -12,6 +12,7 @@
 
 #include "base/result.h"
 #include "cli/command_options.h"
+#include "feature_flags/flag_value.h"
 #include "pricing/bill_document.h"
 #include "providers/provider_settings.h"
 #include "store/database_location.h"
@@ -47,7 +48,11 @@ struct Settings {
   BillBands bill_bands;
   std::chrono::seconds lease_length = kLeaseLength;
   std::optional<int> retention_days;  // Nothing: retention is off.
-  ProviderSettings provider;          // An empty admin_key: none was set.
+  // What holds where the ledger's flag was not set; kConfig for a variable that says no such thing,
+  // which concerns those alone who ask.
+  Result<FlagDefault> daily_windows = FlagDefault{};
+  std::string login;          // Who is at the keyboard, as the system says; may be empty.
+  ProviderSettings provider;  // An empty admin_key: none was set.
   // Why nothing can be pulled: a variable that concerns pulls has a value that it may not have.
   // Other verbs do their work all the same.
   std::optional<Error> pull_fault;

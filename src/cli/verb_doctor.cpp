@@ -3,6 +3,7 @@
 #include <system_error>
 
 #include "cli/doctor_check.h"
+#include "cli/flag_view.h"
 #include "cli/json_document.h"
 #include "cli/number_text.h"
 #include "cli/verbs.h"
@@ -159,6 +160,34 @@ void AddRefusedSurfaces(LedgerStore& store, std::vector<DoctorCheck>* checks) {
   }
 }
 
+// What a person would wonder about when nothing new comes in.
+void AddFlags(LedgerStore& store, const Result<FlagDefault>& otherwise,
+              std::vector<DoctorCheck>* checks) {
+  if (!otherwise) {
+    checks->push_back(
+        {"settings", CheckState::kWrong, otherwise.error().message, "", otherwise.error().code});
+    return;
+  }
+  const Result<std::vector<FlagChange>> history = store.FlagChanges();
+  if (!history) {
+    checks->push_back(
+        {"flags", CheckState::kWrong, history.error().message, "", history.error().code});
+    return;
+  }
+  const Result<std::vector<SourceRecord>> sources = store.Sources();
+  if (!sources) return;
+  for (const SourceRecord& source : *sources) {
+    const FlagValue value = ValueOf(kDailyWindows, source.name, *history, *otherwise);
+    if (value.is_on) continue;
+    checks->push_back({"flags",
+                       CheckState::kNote,
+                       std::string(kDailyWindows) + " of " + source.name + " is " +
+                           FlagValueText(value) + "; 'ingest --scheduled' pulls nothing",
+                       TurnOnCommand(value),
+                       {}});
+  }
+}
+
 void AddProvider(CommandContext& context, std::vector<DoctorCheck>* checks) {
   const ProviderSettings& settings = context.settings().provider;
   if (const auto& fault = context.settings().pull_fault) {
@@ -227,6 +256,7 @@ Result<int> RunDoctor(CommandContext& context) {
                       {}});
     AddIntegrity(**store, &checks);
     AddRefusedSurfaces(**store, &checks);
+    AddFlags(**store, settings.daily_windows, &checks);
   }
   AddDisk(settings.database, &checks);
   AddClock(store ? store->get() : nullptr, context.clock().Now(), &checks);

@@ -6,18 +6,15 @@
 #include "cli/ledger_view.h"
 #include "cli/name_book.h"
 #include "cli/parity_file.h"
+#include "cli/parity_recording.h"
 #include "cli/parity_view.h"
 #include "cli/usage_request.h"
 #include "cli/verbs.h"
 #include "formats/parity_json.h"
 #include "ingest/parity_check.h"
-#include "ingest/run_journal.h"
 
 namespace cognitrack {
 namespace {
-
-// What the JSON document on standard output and the ledger's record hold at most (DESIGN §7).
-constexpr std::size_t kDifferencesShown = 1'000;
 
 Result<ParityOptions> OptionsOf(const CommandOptions& options, const Settings& settings) {
   ParityOptions parity;
@@ -44,33 +41,6 @@ Status CheckOutFile(const CommandOptions& options) {
   return {};
 }
 
-ParityDocument FirstDifferences(const ParityDocument& document) {
-  ParityDocument shown = document;
-  if (shown.differences.size() > kDifferencesShown) shown.differences.resize(kDifferencesShown);
-  return shown;
-}
-
-// Records the run and the document. A ledger that may not be written stays as it is.
-Result<std::int64_t> Record(CommandContext& context, const ParityDocument& document,
-                            UtcSeconds started_at) {
-  TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kWrite));
-  RunRecord run;
-  run.verb = "parity";
-  run.source = document.source;
-  run.label = VerdictLine(document);
-  run.started_at = started_at;
-  run.outcome = outcome::kRunning;
-  for (const ParityFile& file : document.files) run.counters.rows_read += file.rows;
-  TRY(run.id, store->StartRun(run));
-  TRY_VOID(store->SaveParity({run.id, std::string(NameOf(document.verdict)),
-                              ParityJson(FirstDifferences(document)), "", 0, ""}));
-  run.finished_at = context.clock().Now();
-  run.outcome = outcome::kOk;
-  run.exit_code = Proves(document.verdict) ? 0 : 1;
-  TRY_VOID(store->UpdateRun(run));
-  return run.id;
-}
-
 Result<NameBook> NamesFor(CommandContext& context, const ParityDocument& document) {
   if (document.differences.empty()) return NameBook();
   TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kRead));
@@ -89,7 +59,7 @@ void RecordOrSayWhyNot(CommandContext& context, const ParityDocument& document,
     context.Remark("not recorded: there is no ledger at " + context.settings().database_text);
     return;
   }
-  const Result<std::int64_t> recorded = Record(context, document, started_at);
+  const Result<std::int64_t> recorded = RecordParity(context, document, started_at);
   if (recorded) {
     context.Remark("recorded as run " + std::to_string(*recorded) +
                    "; 'cognitrack parity sign --by NAME' signs it");

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "cli/display_text.h"
+#include "cli/flag_view.h"
 #include "cli/json_document.h"
 #include "cli/ledger_view.h"
 #include "cli/number_text.h"
@@ -69,12 +70,23 @@ JsonArray ParkedArray(const RunRecord& run) {
   return array;
 }
 
-std::string PullJson(const PullSummary& summary, bool dry_run) {
+// What the flag says beside a pull.
+Result<FlagValue> DailyWindows(CommandContext& context) {
+  const Settings& settings = context.settings();
+  TRY(const FlagDefault otherwise, settings.daily_windows);
+  TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kRead));
+  return FlagOf(kDailyWindows, settings.source, otherwise, *store);
+}
+
+std::string PullJson(const PullSummary& summary, const CommandOptions& options,
+                     const FlagValue& daily_windows) {
   JsonObject document;
   document.Set("verb", summary.run.verb);
   document.Set("source", summary.run.source);
   document.Set("label", summary.run.label);
-  document.Set("dry_run", dry_run);
+  document.Set("dry_run", options.dry_run);
+  document.Set("scheduled", options.scheduled);
+  document.Set(kDailyWindows, FlagValueObject(daily_windows));
   SetRunSummary(summary.run, &document);
   document.Set("parked", ParkedArray(summary.run));
   document.Set("grain", TextArray(summary.grain.names()));
@@ -147,9 +159,9 @@ std::string PullText(const PullSummary& summary, const TextStyle& style, int wid
   return text;
 }
 
-int Show(CommandContext& context, const PullSummary& summary) {
+int Show(CommandContext& context, const PullSummary& summary, const FlagValue& daily_windows) {
   const bool dry_run = context.options().dry_run;
-  context.PrintJson(PullJson(summary, dry_run));
+  context.PrintJson(PullJson(summary, context.options(), daily_windows));
   if (dry_run) {
     context.Print(PlanText(summary, context.style(), context.width()));
     return summary.run.exit_code;
@@ -162,6 +174,28 @@ int Show(CommandContext& context, const PullSummary& summary) {
   return summary.run.exit_code;
 }
 
+// A timer's pull of what is not to be pulled: no key is looked at, nothing asked, nothing written.
+int ShowStopped(CommandContext& context, const FlagValue& daily_windows) {
+  PullSummary summary;
+  summary.run.verb = "ingest";
+  summary.run.source = context.settings().source;
+  summary.run.label = context.options().label.value_or("");
+  summary.run.outcome = "off";
+  summary.run.message = std::string(kDailyWindows) + " is " + FlagValueText(daily_windows);
+  context.PrintJson(PullJson(summary, context.options(), daily_windows));
+  context.Print(context.style().Bold("ingest of " + Printable(summary.run.source)) + ": " +
+                context.style().Note("nothing pulled") + "\n  " + summary.run.message +
+                "\n  The timer pulls again after: " + TurnOnCommand(daily_windows) +
+                "\n  To pull now: cognitrack ingest\n");
+  return 0;
+}
+
+void RemarkWhereOff(CommandContext& context, const FlagValue& daily_windows) {
+  if (daily_windows.is_on) return;
+  context.Remark("note: " + std::string(kDailyWindows) + " is " + FlagValueText(daily_windows) +
+                 ". It stops timers ('ingest --scheduled'); this pull goes on");
+}
+
 // A dry run writes nothing, so it needs no lock and makes no database.
 DatabaseAccess AccessOf(const CommandOptions& options) {
   return options.dry_run ? DatabaseAccess::kRead : DatabaseAccess::kWrite;
@@ -172,7 +206,10 @@ DatabaseAccess AccessOf(const CommandOptions& options) {
 Result<int> RunIngest(CommandContext& context) {
   const CommandOptions& options = context.options();
   TRY(std::vector<std::string> surfaces, SurfaceListOf(options));
+  TRY(const FlagValue daily_windows, DailyWindows(context));
+  if (options.scheduled && !daily_windows.is_on) return ShowStopped(context, daily_windows);
   TRY(const std::unique_ptr<UsageProvider> provider, ProviderOf(context));
+  RemarkWhereOff(context, daily_windows);
   TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(AccessOf(options)));
   IngestOptions ingest;
   ingest.source = context.settings().source;
@@ -183,7 +220,7 @@ Result<int> RunIngest(CommandContext& context) {
   TRY(const PullSummary summary,
       Ingest(ingest, {*store, *provider, context.clock(), context.environment().spawner,
                       context.progress()}));
-  return Show(context, summary);
+  return Show(context, summary, daily_windows);
 }
 
 Result<int> RunBackfill(CommandContext& context) {
@@ -205,7 +242,9 @@ Result<int> RunBackfill(CommandContext& context) {
                  "--chunk-days must be from 1 to 31: a page of the provider "
                  "holds at most 31 days"};
   }
+  TRY(const FlagValue daily_windows, DailyWindows(context));
   TRY(const std::unique_ptr<UsageProvider> provider, ProviderOf(context));
+  RemarkWhereOff(context, daily_windows);
   TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(AccessOf(options)));
   BackfillOptions backfill;
   backfill.source = context.settings().source;
@@ -221,7 +260,7 @@ Result<int> RunBackfill(CommandContext& context) {
   TRY(const PullSummary summary,
       Backfill(backfill, {*store, *provider, context.clock(), context.environment().spawner,
                           context.progress()}));
-  return Show(context, summary);
+  return Show(context, summary, daily_windows);
 }
 
 }  // namespace cognitrack

@@ -34,6 +34,9 @@ Result<int> RunConfigPrint(CommandContext& context) {
   if (const auto& fault = context.settings().pull_fault) {
     context.Remark("nothing can be pulled: " + fault->message);
   }
+  if (const auto& flag = context.settings().daily_windows; !flag) {
+    context.Remark("no flag can be looked at: " + flag.error().message);
+  }
   return 0;
 }
 

@@ -2,9 +2,11 @@
 
 #include "cli/allocation_verbs.h"
 #include "cli/export_verbs.h"
+#include "cli/flag_verbs.h"
 #include "cli/names_verbs.h"
 #include "cli/price_verbs.h"
 #include "cli/retention_verbs.h"
+#include "cli/rollback_verbs.h"
 #include "cli/staging_verbs.h"
 #include "cli/upkeep_verbs.h"
 
@@ -67,14 +69,17 @@ VerbSpec IngestVerb() {
       "Pull what is missing or may have changed from the provider",
       "Reads the last 35 days again, whatever their state, and every day that is missing or not "
       "settled since the first backfill, oldest first, of every usage surface and the costs. Meant "
-      "for a timer: one missed night "
-      "heals itself. Needs OPENAI_ADMIN_KEY.",
+      "for a timer, which gives --scheduled: one missed night heals itself, and where the flag "
+      "daily_windows is off, a scheduled one pulls nothing. A person's own is not stopped by the "
+      "flag. Needs OPENAI_ADMIN_KEY.",
       {kSurfaces,
+       {"--scheduled", "", "A timer asks: pull nothing where daily_windows is off (exit 0)",
+        &O::scheduled},
        {"--dry-run", "", "Say what would be asked for, and ask nothing", &O::dry_run},
        kLabel},
-      {"OPENAI_ADMIN_KEY=sk-admin-… cognitrack ingest", "cognitrack ingest --dry-run",
-       "cognitrack ingest --surface costs,costs_by_key"},
-      {{0, "every window is read"},
+      {"OPENAI_ADMIN_KEY=sk-admin-… cognitrack ingest", "cognitrack ingest --scheduled --quiet",
+       "cognitrack ingest --dry-run", "cognitrack ingest --surface costs,costs_by_key"},
+      {{0, "every window is read, or the flag is off and nothing was to be"},
        {69, "the provider cannot be reached"},
        kBusy,
        {76, "the provider broke its contract; the windows are parked, nothing of them stored"},
@@ -320,7 +325,9 @@ const std::vector<VerbSpec>& Verbs() {
           AnonymiseVerb(kShare), CaptureVerb(kShare), DoctorVerb(), PruneVerb(kCare)}) {
       verbs.push_back(std::move(verb));
     }
+    for (VerbSpec& verb : FlagVerbs(kCare)) verbs.push_back(std::move(verb));
     for (VerbSpec& verb : UpkeepVerbs(kCare)) verbs.push_back(std::move(verb));
+    for (VerbSpec& verb : RollbackVerbs(kCare)) verbs.push_back(std::move(verb));
     verbs.push_back(ConfigPrintVerb());
     verbs.push_back(VersionVerb());
     return verbs;

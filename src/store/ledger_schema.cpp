@@ -142,6 +142,18 @@ Status LedgerSchema::AddRun(const RunRecord& run) {
   return transaction.Commit();
 }
 
+Result<std::int64_t> LedgerSchema::PutRun(const RunRecord& run) {
+  TRY(SqlQuery query, connection_.PrepareOnce("SELECT id FROM runs WHERE id = $1 AND verb = $2 AND "
+                                              "started_at = $3 AND parameters = $4"));
+  query.Bind(1, run.id).BindText(2, run.verb).Bind(3, run.started_at);
+  query.BindText(4, run.parameters);
+  TRY(const auto held, query.RunForInteger());
+  RunRecords records(&connection_);
+  if (!held) return records.Start(run);
+  TRY_VOID(records.Update(run));
+  return run.id;
+}
+
 Result<const Migration*> LedgerSchema::Find(int version) const {
   for (const Migration& migration : migrations_) {
     if (migration.version == version) return &migration;

@@ -79,6 +79,9 @@ class LedgerSchema {
   Result<LedgerSummary> Summary() { return SummaryOf(connection_); }
   // Writes a run that is over.
   Status AddRun(const RunRecord& run);
+  // Writes a run as it is now: in place of itself where it is there, else as a new one, as after a
+  // restore. Gives its id.
+  Result<std::int64_t> PutRun(const RunRecord& run);
   Status CopyTo(const std::string& path) { return connection_.session().CopyTo(path); }
   Status ReplaceBy(const std::string& path) { return connection_.session().ReplaceBy(path); }
   // For what moves rows between databases (store/ledger_transfer.h).

@@ -19,6 +19,7 @@
 #include "allocation/allocation_rule.h"
 #include "base/result.h"
 #include "base/time.h"
+#include "feature_flags/flag.h"
 #include "names/name_listing.h"
 #include "pseudonyms/pseudonyms.h"
 #include "reports/usage_query.h"
@@ -303,6 +304,12 @@ class LedgerStore {
   // kInvariant where rules of a version are lost.
   virtual Result<std::vector<AllocationVersion>> AllocationVersions(
       std::optional<std::int64_t> as_of, int limit) = 0;
+
+  // Flags. Appends an entry (`id` is ignored) and gives its id; kConfig for a source that there is
+  // not.
+  virtual Result<std::int64_t> AddFlagChange(const FlagChange& change) = 0;
+  // Every entry of every flag, newest first. kInvariant for a damaged one.
+  virtual Result<std::vector<FlagChange>> FlagChanges() = 0;
 
   // Names. StoreNames reads what is held of the listing's kind, decides (DecideSeen, DecideUnseen)
   // and carries the decisions out in one transaction; gives how many ids changed how.

@@ -84,6 +84,14 @@ void AddAllocation(Texts* texts) {
                  {table, "note", kEmptied}});
 }
 
+void AddFlags(Texts* texts) {
+  const std::string table = "flag_changes";
+  texts->insert(texts->end(), {{table, "flag", kKept},
+                               {table, "setting", kKept},
+                               {table, "reason", kEmptied},
+                               {table, "set_by", kReplaced, Kind::kName}});
+}
+
 void AddNames(Texts* texts) {
   for (const char* table : {"names", "name_history"}) {
     texts->insert(
@@ -113,6 +121,7 @@ const std::vector<LedgerText>& LedgerTexts() {
     AddFacts(&texts);
     AddRuns(&texts);
     AddAllocation(&texts);
+    AddFlags(&texts);
     AddNames(&texts);
     return texts;
   }();

@@ -2,6 +2,7 @@
 
 #include "store/allocation_records.h"
 #include "store/bill_records.h"
+#include "store/flag_records.h"
 #include "store/integrity.h"
 #include "store/lease_records.h"
 #include "store/ledger_anonymiser.h"
@@ -36,6 +37,7 @@ class SqlLedger : public LedgerStore {
         parity_(&connection_),
         bills_(&connection_),
         allocation_(&connection_),
+        flags_(&connection_),
         names_(&connection_),
         leases_(&connection_, clock) {}
 
@@ -151,6 +153,11 @@ class SqlLedger : public LedgerStore {
     return allocation_.Versions(as_of, limit);
   }
 
+  Result<std::int64_t> AddFlagChange(const FlagChange& change) override {
+    return Undisturbed([&] { return flags_.Add(change); });
+  }
+  Result<std::vector<FlagChange>> FlagChanges() override { return flags_.All(); }
+
   Result<NameTally> StoreNames(std::int64_t source_id, const NameListing& listing) override {
     return Undisturbed([&] { return names_.Store(source_id, listing); });
   }
@@ -217,6 +224,7 @@ class SqlLedger : public LedgerStore {
   cognitrack::ParityRecords parity_;
   BillRecords bills_;
   AllocationRecords allocation_;
+  FlagRecords flags_;
   NameRecords names_;
   LeaseRecords leases_;
 };

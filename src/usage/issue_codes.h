@@ -31,5 +31,6 @@ inline constexpr std::string_view kNamesRefused = "names_refused";
 inline constexpr std::string_view kNamesUnread = "names_unread";
 inline constexpr std::string_view kPrunedLeftOut = "pruned_left_out";
 inline constexpr std::string_view kMigrationStep = "migration_step";
+inline constexpr std::string_view kRollbackStep = "rollback_step";
 
 }  // namespace cognitrack::issue

@@ -64,6 +64,7 @@ class CommandLine : public ::testing::Test {
               return OpenSqliteSchema(location.path, access, clock_);
             },
     };
+    environment.ask = ask_;
     Said said;
     said.exit_code = RunCommandLine(arguments, environment);
     said.out = out.str();
@@ -105,6 +106,7 @@ class CommandLine : public ::testing::Test {
   SeededRandom random_{1};
   FakeProvider provider_;
   FakeNamesProvider names_;
+  std::function<std::optional<std::string>(const std::string&)> ask_;  // Nobody is there.
   std::map<std::string, std::string> variables_{
       {"COGNITRACK_DB", "sqlite:" + directory_.File("ledger.db")}, {"OPENAI_ADMIN_KEY", "sk-x"}};
 

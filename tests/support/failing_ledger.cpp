@@ -159,6 +159,14 @@ Result<std::vector<AllocationVersion>> FailingLedger::AllocationVersions(
   return Through([&] { return ledger_.AllocationVersions(as_of, limit); });
 }
 
+Result<std::int64_t> FailingLedger::AddFlagChange(const FlagChange& change) {
+  return Through([&] { return ledger_.AddFlagChange(change); });
+}
+
+Result<std::vector<FlagChange>> FailingLedger::FlagChanges() {
+  return Through([&] { return ledger_.FlagChanges(); });
+}
+
 Result<NameTally> FailingLedger::StoreNames(std::int64_t source_id, const NameListing& listing) {
   return Through([&] { return ledger_.StoreNames(source_id, listing); });
 }

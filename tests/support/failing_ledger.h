@@ -66,6 +66,8 @@ class FailingLedger : public LedgerStore {
                                      std::int64_t run_id) override;
   Result<std::vector<AllocationVersion>> AllocationVersions(std::optional<std::int64_t> as_of,
                                                             int limit) override;
+  Result<std::int64_t> AddFlagChange(const FlagChange& change) override;
+  Result<std::vector<FlagChange>> FlagChanges() override;
   Result<NameTally> StoreNames(std::int64_t source_id, const NameListing& listing) override;
   Result<std::vector<NameRecord>> Names(std::int64_t source_id) override;
   Result<std::int64_t> ForgetEmails(std::int64_t source_id) override;

@@ -1,0 +1,2 @@
+-- Without flags: what was set is gone, and so is its history.
+DROP TABLE flag_changes;
