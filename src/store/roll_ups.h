@@ -5,14 +5,15 @@
 #include <array>
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
-#include <functional>
 #include <optional>
+#include <span>
 #include <unordered_map>
 #include <vector>
 
 #include "store/fact_rows.h"
 #include "store/series_dictionary.h"
 #include "store/sql_connection.h"
+#include "store/window_scan.h"
 
 namespace cognitrack {
 
@@ -50,14 +51,12 @@ class RollUps {
 
   // Makes the window hold these, inside the caller's transaction; writes only what differs.
   Status Replace(const WindowChange& change, const WindowRollUps& roll_ups, bool holds_rows);
-  // The rows of one window by series id.
-  Status Read(int kind, std::int64_t stream, UtcSeconds start,
-              const std::function<bool(const RollUpRow&)>& row);
-  // The rows of these series ids in one window.
-  Status Probe(int kind, std::int64_t stream, UtcSeconds start,
-               const std::vector<std::int64_t>& series,
-               const std::function<bool(const RollUpRow&)>& row);
-  Result<std::vector<RollUpRow>> ReadAll(int kind, std::int64_t stream, UtcSeconds start);
+  // The rows of many windows, by series id within each, inside the caller's transaction.
+  Result<RowScan<RollUpRow>> Scan(int kind, const WindowRange& range);
+  // The rows of these series only, in no order within a window. At most kLargestBatch of them
+  // (store/batch.h).
+  Result<RowScan<RollUpRow>> Probe(int kind, const WindowRange& range,
+                                   std::span<const std::int64_t> series);
 
  private:
   // The series that one kind sums onto, numbered as they were met; and the sums of the window at
@@ -76,6 +75,8 @@ class RollUps {
   static std::uint32_t NumberIn(Kind* kind, std::int64_t id);
   static bool AddTo(Kind* kind, std::uint32_t number, const MetricValues& metrics);
   void Forget();
+  static RowScan<RollUpRow> ScanOf(SqlQuery query);
+  Result<std::vector<RollUpRow>> ReadAll(int kind, std::int64_t stream, UtcSeconds start);
   Status Insert(const WindowChange& change, const WindowRollUps& roll_ups);
   // Of one kind: removes what the window holds and `rows` do not; gives those that it lacks.
   Result<std::vector<const RollUpRow*>> RemoveOthers(int kind, const WindowChange& change,

@@ -248,8 +248,8 @@ Status SqlLedger::ReadRows(std::int64_t stream_id, UtcSeconds from, UtcSeconds t
                            const std::function<bool(const LedgerRow&)>& row) {
   TRY(SqlTransaction snapshot, connection_.BeginRead());
   TRY(const StreamRecord stream, streams_.WithId(stream_id));
-  FactRows& rows = facts_.Of(stream.key);
   TRY(const std::vector<WindowRecord> windows, windows_.WithContent(stream_id, from, to, as_of));
+  TRY(auto scan, facts_.Of(stream.key).Scan({stream_id, from, to}, as_of));
   SeriesLookup& lookup = LookupFor(series);
   for (const WindowRecord& window : windows) {
     if (window.pruned && window.row_count > 0) {
@@ -263,7 +263,7 @@ Status SqlLedger::ReadRows(std::int64_t stream_id, UtcSeconds from, UtcSeconds t
     WindowSum sum(&window);
     bool stopped = false;
     std::optional<Error> error;
-    TRY_VOID(rows.Read(stream_id, window.start, as_of, [&](const StoredRow& stored) {
+    TRY_VOID(scan.Read(window.start, [&](const StoredRow& stored) {
       auto ref = lookup.RefOf(stored.series);
       if (!ref) {
         error = ref.error();

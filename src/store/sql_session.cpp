@@ -4,6 +4,10 @@
 
 namespace cognitrack {
 
+Result<std::unique_ptr<SqlStatement>> SqlSession::PrepareScan(std::string_view sql) {
+  return Prepare(sql);
+}
+
 Result<std::unique_ptr<SqlStatement>> SqlSession::PrepareRows(std::string_view table,
                                                               std::string_view columns) {
   std::string sql = "INSERT INTO ";

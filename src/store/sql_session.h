@@ -57,6 +57,9 @@ class SqlSession {
   virtual ~SqlSession() = default;
 
   virtual Result<std::unique_ptr<SqlStatement>> Prepare(std::string_view sql) = 0;
+  // A SELECT whose answer may be of any length: it is read piece by piece, in bounded memory.
+  // Executed inside a transaction only; other statements may be executed between its steps.
+  virtual Result<std::unique_ptr<SqlStatement>> PrepareScan(std::string_view sql);
   // A statement whose every Step adds one row to a table and gives none back; parameter n is the
   // n-th of `columns` ("a, b, c"). Between its first Step and Finish nothing else is executed.
   virtual Result<std::unique_ptr<SqlStatement>> PrepareRows(std::string_view table,

@@ -79,11 +79,12 @@ Status WindowPrune::CheckRollUps(const StreamRecord& stream, const WindowRecord&
   if (!HasRollUps(stream.key)) return {};
   for (std::size_t i = 0; i < kRollUpKinds; ++i) {
     WindowSum sum(&record);
-    TRY_VOID(parts_.roll_ups.Read(static_cast<int>(i) + 1, stream.id, record.start,
-                                  [&sum](const RollUpRow& row) {
-                                    sum.Add(row.usage_rows, row.metrics);
-                                    return true;
-                                  }));
+    TRY(auto scan,
+        parts_.roll_ups.Scan(static_cast<int>(i) + 1, {stream.id, record.start, record.start + 1}));
+    TRY_VOID(scan.Read(record.start, [&sum](const RollUpRow& row) {
+      sum.Add(row.usage_rows, row.metrics);
+      return true;
+    }));
     TRY_VOID(sum.Verify());
   }
   return {};

@@ -56,6 +56,10 @@ class FaultySession : public SqlSession {
     if (plan_->Fails()) return plan_->Injected();
     return Faulty(below_->Prepare(sql));
   }
+  Result<std::unique_ptr<SqlStatement>> PrepareScan(std::string_view sql) override {
+    if (plan_->Fails()) return plan_->Injected();
+    return Faulty(below_->PrepareScan(sql));
+  }
   Result<std::unique_ptr<SqlStatement>> PrepareRows(std::string_view table,
                                                     std::string_view columns) override {
     if (plan_->Fails()) return plan_->Injected();

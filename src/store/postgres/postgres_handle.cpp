@@ -144,6 +144,7 @@ Status PostgresHandle::BeginWith(const std::string& script) {
     const PostgresResult result(PQexec(connection_, script.c_str()));
     if (is_first && is_lost()) continue;
     in_transaction_ = true;
+    ++transaction_;
     if (HasFailed(result.get())) {
       Error error = ErrorOf(result.get(), FirstWords(script));
       Rollback();

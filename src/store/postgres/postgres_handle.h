@@ -52,6 +52,10 @@ class PostgresHandle {
   Status Commit();
   void Rollback();
   bool in_transaction() const { return in_transaction_; }
+  // The number of the open transaction, or of the last one.
+  std::int64_t transaction() const { return transaction_; }
+  // A name that no other cursor of this connection has.
+  std::string NewCursorName() { return "scan_" + std::to_string(++cursors_); }
 
   // Statements without parameters; the last one's answer, as text. Outside of a transaction they
   // are one.
@@ -93,6 +97,8 @@ class PostgresHandle {
   PostgresLimits limits_;
   Clock* clock_;
   bool in_transaction_ = false;
+  std::int64_t transaction_ = 0;
+  std::int64_t cursors_ = 0;
   std::string write_id_;  // Of the open write transaction, as PostgreSQL numbers it.
   // What stands on the server as the unnamed statement, in the open transaction.
   std::string parsed_;

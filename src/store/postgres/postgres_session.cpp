@@ -4,6 +4,7 @@
 #include <set>
 
 #include "store/postgres/postgres_rows.h"
+#include "store/postgres/postgres_scan.h"
 #include "store/postgres/postgres_statement.h"
 
 namespace cognitrack {
@@ -38,6 +39,10 @@ class PostgresSession : public SqlSession {
 
   Result<std::unique_ptr<SqlStatement>> Prepare(std::string_view sql) override {
     return std::unique_ptr<SqlStatement>(std::make_unique<PostgresStatement>(handle_, sql));
+  }
+
+  Result<std::unique_ptr<SqlStatement>> PrepareScan(std::string_view sql) override {
+    return std::unique_ptr<SqlStatement>(std::make_unique<PostgresScan>(handle_, sql));
   }
 
   Result<std::unique_ptr<SqlStatement>> PrepareRows(std::string_view table,
