@@ -4,6 +4,7 @@
 
 #include "store/ledger_transfer.h"
 #include "store/postgres/postgres_ledger.h"
+#include "store/postgres/postgres_session.h"
 #include "tests/support/postgres_server.h"
 #include "tests/upkeep/upkeep_fixture.h"
 
@@ -41,8 +42,12 @@ class PostgresUpkeepTest : public UpkeepTest {
     const auto state = Schema()->State();
     return state ? state->Held() : -1;
   }
+  Result<std::unique_ptr<LedgerStore>> OpenDatabase() {
+    TRY(auto session, OpenPostgresSession(place().path, clock_, {}));
+    return OpenSqlLedger(std::move(session), EmptyDatabase::kCreateSchema, clock_, migrations());
+  }
   std::string DumpOfDatabase() {
-    auto store = OpenPostgresLedger(place().path, DatabaseAccess::kWrite, clock_);
+    auto store = OpenDatabase();
     return store ? DumpOf(**store, 1) : "error: " + store.error().message;
   }
 
@@ -84,7 +89,7 @@ TEST_F(PostgresUpkeepTest, CopyThereAndBackIsIdentical) {
 TEST_F(PostgresUpkeepTest, LedgerGoesOnWhereItWasCopied) {
   Fill(path());
   FillFrom(path());
-  auto store = OpenPostgresLedger(place().path, DatabaseAccess::kWrite, clock_);
+  auto store = OpenDatabase();
   ASSERT_OK(store);
   Commit(**store, "2026-04-01", 30);
   Commit(**OpenStore(path()), "2026-04-01", 30);
@@ -132,7 +137,7 @@ TEST_F(PostgresUpkeepTest, MigratesUpAndDownWithABackupFirst) {
   options.backup_out = directory_.File("before_down.db");
   ASSERT_OK(ChangeSchema(*Schema(), place(), options, parts_));
   EXPECT_EQ(Held(), 1);
-  known_ = LedgerMigrations().size();
+  known_ = 1;
   EXPECT_EQ(WithoutRuns(DumpOfDatabase()), before);
 }
 
