@@ -146,13 +146,8 @@ Result<PrunedRows> FactRows::RemoveAll(std::int64_t stream, UtcSeconds start) {
   PrunedRows gone;
   TRY(gone.rows, run(statements_.count_rows));
   TRY(gone.history_rows, run(statements_.count_history));
-  for (const std::string_view sql :
-       {std::string_view(statements_.remove_rows), std::string_view(statements_.remove_history),
-        std::string_view("DELETE FROM unknown_metrics WHERE stream = $1 AND window_start = $2"),
-        std::string_view(
-            "DELETE FROM unknown_metrics_history WHERE stream = $1 AND window_start = $2")}) {
-    TRY_VOID(run(sql));
-  }
+  TRY_VOID(run(statements_.remove_rows));
+  TRY_VOID(run(statements_.remove_history));
   return gone;
 }
 

@@ -63,6 +63,8 @@ const FactTable& CostTable();
 class FactRows {
  public:
   FactRows(SqlConnection* connection, const FactTable& table);
+  // The table of the rows.
+  const std::string& table() const { return statements_.table; }
 
   // The rows of one window by series id, as at `as_of`. The caller knows that the window held
   // content then (WindowRecords::WithContent).
@@ -85,9 +87,11 @@ class FactRows {
   Result<std::int64_t> Replace(const WindowChange& change, const std::vector<NewRow>& rows,
                                const std::vector<StoredUnknown>& unknown, bool holds_rows);
 
-  // Removes every row of the window, its history, and its unknown metrics with theirs, inside the
-  // caller's transaction.
+  // Removes every row of the window and its history; inside the caller's transaction, as what
+  // follows.
   Result<PrunedRows> RemoveAll(std::int64_t stream, UtcSeconds start);
+  // Removes the unknown metrics of the window and their history.
+  Status RemoveUnknown(std::int64_t stream, UtcSeconds start);
   Status WriteUnknown(const WindowChange& change, const StoredUnknown& unknown);
   // How many rows of history each window with `start` in [from, to) has, by start.
   Status CountHistory(std::int64_t stream, UtcSeconds from, UtcSeconds to,

@@ -175,6 +175,8 @@ struct PruneOutcome {
   std::vector<PrunedWindow> pruned;
   std::int64_t left = 0;  // Targets that got other content meanwhile, or were pruned already.
   std::int64_t archived_bytes = 0;
+  // A month that goes whole was being read: its rows were deleted one by one instead.
+  bool was_busy = false;
 };
 
 // One thing that doctor found wrong.

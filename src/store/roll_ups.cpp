@@ -121,6 +121,17 @@ Result<RowScan<RollUpRow>> RollUps::Scan(int kind, const WindowRange& range) {
   return ScanOf(std::move(query));
 }
 
+Result<RowScan<RollUpRow>> RollUps::Sums(int kind, const WindowRange& range) {
+  static const std::string kSql = "SELECT window_start, 0, SUM(usage_rows), " +
+                                  MetricSums(kTokenMetrics) +
+                                  " FROM roll_ups WHERE kind = $4 AND stream = $1 AND "
+                                  "window_start >= $2 AND window_start < $3 "
+                                  "GROUP BY window_start ORDER BY window_start";
+  TRY(SqlQuery query, connection_->Prepare(kSql));
+  query.Bind(1, range.stream).Bind(2, range.from).Bind(3, range.to).Bind(4, kind);
+  return ScanOf(std::move(query));
+}
+
 Result<RowScan<RollUpRow>> RollUps::Probe(int kind, const WindowRange& range,
                                           std::span<const std::int64_t> series) {
   // For each window, each series is looked up.

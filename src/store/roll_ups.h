@@ -53,6 +53,8 @@ class RollUps {
   Status Replace(const WindowChange& change, const WindowRollUps& roll_ups, bool holds_rows);
   // The rows of many windows, by series id within each, inside the caller's transaction.
   Result<RowScan<RollUpRow>> Scan(int kind, const WindowRange& range);
+  // The sum of each window's rows, in one row of series 0.
+  Result<RowScan<RollUpRow>> Sums(int kind, const WindowRange& range);
   // The rows of these series only, in no order within a window. At most kLargestBatch of them
   // (store/batch.h).
   Result<RowScan<RollUpRow>> Probe(int kind, const WindowRange& range,

@@ -20,6 +20,11 @@ Result<std::unique_ptr<SqlStatement>> SqlSession::PrepareRows(std::string_view t
 
 Status SqlSession::EnsureMonth(std::int64_t) { return {}; }
 
+Result<MonthFate> SqlSession::EmptyMonth(const std::vector<std::string>&,
+                                         const std::vector<SqlWindow>&) {
+  return MonthFate::kCannot;
+}
+
 Status SqlSession::ReplaceBy(const std::string& path) {
   return Error{ErrorCode::kConfig, path +
                                        ": a file cannot take the place of this database at once; "

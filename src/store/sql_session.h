@@ -52,6 +52,19 @@ class SqlStatement {
 
 enum class SqlTransactionKind { kRead, kWrite };
 
+// One window of a stream.
+struct SqlWindow {
+  std::int64_t stream = 0;
+  std::int64_t start = 0;
+};
+
+// What became of a month that was to be emptied at once.
+enum class MonthFate {
+  kEmptied,
+  kCannot,  // The database does not keep months apart, or this one holds rows of other windows.
+  kBusy,    // Readers held on to it for as long as is waited for them.
+};
+
 class SqlSession {
  public:
   virtual ~SqlSession() = default;
@@ -77,6 +90,11 @@ class SqlSession {
   // Inside a kWrite transaction, before rows of a window are written for the first time: makes room
   // for them in every table that is split by month.
   virtual Status EnsureMonth(std::int64_t window_start);
+  // Inside a kWrite transaction, as its last statement: takes the rows of these windows, which are
+  // of one month, out of tables of facts and their histories, all at once and nothing else. Unless
+  // kEmptied nothing has changed. Readers that begin afterwards wait for the commit.
+  virtual Result<MonthFate> EmptyMonth(const std::vector<std::string>& tables,
+                                       const std::vector<SqlWindow>& windows);
 
   virtual SqlDialect dialect() const = 0;
   // True where the database holds no table at all.

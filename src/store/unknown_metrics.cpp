@@ -84,6 +84,15 @@ Result<std::vector<std::int64_t>> FactRows::ReplaceUnknown(
   return changed;
 }
 
+Status FactRows::RemoveUnknown(std::int64_t stream, UtcSeconds start) {
+  for (const std::string_view table : {"unknown_metrics", "unknown_metrics_history"}) {
+    TRY(SqlQuery remove, connection_->Prepare("DELETE FROM " + std::string(table) +
+                                              " WHERE stream = $1 AND window_start = $2"));
+    TRY_VOID(remove.Bind(1, stream).Bind(2, start).Run());
+  }
+  return {};
+}
+
 Status FactRows::WriteUnknown(const WindowChange& change, const StoredUnknown& unknown) {
   TRY(SqlQuery write, connection_->Prepare(
                           "INSERT INTO unknown_metrics (stream, window_start, series, name, since, "

@@ -30,6 +30,7 @@ inline constexpr std::string_view kNumberAsText = "number_as_text";
 inline constexpr std::string_view kNamesRefused = "names_refused";
 inline constexpr std::string_view kNamesUnread = "names_unread";
 inline constexpr std::string_view kPrunedLeftOut = "pruned_left_out";
+inline constexpr std::string_view kMonthWasRead = "month_was_read";
 inline constexpr std::string_view kMigrationStep = "migration_step";
 
 }  // namespace cognitrack::issue

@@ -69,6 +69,11 @@ class FaultySession : public SqlSession {
     if (plan_->Fails()) return plan_->Injected();
     return below_->EnsureMonth(window_start);
   }
+  Result<MonthFate> EmptyMonth(const std::vector<std::string>& tables,
+                               const std::vector<SqlWindow>& windows) override {
+    if (plan_->Fails()) return plan_->Injected();
+    return below_->EmptyMonth(tables, windows);
+  }
   Status Execute(std::string_view script) override {
     if (plan_->Fails()) return plan_->Injected();
     return below_->Execute(script);

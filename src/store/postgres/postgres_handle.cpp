@@ -123,17 +123,17 @@ std::string PostgresHandle::WriteLock() const {
          ", current_schema()::regnamespace::oid::int4);";
 }
 
-Status PostgresHandle::Begin(SqlTransactionKind kind) {
+Status PostgresHandle::Begin(SqlTransactionKind kind, std::string_view first) {
   if (kind == SqlTransactionKind::kWrite) {
     // READ COMMITTED: each statement sees what was committed before the lock was had.
     TRY_VOID(BeginWith("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;" + WriteLock() +
                        "SELECT pg_current_xact_id()::text"));
     return {};
   }
-  return BeginWith("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;" +
-                   Limit("lock_timeout", limits_.lock_ms) +
-                   Limit("statement_timeout", limits_.read_ms) +
-                   Limit("idle_in_transaction_session_timeout", limits_.idle_ms));
+  return BeginWith(
+      "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;" + Limit("lock_timeout", limits_.lock_ms) +
+      Limit("statement_timeout", limits_.read_ms) +
+      Limit("idle_in_transaction_session_timeout", limits_.idle_ms) + std::string(first));
 }
 
 // A connection that was lost while nothing went on is found out here, and made anew.

@@ -12,6 +12,7 @@
 
 #include <libpq-fe.h>
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -48,7 +49,8 @@ class PostgresHandle {
   PostgresHandle(const PostgresHandle&) = delete;
   PostgresHandle& operator=(const PostgresHandle&) = delete;
 
-  Status Begin(SqlTransactionKind kind);
+  // `first` is a script of a kRead one's first statements, none of which takes its snapshot.
+  Status Begin(SqlTransactionKind kind, std::string_view first = "");
   Status Commit();
   void Rollback();
   bool in_transaction() const { return in_transaction_; }
@@ -69,6 +71,9 @@ class PostgresHandle {
   Status PutCopy(const std::string& bytes);
   Status EndCopy();
   void AbandonCopy();
+
+  // Does nothing for a while; false where the process is to stop.
+  bool Pause(std::chrono::milliseconds time) { return clock_->Sleep(time); }
 
   // How the database is called in messages: no password in it.
   const std::string& name() const { return name_; }
