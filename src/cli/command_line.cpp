@@ -15,7 +15,7 @@ namespace {
 
 using VerbFunction = Result<int> (*)(CommandContext&);
 
-constexpr std::array<std::pair<std::string_view, VerbFunction>, 41> kVerbFunctions = {{
+constexpr std::array<std::pair<std::string_view, VerbFunction>, 42> kVerbFunctions = {{
     {"import", RunImport},
     {"ingest", RunIngest},
     {"backfill", RunBackfill},
@@ -49,6 +49,7 @@ constexpr std::array<std::pair<std::string_view, VerbFunction>, 41> kVerbFunctio
     {"capture", RunCapture},
     {"doctor", RunDoctor},
     {"config print", RunConfigPrint},
+    {"rebuild", RunRebuild},
     {"backup", RunBackup},
     {"restore", RunRestore},
     {"copy", RunCopy},

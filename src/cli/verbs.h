@@ -40,6 +40,7 @@ Result<int> RunAnonymise(CommandContext& context);
 Result<int> RunCapture(CommandContext& context);
 Result<int> RunDoctor(CommandContext& context);
 Result<int> RunConfigPrint(CommandContext& context);
+Result<int> RunRebuild(CommandContext& context);
 Result<int> RunBackup(CommandContext& context);
 Result<int> RunRestore(CommandContext& context);
 Result<int> RunCopy(CommandContext& context);

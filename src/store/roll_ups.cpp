@@ -168,14 +168,18 @@ Result<std::vector<RollUpRow>> RollUps::ReadAll(int kind, std::int64_t stream, U
   }
 }
 
-Status RollUps::Replace(const WindowChange& change, const WindowRollUps& roll_ups,
-                        bool holds_rows) {
-  if (!holds_rows) return Insert(change, roll_ups);
-  WindowRollUps fresh;
+Result<std::int64_t> RollUps::Replace(const WindowChange& change, const WindowRollUps& roll_ups,
+                                      bool holds_rows) {
+  std::int64_t written = 0;
+  WindowRollUps fresh = roll_ups;
   for (std::size_t i = 0; i < kRollUpKinds; ++i) {
-    TRY(fresh[i], RemoveOthers(static_cast<int>(i) + 1, change, roll_ups[i]));
+    if (holds_rows) {
+      TRY(fresh[i], RemoveOthers(static_cast<int>(i) + 1, change, roll_ups[i], &written));
+    }
+    written += static_cast<std::int64_t>(fresh[i].size());
   }
-  return Insert(change, fresh);
+  TRY_VOID(Insert(change, fresh));
+  return written;
 }
 
 Status RollUps::Insert(const WindowChange& change, const WindowRollUps& roll_ups) {
@@ -195,7 +199,8 @@ Status RollUps::Insert(const WindowChange& change, const WindowRollUps& roll_ups
 }
 
 Result<std::vector<const RollUpRow*>> RollUps::RemoveOthers(
-    int kind, const WindowChange& change, const std::vector<const RollUpRow*>& rows) {
+    int kind, const WindowChange& change, const std::vector<const RollUpRow*>& rows,
+    std::int64_t* removed) {
   static const std::string kRemove =
       "DELETE FROM roll_ups WHERE kind = $1 AND stream = $2 AND window_start = $3 AND series IN (" +
       Batch(4) + ")";
@@ -212,6 +217,7 @@ Result<std::vector<const RollUpRow*>> RollUps::RemoveOthers(
     if (was_held) ++old;
   }
   for (; old != held.end(); ++old) gone.push_back(old->series);
+  *removed += static_cast<std::int64_t>(gone.size());
   TRY(SqlQuery remove, connection_->Prepare(kRemove));
   remove.Bind(1, kind).Bind(2, change.stream).Bind(3, change.start);
   TRY_VOID(RunInBatches(&remove, 4, gone));

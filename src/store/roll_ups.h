@@ -49,8 +49,10 @@ class RollUps {
   Result<WindowRollUps> Of(const SeriesTable& series, const std::vector<SeriesRef>& refs,
                            const std::vector<NewRow>& rows);
 
-  // Makes the window hold these, inside the caller's transaction; writes only what differs.
-  Status Replace(const WindowChange& change, const WindowRollUps& roll_ups, bool holds_rows);
+  // Makes the window hold these, inside the caller's transaction; writes only what differs. Gives
+  // the number of rows removed and inserted.
+  Result<std::int64_t> Replace(const WindowChange& change, const WindowRollUps& roll_ups,
+                               bool holds_rows);
   // The rows of many windows, by series id within each, inside the caller's transaction.
   Result<RowScan<RollUpRow>> Scan(int kind, const WindowRange& range);
   // The sum of each window's rows, in one row of series 0.
@@ -80,9 +82,11 @@ class RollUps {
   static RowScan<RollUpRow> ScanOf(SqlQuery query);
   Result<std::vector<RollUpRow>> ReadAll(int kind, std::int64_t stream, UtcSeconds start);
   Status Insert(const WindowChange& change, const WindowRollUps& roll_ups);
-  // Of one kind: removes what the window holds and `rows` do not; gives those that it lacks.
+  // Of one kind: removes what the window holds and `rows` do not, and counts it; gives those that
+  // it lacks.
   Result<std::vector<const RollUpRow*>> RemoveOthers(int kind, const WindowChange& change,
-                                                     const std::vector<const RollUpRow*>& rows);
+                                                     const std::vector<const RollUpRow*>& rows,
+                                                     std::int64_t* removed);
 
   SqlConnection* connection_;
   SeriesDictionary* dictionary_;

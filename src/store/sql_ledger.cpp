@@ -56,6 +56,8 @@ class SqlLedger : public LedgerStore {
 
   Result<CommitOutcome> CommitWindow(std::int64_t stream_id, const WindowRead& read,
                                      const SeriesTable& series, std::int64_t run_id) override;
+  Result<MendOutcome> MendWindow(std::int64_t stream_id, const WindowRead& read,
+                                 const SeriesTable& series, bool dry_run) override;
   Status ConfirmWindow(std::int64_t stream_id, UtcSeconds start, UtcSeconds read_at,
                        std::int64_t run_id) override;
   Status RecordAttempt(std::int64_t stream_id, UtcSeconds start, UtcSeconds end,
@@ -161,6 +163,10 @@ class SqlLedger : public LedgerStore {
 
  private:
   SeriesLookup& LookupFor(SeriesTable* series);
+  CommitParts Parts() {
+    return {connection_, sources_,  streams_, dictionary_, windows_,
+            facts_,      roll_ups_, archive_, *clock_};
+  }
   WindowPrune Prune() {
     return WindowPrune({connection_, streams_, dictionary_, windows_, facts_, roll_ups_, archive_});
   }
@@ -185,9 +191,13 @@ class SqlLedger : public LedgerStore {
 Result<CommitOutcome> SqlLedger::CommitWindow(std::int64_t stream_id, const WindowRead& read,
                                               const SeriesTable& series, std::int64_t run_id) {
   TRY(const StreamRecord stream, streams_.WithId(stream_id));
-  const CommitParts parts{connection_, sources_,  streams_, dictionary_, windows_,
-                          facts_,      roll_ups_, archive_, *clock_};
-  return WindowCommit(parts, stream, read, series, run_id).Carry();
+  return WindowCommit(Parts(), stream, read, series, run_id).Carry();
+}
+
+Result<MendOutcome> SqlLedger::MendWindow(std::int64_t stream_id, const WindowRead& read,
+                                          const SeriesTable& series, bool dry_run) {
+  TRY(const StreamRecord stream, streams_.WithId(stream_id));
+  return WindowCommit(Parts(), stream, read, series, 0).Mend(dry_run);
 }
 
 Status SqlLedger::ConfirmWindow(std::int64_t stream_id, UtcSeconds start, UtcSeconds read_at,

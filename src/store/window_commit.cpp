@@ -175,7 +175,9 @@ Result<CommitOutcome> WindowCommit::Replace(const StoredWindow& held, const Cont
   TRY(const std::int64_t rows_written,
       parts_.facts.Of(stream_.key).Replace(change, content.rows, content.unknown, had_content));
   if (HasRollUps(stream_.key)) {
-    TRY_VOID(parts_.roll_ups.Replace(change, content.roll_ups, had_content));
+    TRY(const std::int64_t ignored,
+        parts_.roll_ups.Replace(change, content.roll_ups, had_content));
+    static_cast<void>(ignored);
   }
   TRY_VOID(parts_.archive.Keep(read_.source_hash, read_.source_bytes));
 
