@@ -13,6 +13,7 @@
 #include "base/spawner.h"
 #include "cli/command_line.h"
 #include "net/curl_transport.h"
+#include "providers/openai/openai_bucket_reader.h"
 #include "providers/openai/openai_names.h"
 #include "providers/openai/openai_provider.h"
 #include "providers/openai/openai_recorder.h"
@@ -108,6 +109,12 @@ int Main(int argc, char** argv) {
           return Error{ErrorCode::kConfig, "no adapter for provider '" + name + "'; known: openai"};
         }
         return MakeOpenAiRecorder(std::move(settings), *transport, clock, random);
+      },
+      .make_bucket_reader = [](const std::string& name) -> Result<std::unique_ptr<BucketReader>> {
+        if (name != "openai") {
+          return Error{ErrorCode::kConfig, "no adapter for provider '" + name + "'; known: openai"};
+        }
+        return MakeOpenAiBucketReader();
       },
       .open_schema = [&clock](const DatabaseLocation& location,
                               DatabaseAccess access) -> Result<std::unique_ptr<LedgerSchema>> {

@@ -15,7 +15,7 @@ namespace {
 
 using VerbFunction = Result<int> (*)(CommandContext&);
 
-constexpr std::array<std::pair<std::string_view, VerbFunction>, 48> kVerbFunctions = {{
+constexpr std::array<std::pair<std::string_view, VerbFunction>, 49> kVerbFunctions = {{
     {"import", RunImport},
     {"ingest", RunIngest},
     {"backfill", RunBackfill},
@@ -56,6 +56,7 @@ constexpr std::array<std::pair<std::string_view, VerbFunction>, 48> kVerbFunctio
     {"rollback", RunRollbackPlan},
     {"rollback plan", RunRollbackPlan},
     {"rollback run", RunRollbackRun},
+    {"rebuild", RunRebuild},
     {"backup", RunBackup},
     {"restore", RunRestore},
     {"copy", RunCopy},

@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "base/spawner.h"
+#include "providers/bucket_reader.h"
 #include "providers/names_provider.h"
 #include "providers/page_recorder.h"
 #include "providers/provider_settings.h"
@@ -45,6 +46,8 @@ struct CliEnvironment {
   // Likewise.
   std::function<Result<std::unique_ptr<PageRecorder>>(const std::string&, ProviderSettings)>
       make_page_recorder = {};
+  // Likewise.
+  std::function<Result<std::unique_ptr<BucketReader>>(const std::string&)> make_bucket_reader = {};
   // A database of any schema.
   SchemaOpener open_schema = {};
   FreeBytes free_bytes = FreeBytesOf;

@@ -96,6 +96,7 @@ struct CommandOptions {
   std::optional<std::int64_t> to_schema;
   std::optional<std::string> no_backup;  // Why.
   bool lose_data = false;
+  bool accept = false;  // What a rebuild finds to differ.
 
   // Doctor.
   bool offline = false;

@@ -35,6 +35,28 @@ VerbSpec CursorsResetVerb(std::string_view group) {
       {{75, "another process is writing this ledger, or the work was interrupted"}}};
 }
 
+VerbSpec RebuildVerb(std::string_view group) {
+  return {
+      "rebuild",
+      group,
+      "Derive days from the archived answers, and mend what is damaged",
+      "The answers of the provider that gave a day its content are kept with the ledger. Each is "
+      "read again, without a network or a key, and compared by content hash. Rows, totals and "
+      "roll-ups that were damaged are written anew, so that the hash is the recorded one again. An "
+      "answer that is read otherwise than before is told, and stored as a revision with --accept "
+      "only. Days from files, pruned ones and those whose answer was not kept are counted.",
+      {{"--from", "DAY", "Only days from here on", &O::from},
+       {"--to", "DAY", "Only days up to here, inclusive", &O::to},
+       {"--surface", "LIST", "Only these surfaces (all)", &O::surface},
+       {"--dry-run", "", "Say what would be written; change nothing", &O::dry_run},
+       {"--accept", "", "Store what differs as a revision; what it replaces is kept", &O::accept},
+       {"--label", "TEXT", "A name for this run, shown by 'runs'", &O::label}},
+      {"cognitrack rebuild --dry-run", "cognitrack rebuild --from 2026-03-05 --to 2026-03-05"},
+      {{0, "every day that can be derived is what is held, or was mended"},
+       {1, "a day differs and was not accepted, or stays damaged"},
+       {75, "another process is writing this ledger, or the work was interrupted"}}};
+}
+
 VerbSpec PruneVerb(std::string_view group) {
   return {
       "prune",

@@ -28,16 +28,18 @@ std::string SizeText(const DatabaseLocation& location) {
   return error ? "" : ", " + BytesText(size);
 }
 
-// What mends a ledger that contradicts itself: the rows can always be read again, from the place
-// they came from, into a new database.
+// What mends a ledger that contradicts itself: the archived answer, or the place that the rows came
+// from, read into a new database.
 std::string MendOf(const IntegrityFinding& finding) {
   if (finding.check == "database") {
     return "keep a copy of the file, then read everything into a new one: cognitrack backfill "
            "--start DAY --end DAY --db sqlite:NEW (or import --csv FILE… --db sqlite:NEW)";
   }
   const std::string day = finding.day ? FormatDay(*finding.day) : "DAY";
-  return "read that day into a new database and compare: cognitrack backfill --start " + day +
-         " --end " + day + " --db sqlite:NEW (or import --csv FILE… --db sqlite:NEW)";
+  return "cognitrack rebuild --from " + day + " --to " + day +
+         " writes that day anew from the archived answer, where that was kept; else read that day "
+         "into a new database and compare: cognitrack backfill --start " +
+         day + " --end " + day + " --db sqlite:NEW (or import --csv FILE… --db sqlite:NEW)";
 }
 
 void AddIntegrity(LedgerStore& store, std::vector<DoctorCheck>* checks) {

@@ -322,7 +322,8 @@ const std::vector<VerbSpec>& Verbs() {
          {RunsVerb(), SourcesVerb(), NamesVerb(kLook), NamesPullVerb(kLook), NamesListVerb(kLook),
           NamesShowVerb(kLook), ParityVerb(), ParityCostsVerb(kProve), ParitySignVerb(),
           ParityListVerb(), ParityShowVerb(), ExportVerb(kProve), ExportReconciliationVerb(kProve),
-          AnonymiseVerb(kShare), CaptureVerb(kShare), DoctorVerb(), PruneVerb(kCare)}) {
+          AnonymiseVerb(kShare), CaptureVerb(kShare), DoctorVerb(), RebuildVerb(kCare),
+          PruneVerb(kCare)}) {
       verbs.push_back(std::move(verb));
     }
     for (VerbSpec& verb : FlagVerbs(kCare)) verbs.push_back(std::move(verb));

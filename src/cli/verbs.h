@@ -46,6 +46,7 @@ Result<int> RunFlagsReset(CommandContext& context);
 Result<int> RunFlagsHistory(CommandContext& context);
 Result<int> RunRollbackPlan(CommandContext& context);
 Result<int> RunRollbackRun(CommandContext& context);
+Result<int> RunRebuild(CommandContext& context);
 Result<int> RunBackup(CommandContext& context);
 Result<int> RunRestore(CommandContext& context);
 Result<int> RunCopy(CommandContext& context);

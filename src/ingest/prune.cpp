@@ -5,6 +5,7 @@
 
 #include "base/month.h"
 #include "formats/json_writer.h"
+#include "ingest/issue_codes.h"
 #include "ingest/run_journal.h"
 #include "ingest/run_lease.h"
 #include "ingest/source_identity.h"
@@ -195,6 +196,11 @@ Status PruneRun::PruneMonth(Windows::const_iterator first, Windows::const_iterat
   }
   summary_.archived_bytes += outcome.archived_bytes;
   summary_.left += outcome.left;
+  if (outcome.was_busy) {
+    journal_.AddIssue(issue::kMonthWasRead, FormatMonth(first->day),
+                      "somebody was reading, so that the rows of the month were deleted one by one "
+                      "instead of all at once");
+  }
   windows_done_ += static_cast<std::int64_t>(targets.size());
   return Save();
 }

@@ -38,14 +38,24 @@ FactRows::FactRows(SqlConnection* connection, const FactTable& table)
 FactRows::Statements FactRows::StatementsOn(const FactTable& table) {
   const std::string columns = MetricColumns(table.metrics);
   const std::string window = " WHERE stream = $1 AND window_start = $2";
-  const std::string series = window + " AND series = $3";
   const std::string select = "SELECT series, " + columns + " FROM ";
+  const std::string scan = "SELECT window_start, series, " + columns + " FROM ";
+  const std::string range = " WHERE stream = $1 AND window_start >= $2 AND window_start < $3";
   Statements statements;
   statements.read_now = select + table.rows + window + " ORDER BY series";
   statements.read_then = select + table.rows + window + " AND since <= $3 UNION ALL " + select +
                          table.history + window +
                          " AND since <= $3 AND until_revision > $3 ORDER BY series";
-  statements.probe = select + table.rows + series;
+  statements.scan_now = scan + table.rows + range + " ORDER BY window_start, series";
+  statements.scan_then = scan + table.rows + range + " AND since <= $4 UNION ALL " + scan +
+                         table.history + range +
+                         " AND since <= $4 AND until_revision > $4 ORDER BY window_start, series";
+  // The join is as it stands there: for each window, each series is looked up.
+  statements.probe = "SELECT r.window_start, r.series, " + MetricColumns(table.metrics) +
+                     " FROM (SELECT stream AS of_stream, window_start AS starts FROM windows" +
+                     range + ") AS w CROSS JOIN " + table.rows +
+                     " AS r WHERE r.stream = w.of_stream AND r.window_start = w.starts "
+                     "AND r.series IN (";
   statements.table = table.rows;
   statements.columns = "stream, window_start, series, since, " + columns;
   statements.remove = "DELETE FROM " + table.rows + window + " AND series IN (" + Batch(3) + ")";
@@ -63,8 +73,12 @@ FactRows::Statements FactRows::StatementsOn(const FactTable& table) {
   return statements;
 }
 
-StoredRow FactRows::RowIn(const SqlQuery& query) const {
-  return {query.Integer(0), query.Metrics(1, metrics_)};
+StoredRow FactRows::RowIn(const SqlQuery& query, int first) const {
+  return {query.Integer(first), query.Metrics(first + 1, metrics_)};
+}
+
+RowScan<StoredRow> FactRows::ScanOf(SqlQuery query) const {
+  return {WindowScan(std::move(query)), [this](const SqlQuery& row) { return RowIn(row, 1); }};
 }
 
 void FactRows::BindRow(SqlQuery* query, const WindowChange& change, const NewRow& row) const {
@@ -79,20 +93,27 @@ Status FactRows::Read(std::int64_t stream, UtcSeconds start, std::optional<std::
   if (as_of) query.Bind(3, *as_of);
   while (true) {
     TRY(const bool more, query.Step());
-    if (!more || !row(RowIn(query))) return {};
+    if (!more || !row(RowIn(query, 0))) return {};
   }
 }
 
-Status FactRows::Probe(std::int64_t stream, UtcSeconds start,
-                       const std::vector<std::int64_t>& series,
-                       const std::function<bool(const StoredRow&)>& row) {
-  TRY(SqlQuery query, connection_->Prepare(statements_.probe));
-  for (const std::int64_t id : series) {
-    TRY(const bool found, query.Bind(1, stream).Bind(2, start).Bind(3, id).Step());
-    if (found && !row(RowIn(query))) return {};
-    query.Reset();
-  }
-  return {};
+Result<RowScan<StoredRow>> FactRows::Scan(const WindowRange& range,
+                                          std::optional<std::int64_t> as_of) {
+  TRY(SqlQuery query,
+      connection_->PrepareScan(as_of ? statements_.scan_then : statements_.scan_now));
+  query.Bind(1, range.stream).Bind(2, range.from).Bind(3, range.to);
+  if (as_of) query.Bind(4, *as_of);
+  return ScanOf(std::move(query));
+}
+
+Result<RowScan<StoredRow>> FactRows::Probe(const WindowRange& range,
+                                           std::span<const std::int64_t> series) {
+  const std::size_t size = BatchSizeFor(series.size());
+  TRY(SqlQuery query,
+      connection_->PrepareScan(statements_.probe + Batch(4, size) + ") ORDER BY w.starts"));
+  query.Bind(1, range.stream).Bind(2, range.from).Bind(3, range.to);
+  BindBatch(&query, 4, series, size);
+  return ScanOf(std::move(query));
 }
 
 Result<std::vector<StoredRow>> FactRows::ReadAll(std::int64_t stream, UtcSeconds start) {
@@ -125,13 +146,8 @@ Result<PrunedRows> FactRows::RemoveAll(std::int64_t stream, UtcSeconds start) {
   PrunedRows gone;
   TRY(gone.rows, run(statements_.count_rows));
   TRY(gone.history_rows, run(statements_.count_history));
-  for (const std::string_view sql :
-       {std::string_view(statements_.remove_rows), std::string_view(statements_.remove_history),
-        std::string_view("DELETE FROM unknown_metrics WHERE stream = $1 AND window_start = $2"),
-        std::string_view(
-            "DELETE FROM unknown_metrics_history WHERE stream = $1 AND window_start = $2")}) {
-    TRY_VOID(run(sql));
-  }
+  TRY_VOID(run(statements_.remove_rows));
+  TRY_VOID(run(statements_.remove_history));
   return gone;
 }
 

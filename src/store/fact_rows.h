@@ -6,10 +6,12 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "store/sql_connection.h"
+#include "store/window_scan.h"
 #include "usage/window.h"
 
 namespace cognitrack {
@@ -62,26 +64,35 @@ const FactTable& CostTable();
 class FactRows {
  public:
   FactRows(SqlConnection* connection, const FactTable& table);
+  // The table of the rows.
+  const std::string& table() const { return statements_.table; }
 
   // The rows of one window by series id, as at `as_of`. The caller knows that the window held
   // content then (WindowRecords::WithContent).
   Status Read(std::int64_t stream, UtcSeconds start, std::optional<std::int64_t> as_of,
               const std::function<bool(const StoredRow&)>& row);
-  // The rows of these series only, now.
-  Status Probe(std::int64_t stream, UtcSeconds start, const std::vector<std::int64_t>& series,
-               const std::function<bool(const StoredRow&)>& row);
+  // Likewise of many windows, by one statement, inside the caller's transaction.
+  Result<RowScan<StoredRow>> Scan(const WindowRange& range, std::optional<std::int64_t> as_of);
+  // The rows of these series only, now, in no order within a window. At most kLargestBatch of them
+  // (store/batch.h).
+  Result<RowScan<StoredRow>> Probe(const WindowRange& range, std::span<const std::int64_t> series);
   Result<std::vector<StoredRow>> ReadAll(std::int64_t stream, UtcSeconds start);
   Result<std::vector<StoredUnknown>> ReadUnknown(std::int64_t stream, UtcSeconds start,
                                                  std::optional<std::int64_t> as_of);
+  // Likewise of many windows, in no order within a window.
+  Result<RowScan<StoredUnknown>> ScanUnknown(const WindowRange& range,
+                                             std::optional<std::int64_t> as_of);
 
   // Makes the window hold `rows` and `unknown` (both sorted by series, one row a series), inside
   // the caller's transaction. Gives the number of rows inserted, changed or deleted.
   Result<std::int64_t> Replace(const WindowChange& change, const std::vector<NewRow>& rows,
                                const std::vector<StoredUnknown>& unknown, bool holds_rows);
 
-  // Removes every row of the window, its history, and its unknown metrics with theirs, inside the
-  // caller's transaction.
+  // Removes every row of the window and its history; inside the caller's transaction, as what
+  // follows.
   Result<PrunedRows> RemoveAll(std::int64_t stream, UtcSeconds start);
+  // Removes the unknown metrics of the window and their history.
+  Status RemoveUnknown(std::int64_t stream, UtcSeconds start);
   Status WriteUnknown(const WindowChange& change, const StoredUnknown& unknown);
   // How many rows of history each window with `start` in [from, to) has, by start.
   Status CountHistory(std::int64_t stream, UtcSeconds from, UtcSeconds to,
@@ -103,7 +114,9 @@ class FactRows {
   struct Statements {
     std::string read_now;
     std::string read_then;
-    std::string probe;
+    std::string scan_now;
+    std::string scan_then;
+    std::string probe;  // Up to the batch of series, the first one $4.
     std::string table;  // For PrepareRows.
     std::string columns;
     std::string remove;  // A batch of series (store/batch.h), the first one $3.
@@ -115,7 +128,8 @@ class FactRows {
     std::string histories;
   };
   static Statements StatementsOn(const FactTable& table);
-  StoredRow RowIn(const SqlQuery& query) const;
+  StoredRow RowIn(const SqlQuery& query, int first) const;
+  RowScan<StoredRow> ScanOf(SqlQuery query) const;
   void BindRow(SqlQuery* query, const WindowChange& change, const NewRow& row) const;
 
   SqlConnection* connection_;

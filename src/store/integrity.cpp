@@ -5,6 +5,12 @@
 namespace cognitrack {
 namespace {
 
+// Of any window, damaged ones too.
+const UtcSeconds kEarliest = kFirstDay.start() - 1;
+const UtcSeconds kLatest = kLastDay.end() + 1;
+// Bounds the memory; what was forgotten is looked up again.
+constexpr std::size_t kRememberedMost = 500'000;
+
 std::string Place(const StreamRecord& stream, UtcSeconds start) {
   return "stream " + std::to_string(stream.id) + " (" + stream.key.surface + " " +
          stream.key.width + "), " + FormatTime(start);
@@ -41,16 +47,38 @@ Result<std::vector<IntegrityFinding>> IntegrityCheck::Run() {
   TRY_VOID(CheckOrphans());
   TRY_VOID(CheckSeries());
   TRY(const std::vector<StreamRecord> streams, parts_.streams.All());
-  for (const StreamRecord& stream : streams) {
-    TRY(const auto windows, parts_.windows.WithContent(stream.id, kFirstDay.start() - 1,
-                                                       kLastDay.end() + 1, std::nullopt));
-    for (const WindowRecord& record : windows) {
-      if (unreadable_.contains({stream.id, record.start})) continue;
-      day_ = DayOf(record.start);
-      TRY_VOID(record.pruned ? CheckPruned(stream, record) : CheckWindow(stream, record));
-    }
-  }
+  for (const StreamRecord& stream : streams) TRY_VOID(CheckStream(stream));
   return std::move(findings_);
+}
+
+Status IntegrityCheck::CheckStream(const StreamRecord& stream) {
+  TRY(const auto windows, parts_.windows.WithContent(stream.id, kEarliest, kLatest, std::nullopt));
+  TRY(Scans scans, Open(stream));
+  for (const WindowRecord& record : windows) {
+    if (unreadable_.contains({stream.id, record.start})) continue;
+    day_ = DayOf(record.start);
+    if (!table_ || table_->size() > kRememberedMost) {
+      table_.emplace();
+      lookup_.emplace(&parts_.dictionary, &*table_);
+    }
+    TRY_VOID(record.pruned ? CheckPruned(stream, record, &scans)
+                           : CheckWindow(stream, record, &scans));
+  }
+  return {};
+}
+
+Result<IntegrityCheck::Scans> IntegrityCheck::Open(const StreamRecord& stream) {
+  const WindowRange all{stream.id, kEarliest, kLatest};
+  FactRows& facts = parts_.facts.Of(stream.key);
+  TRY(auto rows, facts.Scan(all, std::nullopt));
+  TRY(auto unknown, facts.ScanUnknown(all, std::nullopt));
+  Scans scans{std::move(rows), std::move(unknown), {}};
+  if (!HasRollUps(stream.key)) return scans;
+  for (std::size_t i = 0; i < kRollUpKinds; ++i) {
+    TRY(auto roll_ups, parts_.roll_ups.Scan(static_cast<int>(i) + 1, all));
+    scans.roll_ups.push_back(std::move(roll_ups));
+  }
+  return scans;
 }
 
 Status IntegrityCheck::CheckDatabase() {
@@ -95,13 +123,9 @@ Status IntegrityCheck::CheckSeries() {
          "stream " + std::to_string(query.Integer(0)) + ", " + FormatTime(query.Integer(1)),
          "a row has the series " + std::to_string(query.Integer(2)) + ", which does not exist");
   }
-  TRY(SqlQuery all, parts_.connection.Prepare("SELECT id FROM series ORDER BY id"));
-  while (true) {
-    TRY(const bool row, all.Step());
-    if (!row) return {};
-    TRY(const bool intact, parts_.dictionary.IsIntact(all.Integer(0)));
-    if (!intact) TRY_VOID(FindDamagedSeries(all.Integer(0)));
-  }
+  TRY(const std::vector<std::int64_t> damaged, parts_.dictionary.Damaged());
+  for (const std::int64_t id : damaged) TRY_VOID(FindDamagedSeries(id));
+  return {};
 }
 
 // Windows that use it cannot be checked any further.
@@ -120,25 +144,28 @@ Status IntegrityCheck::FindDamagedSeries(std::int64_t id) {
   }
 }
 
-Status IntegrityCheck::CheckWindow(const StreamRecord& stream, const WindowRecord& record) {
+Status IntegrityCheck::CheckWindow(const StreamRecord& stream, const WindowRecord& record,
+                                   Scans* scans) {
   const std::string where = Place(stream, record.start);
-  FactRows& rows = parts_.facts.Of(stream.key);
-  SeriesTable table;
-  SeriesLookup lookup(&parts_.dictionary, &table);
   WindowRead read;
   read.grain = record.grain;
   read.reported = record.reported;
-  TRY(const std::vector<StoredRow> stored, rows.ReadAll(stream.id, record.start));
-  for (const StoredRow& row : stored) {
-    TRY(const SeriesRef ref, lookup.RefOf(row.series));
-    read.rows.push_back({ref, row.metrics});
-  }
-  TRY(const auto unknown, rows.ReadUnknown(stream.id, record.start, std::nullopt));
-  for (const StoredUnknown& metric : unknown) {
-    TRY(const SeriesRef ref, lookup.RefOf(metric.series));
-    read.unknown_metrics.push_back({ref, metric.name, metric.value});
-  }
-  const auto count = static_cast<std::int64_t>(stored.size());
+  Status status;
+  const auto ref_of = [&](std::int64_t series) {
+    const auto ref = lookup_->RefOf(series);
+    if (!ref) status = ref.error();
+    return ref ? *ref : SeriesRef{};
+  };
+  TRY_VOID(scans->rows.Read(record.start, [&](const StoredRow& row) {
+    read.rows.push_back({ref_of(row.series), row.metrics});
+    return status.has_value();
+  }));
+  TRY_VOID(scans->unknown.Read(record.start, [&](const StoredUnknown& metric) {
+    read.unknown_metrics.push_back({ref_of(metric.series), metric.name, metric.value});
+    return status.has_value();
+  }));
+  TRY_VOID(status);
+  const auto count = static_cast<std::int64_t>(read.rows.size());
   if (count != record.row_count) {
     Find("row_count", where,
          "the window says " + std::to_string(record.row_count) + " rows and holds " +
@@ -150,33 +177,34 @@ Status IntegrityCheck::CheckWindow(const StreamRecord& stream, const WindowRecor
     return {};
   }
   if (*totals != record.totals) Find("totals", where, Difference(record.totals, *totals));
-  if (ContentHash(stream.key, read, table) != record.content_hash) {
+  if (ContentHash(stream.key, read, *table_) != record.content_hash) {
     Find("content_hash", where, "the rows are not those that were read");
   }
   if (!HasRollUps(stream.key)) return {};
-  return CheckRollUps(stream, record, read, &table, &lookup);
+  return CheckRollUps(stream, record, read, scans);
 }
 
 // What was kept of a pruned window must still be its totals.
-Status IntegrityCheck::CheckPruned(const StreamRecord& stream, const WindowRecord& record) {
+Status IntegrityCheck::CheckPruned(const StreamRecord& stream, const WindowRecord& record,
+                                   Scans* scans) {
   const std::string where = Place(stream, record.start);
-  TRY(const std::vector<StoredRow> rows,
-      parts_.facts.Of(stream.key).ReadAll(stream.id, record.start));
-  if (!rows.empty()) {
+  std::int64_t rows = 0;
+  TRY_VOID(scans->rows.Read(record.start, [&rows](const StoredRow&) { return ++rows > 0; }));
+  if (rows > 0) {
     Find("pruned", where,
-         "the window is marked as pruned and holds " + std::to_string(rows.size()) + " rows");
+         "the window is marked as pruned and holds " + std::to_string(rows) + " rows");
   }
   if (!HasRollUps(stream.key)) return {};
   for (std::size_t i = 0; i < kRollUpKinds; ++i) {
     const std::string place = where + ", roll-up onto " + RollUpGrains()[i].ToText();
-    TRY(const auto held, parts_.roll_ups.ReadAll(static_cast<int>(i) + 1, stream.id, record.start));
     std::int64_t count = 0;
     MetricValues totals;
     bool fits = true;
-    for (const RollUpRow& row : held) {
+    TRY_VOID(scans->roll_ups[i].Read(record.start, [&](const RollUpRow& row) {
       count += row.usage_rows;
       fits = totals.Add(row.metrics) && fits;
-    }
+      return true;
+    }));
     if (!fits) {
       Find("roll_up", place, "a sum does not fit 64 bits");
     } else if (totals != record.totals) {
@@ -191,29 +219,32 @@ Status IntegrityCheck::CheckPruned(const StreamRecord& stream, const WindowRecor
 }
 
 Status IntegrityCheck::CheckRollUps(const StreamRecord& stream, const WindowRecord& record,
-                                    const WindowRead& read, SeriesTable* table,
-                                    SeriesLookup* lookup) {
+                                    const WindowRead& read, Scans* scans) {
   for (std::size_t i = 0; i < kRollUpKinds; ++i) {
     const Grain& grain = RollUpGrains()[i];
     const std::string where =
         Place(stream, record.start) + ", roll-up onto " + grain.ToText() + ", ";
     std::unordered_map<SeriesRef, RollUpRow> expected;
     for (const UsageRow& row : read.rows) {
-      RollUpRow& sum = expected[table->Intern(table->At(row.series).RestrictedTo(grain))];
+      RollUpRow& sum = expected[table_->Intern(table_->At(row.series).RestrictedTo(grain))];
       ++sum.usage_rows;
       // It is a part of the totals, which fit; a negative number in a damaged row may break that.
       if (!sum.metrics.Add(row.metrics)) Find("roll_up", where, "a sum does not fit 64 bits");
     }
-    TRY(const auto held, parts_.roll_ups.ReadAll(static_cast<int>(i) + 1, stream.id, record.start));
+    std::vector<RollUpRow> held;
+    TRY_VOID(scans->roll_ups[i].Read(record.start, [&held](const RollUpRow& row) {
+      held.push_back(row);
+      return true;
+    }));
     for (const RollUpRow& row : held) {
-      TRY(const SeriesRef ref, lookup->RefOf(row.series));
+      TRY(const SeriesRef ref, lookup_->RefOf(row.series));
       const auto found = expected.find(ref);
       if (found == expected.end()) {
-        Find("roll_up", where + Named(table->At(ref)), "no usage row gives this row");
+        Find("roll_up", where + Named(table_->At(ref)), "no usage row gives this row");
         continue;
       }
       if (found->second.usage_rows != row.usage_rows || found->second.metrics != row.metrics) {
-        Find("roll_up", where + Named(table->At(ref)),
+        Find("roll_up", where + Named(table_->At(ref)),
              Difference(row.metrics, found->second.metrics) + " (of " +
                  std::to_string(row.usage_rows) + " rows, and " +
                  std::to_string(found->second.usage_rows) + " are held)");
@@ -221,7 +252,7 @@ Status IntegrityCheck::CheckRollUps(const StreamRecord& stream, const WindowReco
       expected.erase(found);
     }
     for (const auto& [ref, row] : expected) {
-      Find("roll_up", where + Named(table->At(ref)), "the row is missing");
+      Find("roll_up", where + Named(table_->At(ref)), "the row is missing");
     }
   }
   return {};

@@ -37,13 +37,23 @@ class IntegrityCheck {
   // Windows with rows whose series is missing; they cannot be hashed.
   Status CheckSeries();
   Status FindDamagedSeries(std::int64_t id);
-  Status CheckWindow(const StreamRecord& stream, const WindowRecord& record);
-  Status CheckPruned(const StreamRecord& stream, const WindowRecord& record);
+  // What a stream's windows are read from, one after the other.
+  struct Scans {
+    RowScan<StoredRow> rows;
+    RowScan<StoredUnknown> unknown;
+    std::vector<RowScan<RollUpRow>> roll_ups;  // By kind; none where the stream has none.
+  };
+  Result<Scans> Open(const StreamRecord& stream);
+  Status CheckStream(const StreamRecord& stream);
+  Status CheckWindow(const StreamRecord& stream, const WindowRecord& record, Scans* scans);
+  Status CheckPruned(const StreamRecord& stream, const WindowRecord& record, Scans* scans);
   Status CheckRollUps(const StreamRecord& stream, const WindowRecord& record,
-                      const WindowRead& read, SeriesTable* table, SeriesLookup* lookup);
+                      const WindowRead& read, Scans* scans);
   void Find(std::string check, std::string where, std::string detail);
 
   IntegrityParts parts_;
+  std::optional<SeriesTable> table_;  // The series of the windows that are being checked.
+  std::optional<SeriesLookup> lookup_;
   std::optional<Day> day_;  // Of the window that is being checked.
   std::vector<IntegrityFinding> findings_;
   std::set<std::pair<std::int64_t, UtcSeconds>> unreadable_;

@@ -55,6 +55,19 @@ struct CommitOutcome {
   std::int64_t rows_written = 0;  // Usage rows inserted, changed or deleted.
 };
 
+// What a window's rows were found to be, against another reading of the bytes that gave them.
+enum class MendState {
+  kSound,    // They are those of the reading, and so are totals and roll-ups.
+  kMended,   // They were not: they are, now.
+  kDiffers,  // The reading gives another content than was recorded; what is held is sound.
+  kLost,     // It does, and what is held is not what was recorded either.
+};
+
+struct MendOutcome {
+  MendState state = MendState::kSound;
+  std::int64_t rows_written = 0;  // Usage rows inserted, changed or deleted.
+};
+
 // One content that a window once had.
 struct WindowRevision {
   WindowRecord record;              // As it was; `revision` is the first that showed it.
@@ -177,6 +190,8 @@ struct PruneOutcome {
   std::vector<PrunedWindow> pruned;
   std::int64_t left = 0;  // Targets that got other content meanwhile, or were pruned already.
   std::int64_t archived_bytes = 0;
+  // A month that goes whole was being read: its rows were deleted one by one instead.
+  bool was_busy = false;
 };
 
 // One thing that doctor found wrong.
@@ -226,6 +241,13 @@ class LedgerStore {
   // project ids are committed first, in a short transaction of their own.
   virtual Result<CommitOutcome> CommitWindow(std::int64_t stream_id, const WindowRead& read,
                                              const SeriesTable& series, std::int64_t run_id) = 0;
+  // Makes rows, totals and roll-ups of a window follow from `read` again, where its content hash is
+  // the recorded one; the revision stays. Writes only what differs, nothing at all with `dry_run`,
+  // and nothing where the hash is another one. Rows that are written anew count as of the content
+  // that is held: no earlier one shows them. kInvariant where the window holds nothing or was
+  // pruned; kDisk where it stays damaged all the same.
+  virtual Result<MendOutcome> MendWindow(std::int64_t stream_id, const WindowRead& read,
+                                         const SeriesTable& series, bool dry_run) = 0;
   // A read of the API gave the bytes that the held content came from: nothing but its read time and
   // its attempt (ok, of this run) change. kInvariant where the window holds nothing from the API.
   virtual Status ConfirmWindow(std::int64_t stream_id, UtcSeconds start, UtcSeconds read_at,

@@ -74,7 +74,7 @@ Result<TransferredTable> ReadThrough(SqlConnection& from, const SchemaTable& tab
                                      SqlStatement* target, const TransferProgress& progress) {
   TransferredTable read{table.name, 0, {}};
   RowHasher hasher;
-  TRY(SqlQuery rows, from.PrepareOnce(SelectOf(table)));
+  TRY(SqlQuery rows, from.PrepareScan(SelectOf(table)));
   while (true) {
     TRY(const bool row, rows.Step());
     if (!row) break;

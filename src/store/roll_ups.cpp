@@ -110,54 +110,76 @@ Result<std::vector<RollUps::Targets>> RollUps::EnsureTargets(const SeriesTable& 
   return known;
 }
 
-Status RollUps::Read(int kind, std::int64_t stream, UtcSeconds start,
-                     const std::function<bool(const RollUpRow&)>& row) {
+Result<RowScan<RollUpRow>> RollUps::Scan(int kind, const WindowRange& range) {
+  static const std::string kSql = "SELECT window_start, series, usage_rows, " +
+                                  MetricColumns(kTokenMetrics) +
+                                  " FROM roll_ups WHERE kind = $4 AND stream = $1 AND "
+                                  "window_start >= $2 AND window_start < $3 "
+                                  "ORDER BY window_start, series";
+  TRY(SqlQuery query, connection_->PrepareScan(kSql));
+  query.Bind(1, range.stream).Bind(2, range.from).Bind(3, range.to).Bind(4, kind);
+  return ScanOf(std::move(query));
+}
+
+Result<RowScan<RollUpRow>> RollUps::Sums(int kind, const WindowRange& range) {
+  static const std::string kSql = "SELECT window_start, 0, SUM(usage_rows), " +
+                                  MetricSums(kTokenMetrics) +
+                                  " FROM roll_ups WHERE kind = $4 AND stream = $1 AND "
+                                  "window_start >= $2 AND window_start < $3 "
+                                  "GROUP BY window_start ORDER BY window_start";
+  TRY(SqlQuery query, connection_->Prepare(kSql));
+  query.Bind(1, range.stream).Bind(2, range.from).Bind(3, range.to).Bind(4, kind);
+  return ScanOf(std::move(query));
+}
+
+Result<RowScan<RollUpRow>> RollUps::Probe(int kind, const WindowRange& range,
+                                          std::span<const std::int64_t> series) {
+  // For each window, each series is looked up.
+  static const std::string kSql =
+      "SELECT r.window_start, r.series, r.usage_rows, " + MetricColumns(kTokenMetrics) +
+      " FROM (SELECT stream AS of_stream, window_start AS starts FROM windows WHERE stream = $1 "
+      "AND window_start >= $2 AND window_start < $3) AS w CROSS JOIN roll_ups AS r "
+      "WHERE r.kind = $4 AND r.stream = w.of_stream AND r.window_start = w.starts "
+      "AND r.series IN (";
+  const std::size_t size = BatchSizeFor(series.size());
+  TRY(SqlQuery query, connection_->PrepareScan(kSql + Batch(5, size) + ") ORDER BY w.starts"));
+  query.Bind(1, range.stream).Bind(2, range.from).Bind(3, range.to).Bind(4, kind);
+  BindBatch(&query, 5, series, size);
+  return ScanOf(std::move(query));
+}
+
+RowScan<RollUpRow> RollUps::ScanOf(SqlQuery query) {
+  return {WindowScan(std::move(query)), [](const SqlQuery& row) -> RollUpRow {
+            return {row.Integer(1), row.Integer(2), row.Metrics(3, kTokenMetrics)};
+          }};
+}
+
+Result<std::vector<RollUpRow>> RollUps::ReadAll(int kind, std::int64_t stream, UtcSeconds start) {
   static const std::string kSql = "SELECT series, usage_rows, " + MetricColumns(kTokenMetrics) +
                                   " FROM roll_ups WHERE kind = $1 AND stream = $2 "
                                   "AND window_start = $3 ORDER BY series";
   TRY(SqlQuery query, connection_->Prepare(kSql));
   query.Bind(1, kind).Bind(2, stream).Bind(3, start);
+  std::vector<RollUpRow> rows;
   while (true) {
     TRY(const bool more, query.Step());
-    if (!more || !row({query.Integer(0), query.Integer(1), query.Metrics(2, kTokenMetrics)}))
-      return {};
+    if (!more) return rows;
+    rows.push_back({query.Integer(0), query.Integer(1), query.Metrics(2, kTokenMetrics)});
   }
 }
 
-Status RollUps::Probe(int kind, std::int64_t stream, UtcSeconds start,
-                      const std::vector<std::int64_t>& series,
-                      const std::function<bool(const RollUpRow&)>& row) {
-  static const std::string kSql = "SELECT series, usage_rows, " + MetricColumns(kTokenMetrics) +
-                                  " FROM roll_ups WHERE kind = $1 AND stream = $2 "
-                                  "AND window_start = $3 AND series = $4";
-  TRY(SqlQuery query, connection_->Prepare(kSql));
-  for (const std::int64_t id : series) {
-    query.Bind(1, kind).Bind(2, stream).Bind(3, start).Bind(4, id);
-    TRY(const bool found, query.Step());
-    if (found && !row({query.Integer(0), query.Integer(1), query.Metrics(2, kTokenMetrics)}))
-      return {};
-    query.Reset();
-  }
-  return {};
-}
-
-Result<std::vector<RollUpRow>> RollUps::ReadAll(int kind, std::int64_t stream, UtcSeconds start) {
-  std::vector<RollUpRow> rows;
-  TRY_VOID(Read(kind, stream, start, [&rows](const RollUpRow& row) {
-    rows.push_back(row);
-    return true;
-  }));
-  return rows;
-}
-
-Status RollUps::Replace(const WindowChange& change, const WindowRollUps& roll_ups,
-                        bool holds_rows) {
-  if (!holds_rows) return Insert(change, roll_ups);
-  WindowRollUps fresh;
+Result<std::int64_t> RollUps::Replace(const WindowChange& change, const WindowRollUps& roll_ups,
+                                      bool holds_rows) {
+  std::int64_t written = 0;
+  WindowRollUps fresh = roll_ups;
   for (std::size_t i = 0; i < kRollUpKinds; ++i) {
-    TRY(fresh[i], RemoveOthers(static_cast<int>(i) + 1, change, roll_ups[i]));
+    if (holds_rows) {
+      TRY(fresh[i], RemoveOthers(static_cast<int>(i) + 1, change, roll_ups[i], &written));
+    }
+    written += static_cast<std::int64_t>(fresh[i].size());
   }
-  return Insert(change, fresh);
+  TRY_VOID(Insert(change, fresh));
+  return written;
 }
 
 Status RollUps::Insert(const WindowChange& change, const WindowRollUps& roll_ups) {
@@ -177,7 +199,8 @@ Status RollUps::Insert(const WindowChange& change, const WindowRollUps& roll_ups
 }
 
 Result<std::vector<const RollUpRow*>> RollUps::RemoveOthers(
-    int kind, const WindowChange& change, const std::vector<const RollUpRow*>& rows) {
+    int kind, const WindowChange& change, const std::vector<const RollUpRow*>& rows,
+    std::int64_t* removed) {
   static const std::string kRemove =
       "DELETE FROM roll_ups WHERE kind = $1 AND stream = $2 AND window_start = $3 AND series IN (" +
       Batch(4) + ")";
@@ -194,6 +217,7 @@ Result<std::vector<const RollUpRow*>> RollUps::RemoveOthers(
     if (was_held) ++old;
   }
   for (; old != held.end(); ++old) gone.push_back(old->series);
+  *removed += static_cast<std::int64_t>(gone.size());
   TRY(SqlQuery remove, connection_->Prepare(kRemove));
   remove.Bind(1, kind).Bind(2, change.stream).Bind(3, change.start);
   TRY_VOID(RunInBatches(&remove, 4, gone));

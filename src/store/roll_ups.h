@@ -5,14 +5,15 @@
 #include <array>
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
-#include <functional>
 #include <optional>
+#include <span>
 #include <unordered_map>
 #include <vector>
 
 #include "store/fact_rows.h"
 #include "store/series_dictionary.h"
 #include "store/sql_connection.h"
+#include "store/window_scan.h"
 
 namespace cognitrack {
 
@@ -48,16 +49,18 @@ class RollUps {
   Result<WindowRollUps> Of(const SeriesTable& series, const std::vector<SeriesRef>& refs,
                            const std::vector<NewRow>& rows);
 
-  // Makes the window hold these, inside the caller's transaction; writes only what differs.
-  Status Replace(const WindowChange& change, const WindowRollUps& roll_ups, bool holds_rows);
-  // The rows of one window by series id.
-  Status Read(int kind, std::int64_t stream, UtcSeconds start,
-              const std::function<bool(const RollUpRow&)>& row);
-  // The rows of these series ids in one window.
-  Status Probe(int kind, std::int64_t stream, UtcSeconds start,
-               const std::vector<std::int64_t>& series,
-               const std::function<bool(const RollUpRow&)>& row);
-  Result<std::vector<RollUpRow>> ReadAll(int kind, std::int64_t stream, UtcSeconds start);
+  // Makes the window hold these, inside the caller's transaction; writes only what differs. Gives
+  // the number of rows removed and inserted.
+  Result<std::int64_t> Replace(const WindowChange& change, const WindowRollUps& roll_ups,
+                               bool holds_rows);
+  // The rows of many windows, by series id within each, inside the caller's transaction.
+  Result<RowScan<RollUpRow>> Scan(int kind, const WindowRange& range);
+  // The sum of each window's rows, in one row of series 0.
+  Result<RowScan<RollUpRow>> Sums(int kind, const WindowRange& range);
+  // The rows of these series only, in no order within a window. At most kLargestBatch of them
+  // (store/batch.h).
+  Result<RowScan<RollUpRow>> Probe(int kind, const WindowRange& range,
+                                   std::span<const std::int64_t> series);
 
  private:
   // The series that one kind sums onto, numbered as they were met; and the sums of the window at
@@ -76,10 +79,14 @@ class RollUps {
   static std::uint32_t NumberIn(Kind* kind, std::int64_t id);
   static bool AddTo(Kind* kind, std::uint32_t number, const MetricValues& metrics);
   void Forget();
+  static RowScan<RollUpRow> ScanOf(SqlQuery query);
+  Result<std::vector<RollUpRow>> ReadAll(int kind, std::int64_t stream, UtcSeconds start);
   Status Insert(const WindowChange& change, const WindowRollUps& roll_ups);
-  // Of one kind: removes what the window holds and `rows` do not; gives those that it lacks.
+  // Of one kind: removes what the window holds and `rows` do not, and counts it; gives those that
+  // it lacks.
   Result<std::vector<const RollUpRow*>> RemoveOthers(int kind, const WindowChange& change,
-                                                     const std::vector<const RollUpRow*>& rows);
+                                                     const std::vector<const RollUpRow*>& rows,
+                                                     std::int64_t* removed);
 
   SqlConnection* connection_;
   SeriesDictionary* dictionary_;

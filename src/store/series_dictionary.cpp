@@ -19,12 +19,12 @@ constexpr std::string_view kAddColumns =
     "other_values";
 constexpr std::string_view kRead =
     "SELECT api_key_id, api_source, batch, model, project_id, service_tier, user_id, other_values, "
-    "hash, id FROM series WHERE id >= $1 AND id < $2 ORDER BY id";
+    "hash, id FROM series";
 constexpr int kOtherValuesColumn = static_cast<int>(kKnownDimensions.size());
 constexpr int kHashColumn = kOtherValuesColumn + 1;
 constexpr int kIdColumn = kHashColumn + 1;
-constexpr std::int64_t kLongestRun = 256;
-constexpr std::string_view kReadValues = "SELECT name, value FROM series_values WHERE series = $1";
+constexpr std::int64_t kLongestRun = 2'048;
+constexpr std::string_view kReadValues = "SELECT series, name, value FROM series_values";
 
 constexpr int kFirstDimension = 3;  // The parameter of kKnownDimensions[0] in kAddColumns.
 constexpr int kOtherValues = kFirstDimension + static_cast<int>(kKnownDimensions.size());
@@ -34,10 +34,22 @@ std::int64_t OtherValuesOf(const Series& series) {
                        [](const DimensionValue& pair) { return !IsKnownDimension(pair.name); });
 }
 
-Error Damaged(std::int64_t id) {
+Error IsDamaged(std::int64_t id) {
   return {ErrorCode::kDisk, "the database is damaged: the dimensions of series " +
                                 std::to_string(id) +
                                 " are not those that were stored; restore it from a backup"};
+}
+
+Error IsMissing(std::int64_t id) {
+  return {ErrorCode::kDisk, "the database is damaged: a usage row has the series " +
+                                std::to_string(id) +
+                                ", which does not exist; restore it from a backup"};
+}
+
+Series SeriesOf(const std::vector<std::pair<std::string_view, std::string_view>>& pairs) {
+  std::vector<DimensionValue> values;
+  for (const auto& [name, value] : pairs) values.push_back({std::string(name), std::string(value)});
+  return Series(std::move(values));
 }
 
 }  // namespace
@@ -175,81 +187,118 @@ Status SeriesDictionary::AddOtherValues(const SeriesTable& series,
 }
 
 Result<Series> SeriesDictionary::Read(std::int64_t id) {
-  TRY(Hashed found, ReadIntact(id));
-  return std::move(found.series);
+  Series found;
+  TRY_VOID(
+      ReadAll(std::span(&id, 1), [&found](std::int64_t, const Series& series) { found = series; }));
+  return found;
+}
+
+Status SeriesDictionary::ReadAll(std::span<const std::int64_t> ids,
+                                 const std::function<void(std::int64_t, const Series&)>& series) {
+  for (std::size_t start = 0; start < ids.size(); start += kLargestBatch) {
+    const auto batch = ids.subspan(start, std::min(kLargestBatch, ids.size() - start));
+    std::vector<std::int64_t> missing(batch.begin(), batch.end());
+    TRY_VOID(Select({0, 0, batch}, [&](const Held& held) -> Status {
+      const Series found = SeriesOf(held.pairs);
+      if (held.hash != found.Hash().view()) return IsDamaged(held.id);
+      series(held.id, found);
+      std::erase(missing, held.id);
+      return {};
+    }));
+    if (!missing.empty()) return IsMissing(missing.front());
+  }
+  return {};
 }
 
 Status SeriesDictionary::ReadRun(std::int64_t id, std::int64_t count, SeriesTable* table,
                                  SeriesRefs* refs) {
-  TRY(SqlQuery row, Select(id, count));
-  for (bool more = true; more;) {
-    TRY_VOID(FillPairs(row));
-    const std::int64_t found = row.Integer(kIdColumn);
-    const SeriesRef ref = table->Intern(pairs_);
-    if (row.Blob(kHashColumn) == table->HashAt(ref).view()) {
-      refs->emplace(found, ref);
-    } else if (found == id) {
-      return Damaged(id);
+  bool is_there = false;
+  TRY_VOID(Select({id, id + count, {}}, [&](const Held& held) -> Status {
+    const SeriesRef ref = table->Intern(held.pairs);
+    is_there = is_there || held.id == id;
+    if (held.hash == table->HashAt(ref).view()) {
+      refs->emplace(held.id, ref);
+    } else if (held.id == id) {
+      return IsDamaged(id);
     }
-    TRY(more, row.Step());
+    return {};
+  }));
+  return is_there ? Status() : IsMissing(id);
+}
+
+Result<std::vector<std::int64_t>> SeriesDictionary::Damaged() {
+  std::vector<std::int64_t> damaged;
+  std::vector<std::int64_t> batch;
+  const auto check = [&] {
+    return Select({0, 0, batch}, [&damaged](const Held& held) -> Status {
+      if (held.hash != SeriesOf(held.pairs).Hash().view()) damaged.push_back(held.id);
+      return {};
+    });
+  };
+  TRY(SqlQuery all, connection_->PrepareScan("SELECT id FROM series ORDER BY id"));
+  for (bool more = true; more;) {
+    TRY(more, all.Step());
+    if (more) batch.push_back(all.Integer(0));
+    if (batch.size() < kLargestBatch && more) continue;
+    TRY_VOID(check());
+    batch.clear();
   }
-  return {};
+  std::sort(damaged.begin(), damaged.end());
+  return damaged;
 }
 
-Result<bool> SeriesDictionary::IsIntact(std::int64_t id) {
-  TRY(const Hashed found, ReadHashed(id));
-  return found.is_intact;
-}
-
-Result<SeriesDictionary::Hashed> SeriesDictionary::ReadIntact(std::int64_t id) {
-  TRY(Hashed found, ReadHashed(id));
-  if (found.is_intact) return found;
-  return Damaged(id);
-}
-
-Result<SeriesDictionary::Hashed> SeriesDictionary::ReadHashed(std::int64_t id) {
-  TRY(const SqlQuery row, Select(id, 1));
-  TRY_VOID(FillPairs(row));
-  std::vector<DimensionValue> values;
-  for (const auto& [name, value] : pairs_) {
-    values.push_back({std::string(name), std::string(value)});
-  }
-  Hashed found;
-  found.series = Series(std::move(values));
-  found.hash = found.series.Hash();
-  found.is_intact = row.Blob(kHashColumn) == found.hash.view();
-  return found;
-}
-
-// At the row of `id`; those of up to `count - 1` further ids follow.
-Result<SqlQuery> SeriesDictionary::Select(std::int64_t id, std::int64_t count) {
-  TRY(SqlQuery read, connection_->Prepare(kRead));
-  TRY(const bool row, read.Bind(1, id).Bind(2, id + count).Step());
-  if (row && read.Integer(kIdColumn) == id) return read;
-  return Error{ErrorCode::kDisk, "the database is damaged: a usage row has the series " +
-                                     std::to_string(id) +
-                                     ", which does not exist; restore it from a backup"};
-}
-
-Status SeriesDictionary::FillPairs(const SqlQuery& row) {
-  pairs_.clear();
-  for (std::size_t i = 0; i < kKnownDimensions.size(); ++i) {
-    const int column = static_cast<int>(i);
-    if (!row.IsNull(column)) pairs_.emplace_back(kKnownDimensions[i], row.TextView(column));
-  }
-  if (row.Integer(kOtherValuesColumn) == 0) return {};
-  other_values_.clear();
-  TRY(SqlQuery others, connection_->Prepare(kReadValues));
-  others.Bind(1, row.Integer(kIdColumn));
+Status SeriesDictionary::Select(const Ids& ids, const std::function<Status(const Held&)>& held) {
+  TRY(SqlQuery row, Question(kRead, "id", ids));
+  std::optional<OtherValues> others;
+  Pairs pairs;
   while (true) {
-    TRY(const bool more, others.Step());
-    if (!more) break;
-    // A name that has a column can stand here by damage only; the hash then tells.
-    if (IsKnownDimension(others.TextView(0))) continue;
-    other_values_.push_back({others.Text(0), others.Text(1)});
+    TRY(const bool more, row.Step());
+    if (!more) return {};
+    pairs.clear();
+    for (std::size_t i = 0; i < kKnownDimensions.size(); ++i) {
+      const int column = static_cast<int>(i);
+      if (!row.IsNull(column)) pairs.emplace_back(kKnownDimensions[i], row.TextView(column));
+    }
+    const std::int64_t id = row.Integer(kIdColumn);
+    if (row.Integer(kOtherValuesColumn) != 0) {
+      if (!others) {
+        TRY(others, SelectOtherValues(ids));
+      }
+      for (const DimensionValue& other : (*others)[id]) {
+        pairs.emplace_back(other.name, other.value);
+      }
+    }
+    TRY_VOID(held({id, row.Blob(kHashColumn), pairs}));
   }
-  for (const DimensionValue& other : other_values_) pairs_.emplace_back(other.name, other.value);
-  return {};
+}
+
+Result<SqlQuery> SeriesDictionary::Question(std::string_view select, std::string_view column,
+                                            const Ids& ids) {
+  std::string sql(select);
+  sql.append(" WHERE ").append(column);
+  if (ids.list.empty()) {
+    sql.append(" >= $1 AND ").append(column).append(" < $2 ORDER BY ").append(column);
+    TRY(SqlQuery query, connection_->Prepare(sql));
+    query.Bind(1, ids.from).Bind(2, ids.to);
+    return query;
+  }
+  const std::size_t size = ids.list.size() == 1 ? 1 : BatchSizeFor(ids.list.size());
+  sql.append(" IN (").append(Batch(1, size)).append(")");
+  TRY(SqlQuery query, connection_->Prepare(sql));
+  BindBatch(&query, 1, ids.list, size);
+  return query;
+}
+
+Result<SeriesDictionary::OtherValues> SeriesDictionary::SelectOtherValues(const Ids& ids) {
+  OtherValues values;
+  TRY(SqlQuery query, Question(kReadValues, "series", ids));
+  while (true) {
+    TRY(const bool more, query.Step());
+    if (!more) return values;
+    // A name that has a column can stand here by damage only; the hash then tells.
+    if (IsKnownDimension(query.TextView(1))) continue;
+    values[query.Integer(0)].push_back({query.Text(1), query.Text(2)});
+  }
 }
 
 Result<std::optional<std::vector<std::int64_t>>> SeriesDictionary::WithValue(

@@ -4,9 +4,13 @@
 
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "store/sql_connection.h"
@@ -27,8 +31,12 @@ class SeriesDictionary {
 
   // kDisk where no series has that id, or its values are not those that were stored.
   Result<Series> Read(std::int64_t id);
-  // Whether its values are those that were stored. kDisk where no series has that id.
-  Result<bool> IsIntact(std::int64_t id);
+  // Likewise of many, in no order; asks the database for some hundreds at a time.
+  Status ReadAll(std::span<const std::int64_t> ids,
+                 const std::function<void(std::int64_t, const Series&)>& series);
+  // The ids of all series whose values are not those that were stored, in order; inside the
+  // caller's transaction.
+  Result<std::vector<std::int64_t>> Damaged();
   // The series of that id as a place in `table`, which it joins if need be, and with it those of
   // the `count - 1` ids that follow, as far as they exist and are intact.
   Status ReadRun(std::int64_t id, std::int64_t count, SeriesTable* table, SeriesRefs* refs);
@@ -43,15 +51,23 @@ class SeriesDictionary {
   Result<std::vector<SeriesRef>> FindIds(const SeriesTable& series,
                                          const std::vector<SeriesRef>& refs,
                                          std::vector<std::int64_t>* ids);
-  struct Hashed {
-    Series series;
-    Hash128 hash;
-    bool is_intact = false;  // The hash is the one that was stored.
+  // Which series are asked for: those of a range of ids, or of a list, which is a batch at most.
+  struct Ids {
+    std::int64_t from = 0;
+    std::int64_t to = 0;
+    std::span<const std::int64_t> list;
   };
-  Result<Hashed> ReadHashed(std::int64_t id);
-  Result<Hashed> ReadIntact(std::int64_t id);
-  Status FillPairs(const SqlQuery& row);
-  Result<SqlQuery> Select(std::int64_t id, std::int64_t count);
+  using Pairs = std::vector<std::pair<std::string_view, std::string_view>>;
+  // A series as it stands there; good during the call that it is given to.
+  struct Held {
+    std::int64_t id = 0;
+    std::string_view hash;
+    Pairs& pairs;
+  };
+  Status Select(const Ids& ids, const std::function<Status(const Held&)>& held);
+  Result<SqlQuery> Question(std::string_view select, std::string_view column, const Ids& ids);
+  using OtherValues = std::unordered_map<std::int64_t, std::vector<DimensionValue>>;
+  Result<OtherValues> SelectOtherValues(const Ids& ids);
   Status Learn(const SeriesTable& series, std::vector<SeriesRef>* unknown);
   Status LearnAdded();
   Result<std::int64_t> GreatestId();
@@ -64,9 +80,6 @@ class SeriesDictionary {
   SqlConnection* connection_;
   boost::unordered_flat_map<Hash128, std::int64_t, HashPrefix> id_of_;
   std::int64_t looked_until_ = 0;  // The greatest id when series were looked for.
-  // The values of the row that FillPairs was called with, good until its next step.
-  std::vector<std::pair<std::string_view, std::string_view>> pairs_;
-  std::vector<DimensionValue> other_values_;
 };
 
 // Gives the series of stored ids a place in a caller's table, reading each id once. Ids are given

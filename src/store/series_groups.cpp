@@ -16,12 +16,13 @@ bool Matches(const DimensionFilter& filter, const std::string* value) {
 
 }  // namespace
 
-Result<std::uint32_t> SeriesGroups::ReadGroupOf(std::int64_t series) {
-  TRY(const Series values, dictionary_->Read(series));
-  const auto place = static_cast<std::size_t>(series);
-  if (place >= group_of_.size())
-    group_of_.resize(std::max(place + 1, 2 * group_of_.size()), kUnread);
-  return group_of_[place] = GroupOf(values);
+Status SeriesGroups::Learn(std::span<const std::int64_t> series) {
+  return dictionary_->ReadAll(series, [this](std::int64_t id, const Series& values) {
+    const auto place = static_cast<std::size_t>(id);
+    if (place >= group_of_.size())
+      group_of_.resize(std::max(place + 1, 2 * group_of_.size()), kUnread);
+    group_of_[place] = GroupOf(values);
+  });
 }
 
 std::uint32_t SeriesGroups::GroupOf(const Series& values) {

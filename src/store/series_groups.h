@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "reports/usage_query.h"
@@ -19,11 +20,17 @@ class SeriesGroups {
   SeriesGroups(const UsageQuery* query, const Grain* grain, SeriesDictionary* dictionary)
       : query_(query), grain_(grain), dictionary_(dictionary) {}
 
+  // Whether GroupOf knows the series without reading it.
+  bool Knows(std::int64_t series) const {
+    const auto place = static_cast<std::size_t>(series);
+    return place < group_of_.size() && group_of_[place] != kUnread;
+  }
+  // Reads many series at once.
+  Status Learn(std::span<const std::int64_t> series);
   // The number of the series' group, or kLeftOut.
   Result<std::uint32_t> GroupOf(std::int64_t series) {
-    const auto place = static_cast<std::size_t>(series);
-    if (place < group_of_.size() && group_of_[place] != kUnread) return group_of_[place];
-    return ReadGroupOf(series);
+    if (!Knows(series)) TRY_VOID(Learn(std::span(&series, 1)));
+    return group_of_[static_cast<std::size_t>(series)];
   }
   // Likewise of a series that is in no dictionary.
   std::uint32_t GroupOf(const Series& series);
@@ -42,7 +49,6 @@ class SeriesGroups {
     bool operator()(const Values& a, const Values& b) const { return *a < *b; }
   };
 
-  Result<std::uint32_t> ReadGroupOf(std::int64_t series);
   bool Passes(const Series& series) const;
 
   const UsageQuery* query_;

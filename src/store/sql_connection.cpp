@@ -189,6 +189,10 @@ Result<SqlQuery> SqlConnection::Prepare(std::string_view sql) {
   return Kept(sql, [&] { return session_->Prepare(sql); });
 }
 
+Result<SqlQuery> SqlConnection::PrepareScan(std::string_view sql) {
+  return Kept(std::string("scan: ").append(sql), [&] { return session_->PrepareScan(sql); });
+}
+
 Result<SqlQuery> SqlConnection::PrepareRows(std::string_view table, std::string_view columns) {
   std::string key(table);
   key.append(" (").append(columns).append(")");

@@ -91,6 +91,8 @@ class SqlConnection {
   SqlConnection& operator=(const SqlConnection&) = delete;
 
   Result<SqlQuery> Prepare(std::string_view sql);
+  // A statement for an answer of any length, inside a transaction (SqlSession::PrepareScan).
+  Result<SqlQuery> PrepareScan(std::string_view sql);
   // A statement whose every Run adds a row (SqlSession::PrepareRows).
   Result<SqlQuery> PrepareRows(std::string_view table, std::string_view columns);
   // A statement that is not kept afterwards: for texts made out of a question.

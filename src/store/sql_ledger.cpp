@@ -69,6 +69,8 @@ class SqlLedger : public LedgerStore {
 
   Result<CommitOutcome> CommitWindow(std::int64_t stream_id, const WindowRead& read,
                                      const SeriesTable& series, std::int64_t run_id) override;
+  Result<MendOutcome> MendWindow(std::int64_t stream_id, const WindowRead& read,
+                                 const SeriesTable& series, bool dry_run) override;
   Status ConfirmWindow(std::int64_t stream_id, UtcSeconds start, UtcSeconds read_at,
                        std::int64_t run_id) override {
     return Undisturbed([&] { return Confirm(stream_id, start, read_at, run_id); });
@@ -206,6 +208,10 @@ class SqlLedger : public LedgerStore {
   Status Record(std::int64_t stream_id, UtcSeconds start, UtcSeconds end, const Attempt& attempt);
   Result<std::int64_t> Reset(std::int64_t stream_id, Day from, const Attempt& attempt);
   SeriesLookup& LookupFor(SeriesTable* series);
+  CommitParts Parts() {
+    return {connection_, sources_,  streams_, dictionary_, windows_,
+            facts_,      roll_ups_, archive_, *clock_};
+  }
   WindowPrune Prune() {
     return WindowPrune({connection_, streams_, dictionary_, windows_, facts_, roll_ups_, archive_});
   }
@@ -254,9 +260,13 @@ Result<std::int64_t> SqlLedger::ReplaceAllocation(const std::vector<AllocationRu
 Result<CommitOutcome> SqlLedger::CommitWindow(std::int64_t stream_id, const WindowRead& read,
                                               const SeriesTable& series, std::int64_t run_id) {
   TRY(const StreamRecord stream, streams_.WithId(stream_id));
-  const CommitParts parts{connection_, sources_,  streams_, dictionary_, windows_,
-                          facts_,      roll_ups_, archive_, *clock_};
-  return Undisturbed([&] { return WindowCommit(parts, stream, read, series, run_id).Carry(); });
+  return Undisturbed([&] { return WindowCommit(Parts(), stream, read, series, run_id).Carry(); });
+}
+
+Result<MendOutcome> SqlLedger::MendWindow(std::int64_t stream_id, const WindowRead& read,
+                                          const SeriesTable& series, bool dry_run) {
+  TRY(const StreamRecord stream, streams_.WithId(stream_id));
+  return Undisturbed([&] { return WindowCommit(Parts(), stream, read, series, 0).Mend(dry_run); });
 }
 
 Status SqlLedger::Confirm(std::int64_t stream_id, UtcSeconds start, UtcSeconds read_at,
@@ -316,8 +326,8 @@ Status SqlLedger::ReadRows(std::int64_t stream_id, UtcSeconds from, UtcSeconds t
                            const std::function<bool(const LedgerRow&)>& row) {
   TRY(SqlTransaction snapshot, connection_.BeginRead());
   TRY(const StreamRecord stream, streams_.WithId(stream_id));
-  FactRows& rows = facts_.Of(stream.key);
   TRY(const std::vector<WindowRecord> windows, windows_.WithContent(stream_id, from, to, as_of));
+  TRY(auto scan, facts_.Of(stream.key).Scan({stream_id, from, to}, as_of));
   SeriesLookup& lookup = LookupFor(series);
   for (const WindowRecord& window : windows) {
     if (window.pruned && window.row_count > 0) {
@@ -331,7 +341,7 @@ Status SqlLedger::ReadRows(std::int64_t stream_id, UtcSeconds from, UtcSeconds t
     WindowSum sum(&window);
     bool stopped = false;
     std::optional<Error> error;
-    TRY_VOID(rows.Read(stream_id, window.start, as_of, [&](const StoredRow& stored) {
+    TRY_VOID(scan.Read(window.start, [&](const StoredRow& stored) {
       auto ref = lookup.RefOf(stored.series);
       if (!ref) {
         error = ref.error();

@@ -4,6 +4,10 @@
 
 namespace cognitrack {
 
+Result<std::unique_ptr<SqlStatement>> SqlSession::PrepareScan(std::string_view sql) {
+  return Prepare(sql);
+}
+
 Result<std::unique_ptr<SqlStatement>> SqlSession::PrepareRows(std::string_view table,
                                                               std::string_view columns) {
   std::string sql = "INSERT INTO ";
@@ -19,6 +23,11 @@ Status SqlSession::EnsureMonth(std::int64_t) { return {}; }
 Status SqlSession::LockStream(std::int64_t) { return {}; }
 
 Status SqlSession::LockOrder() { return {}; }
+
+Result<MonthFate> SqlSession::EmptyMonth(const std::vector<std::string>&,
+                                         const std::vector<SqlWindow>&) {
+  return MonthFate::kCannot;
+}
 
 Status SqlSession::ReplaceBy(const std::string& path) {
   return Error{ErrorCode::kConfig, path +

@@ -56,11 +56,27 @@ class SqlStatement {
 // NextId counts.
 enum class SqlTransactionKind { kRead, kWrite, kWriteBeside };
 
+// One window of a stream.
+struct SqlWindow {
+  std::int64_t stream = 0;
+  std::int64_t start = 0;
+};
+
+// What became of a month that was to be emptied at once.
+enum class MonthFate {
+  kEmptied,
+  kCannot,  // The database does not keep months apart, or this one holds rows of other windows.
+  kBusy,    // Readers held on to it for as long as is waited for them.
+};
+
 class SqlSession {
  public:
   virtual ~SqlSession() = default;
 
   virtual Result<std::unique_ptr<SqlStatement>> Prepare(std::string_view sql) = 0;
+  // A SELECT whose answer may be of any length: it is read piece by piece, in bounded memory.
+  // Executed inside a transaction only; other statements may be executed between its steps.
+  virtual Result<std::unique_ptr<SqlStatement>> PrepareScan(std::string_view sql);
   // A statement whose every Step adds one row to a table and gives none back; parameter n is the
   // n-th of `columns` ("a, b, c"). Between its first Step and Finish nothing else is executed.
   virtual Result<std::unique_ptr<SqlStatement>> PrepareRows(std::string_view table,
@@ -90,6 +106,11 @@ class SqlSession {
   virtual Status EnsureMonth(std::int64_t window_start);
   // Whether a transaction that was committed made it.
   virtual bool HasMonth(std::int64_t) const { return true; }
+  // Inside a kWrite transaction, as its last statement: takes the rows of these windows, which are
+  // of one month, out of tables of facts and their histories, all at once and nothing else. Unless
+  // kEmptied nothing has changed. Readers that begin afterwards wait for the commit.
+  virtual Result<MonthFate> EmptyMonth(const std::vector<std::string>& tables,
+                                       const std::vector<SqlWindow>& windows);
 
   virtual SqlDialect dialect() const = 0;
   // True where the database holds no table at all.

@@ -38,6 +38,24 @@ Result<std::vector<StoredUnknown>> FactRows::ReadUnknown(std::int64_t stream, Ut
   return unknown;
 }
 
+Result<RowScan<StoredUnknown>> FactRows::ScanUnknown(const WindowRange& range,
+                                                     std::optional<std::int64_t> as_of) {
+  static const std::string kScan = "SELECT window_start, series, name, value FROM ";
+  static const std::string kRange =
+      " WHERE stream = $1 AND window_start >= $2 AND window_start < $3";
+  static const std::string kNow = kScan + "unknown_metrics" + kRange + " ORDER BY window_start";
+  static const std::string kThen = kScan + "unknown_metrics" + kRange +
+                                   " AND since <= $4 UNION ALL " + kScan +
+                                   "unknown_metrics_history" + kRange +
+                                   " AND since <= $4 AND until_revision > $4 ORDER BY window_start";
+  TRY(SqlQuery query, connection_->PrepareScan(as_of ? kThen : kNow));
+  query.Bind(1, range.stream).Bind(2, range.from).Bind(3, range.to);
+  if (as_of) query.Bind(4, *as_of);
+  return RowScan<StoredUnknown>(WindowScan(std::move(query)), [](const SqlQuery& row) {
+    return StoredUnknown{row.Integer(1), row.Text(2), row.Text(3)};
+  });
+}
+
 Result<std::vector<std::int64_t>> FactRows::ReplaceUnknown(
     const WindowChange& change, const std::vector<StoredUnknown>& unknown) {
   TRY(const std::vector<StoredUnknown> held,
@@ -64,6 +82,15 @@ Result<std::vector<std::int64_t>> FactRows::ReplaceUnknown(
   }
   changed.erase(std::unique(changed.begin(), changed.end()), changed.end());
   return changed;
+}
+
+Status FactRows::RemoveUnknown(std::int64_t stream, UtcSeconds start) {
+  for (const std::string_view table : {"unknown_metrics", "unknown_metrics_history"}) {
+    TRY(SqlQuery remove, connection_->Prepare("DELETE FROM " + std::string(table) +
+                                              " WHERE stream = $1 AND window_start = $2"));
+    TRY_VOID(remove.Bind(1, stream).Bind(2, start).Run());
+  }
+  return {};
 }
 
 Status FactRows::WriteUnknown(const WindowChange& change, const StoredUnknown& unknown) {

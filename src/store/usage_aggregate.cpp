@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <set>
+#include <span>
 
 #include "money/decimal_text.h"
+#include "store/batch.h"
 #include "store/window_sum.h"
 
 namespace cognitrack {
@@ -11,6 +13,8 @@ namespace {
 
 // A probe costs about as much as reading this many rows in order.
 constexpr std::int64_t kRowsOfAProbe = 8;
+// Each batch of them is a scan of its own.
+constexpr std::int64_t kMostProbes = 32 * kLargestBatch;
 
 Error DoesNotFit() {
   return Error{ErrorCode::kBadInput,
@@ -27,23 +31,16 @@ Result<UsageReport> UsageAggregate::Run() {
   Describe(windows);
   if (!query_.as_of && has_roll_ups_) roll_up_ = RollUpFor(Dimensions());
   if (!query_.as_of && !(roll_up_ && IsSmallRollUp(*roll_up_))) TRY_VOID(ChooseProbes(windows));
-  TRY(holds_unknown_, HoldsUnknown());
-
-  std::map<Grain, GrainSums> sums_of;
+  std::vector<const WindowRecord*> told;
   for (const WindowRecord& window : windows) {
     if (window.row_count == 0 || !FiltersFit(window.grain)) continue;
     if (window.pruned && !roll_up_ && !AnsweredByTotals()) {
       ++report_.windows_pruned;
-      continue;
+    } else {
+      told.push_back(&window);
     }
-    auto place = sums_of.find(window.grain);
-    if (place == sums_of.end()) {
-      place = sums_of.try_emplace(window.grain, &query_, &window.grain, &parts_.dictionary).first;
-    }
-    TRY_VOID(AddWindow(window, &place->second));
-    if (GroupsByDay()) Give(DayOf(window.start), &place->second);
   }
-  for (auto& [grain, sums] : sums_of) Give(std::nullopt, &sums);
+  TRY_VOID(Add(told));
   TRY_VOID(OrderAndTotal(&report_));
   AddKnownZeros(windows);
   if (metrics_ == kCostMetrics) SeparateUnits(&report_);
@@ -126,7 +123,9 @@ Status UsageAggregate::ChooseProbes(const std::vector<WindowRecord>& windows) {
   std::int64_t rows = 0;
   for (const WindowRecord& window : windows) rows += window.row_count;
   const std::int64_t most =
-      windows.empty() ? 0 : rows / kRowsOfAProbe / static_cast<std::int64_t>(windows.size());
+      windows.empty()
+          ? 0
+          : std::min(kMostProbes, rows / kRowsOfAProbe / static_cast<std::int64_t>(windows.size()));
   std::optional<Grain> within;
   if (roll_up_) within = RollUpGrains()[static_cast<std::size_t>(*roll_up_) - 1];
   for (const DimensionFilter& filter : query_.filters) {
@@ -137,34 +136,94 @@ Status UsageAggregate::ChooseProbes(const std::vector<WindowRecord>& windows) {
   return {};
 }
 
-Status UsageAggregate::AddWindow(const WindowRecord& window, GrainSums* sums) {
-  if (window.pruned && !roll_up_) {
-    TRY_VOID(AddTotals(window, sums));
-    return holds_unknown_ ? AddUnknown(window, sums) : Status();
+Status UsageAggregate::Add(const std::vector<const WindowRecord*>& windows) {
+  if (windows.empty()) return {};
+  TRY(Scans scans, Open({query_.stream, windows.front()->start, windows.back()->start + 1}));
+  std::map<Grain, GrainSums> sums_of;
+  for (const WindowRecord* window : windows) {
+    auto place = sums_of.find(window->grain);
+    if (place == sums_of.end()) {
+      place = sums_of.try_emplace(window->grain, &query_, &window->grain, &parts_.dictionary).first;
+    }
+    TRY_VOID(AddWindow(*window, &scans, &place->second));
+    if (GroupsByDay()) Give(DayOf(window->start), &place->second);
   }
-  std::optional<Error> error;
+  for (auto& [grain, sums] : sums_of) Give(std::nullopt, &sums);
+  return {};
+}
+
+Result<UsageAggregate::Scans> UsageAggregate::Open(const WindowRange& range) {
+  Scans scans;
+  if (!probes_ && roll_up_) {
+    TRY(auto scan, parts_.roll_ups.Scan(*roll_up_, range));
+    scans.roll_ups.push_back(std::move(scan));
+  } else if (!probes_) {
+    TRY(auto scan, rows_.Scan(range, query_.as_of));
+    scans.rows.push_back(std::move(scan));
+  }
+  const std::span<const std::int64_t> probes =
+      probes_ ? std::span<const std::int64_t>(*probes_) : std::span<const std::int64_t>();
+  for (std::size_t i = 0; i < probes.size(); i += kLargestBatch) {
+    const auto batch = probes.subspan(i, std::min(kLargestBatch, probes.size() - i));
+    if (roll_up_) {
+      TRY(auto scan, parts_.roll_ups.Probe(*roll_up_, range, batch));
+      scans.roll_ups.push_back(std::move(scan));
+    } else {
+      TRY(auto scan, rows_.Probe(range, batch));
+      scans.rows.push_back(std::move(scan));
+    }
+  }
+  TRY(const bool holds_unknown, HoldsUnknown());
+  if (holds_unknown) {
+    TRY(auto scan, rows_.ScanUnknown(range, query_.as_of));
+    scans.unknown.emplace(std::move(scan));
+  }
+  return scans;
+}
+
+Status UsageAggregate::AddWindow(const WindowRecord& window, Scans* scans, GrainSums* sums) {
+  TRY_VOID(window.pruned && !roll_up_ ? AddTotals(window, sums) : AddRows(window, scans, sums));
+  return scans->unknown ? AddUnknown(window, &*scans->unknown, sums) : Status();
+}
+
+Status UsageAggregate::AddRows(const WindowRecord& window, Scans* scans, GrainSums* sums) {
+  Status status;
   WindowSum whole(&window);
   const auto add = [&](std::int64_t series, std::int64_t rows, const MetricValues& metrics) {
     whole.Add(rows, metrics);
-    const Status added = AddRow(series, rows, metrics, sums);
-    if (!added) error = added.error();
-    return !error;
+    if (sums->groups.Knows(series)) {
+      status = AddRow(series, rows, metrics, sums);
+    } else {
+      unread_.push_back({series, rows, metrics});
+      if (unread_.size() == kLargestBatch) status = AddUnread(sums);
+    }
+    return status.has_value();
   };
-  if (roll_up_) {
-    const auto add_row = [&add](const RollUpRow& row) {
+  for (auto& scan : scans->roll_ups) {
+    TRY_VOID(scan.Read(window.start, [&add](const RollUpRow& row) {
       return add(row.series, row.usage_rows, row.metrics);
-    };
-    TRY_VOID(probes_
-                 ? parts_.roll_ups.Probe(*roll_up_, query_.stream, window.start, *probes_, add_row)
-                 : parts_.roll_ups.Read(*roll_up_, query_.stream, window.start, add_row));
-  } else {
-    const auto add_row = [&add](const StoredRow& row) { return add(row.series, 1, row.metrics); };
-    TRY_VOID(probes_ ? rows_.Probe(query_.stream, window.start, *probes_, add_row)
-                     : rows_.Read(query_.stream, window.start, query_.as_of, add_row));
+    }));
+    TRY_VOID(status);
   }
-  if (error) return *error;
-  if (!probes_) TRY_VOID(whole.Verify());
-  return holds_unknown_ ? AddUnknown(window, sums) : Status();
+  for (auto& scan : scans->rows) {
+    TRY_VOID(scan.Read(window.start,
+                       [&add](const StoredRow& row) { return add(row.series, 1, row.metrics); }));
+    TRY_VOID(status);
+  }
+  TRY_VOID(AddUnread(sums));
+  return probes_ ? Status() : whole.Verify();
+}
+
+Status UsageAggregate::AddUnread(GrainSums* sums) {
+  if (unread_.empty()) return {};
+  std::vector<std::int64_t> series;
+  for (const RollUpRow& row : unread_) series.push_back(row.series);
+  TRY_VOID(sums->groups.Learn(series));
+  for (const RollUpRow& row : unread_) {
+    TRY_VOID(AddRow(row.series, row.usage_rows, row.metrics, sums));
+  }
+  unread_.clear();
+  return {};
 }
 
 Status UsageAggregate::AddRow(std::int64_t series, std::int64_t rows, const MetricValues& metrics,
@@ -176,15 +235,23 @@ Status UsageAggregate::AddRow(std::int64_t series, std::int64_t rows, const Metr
   return {};
 }
 
-Status UsageAggregate::AddUnknown(const WindowRecord& window, GrainSums* sums) {
-  TRY(const auto unknown, rows_.ReadUnknown(query_.stream, window.start, query_.as_of));
+Status UsageAggregate::AddUnknown(const WindowRecord& window, RowScan<StoredUnknown>* scan,
+                                  GrainSums* sums) {
   // Of a pruned window their sums are kept, by no dimension.
   const bool is_told = !window.pruned || Dimensions().names().empty();
-  for (const StoredUnknown& metric : unknown) {
+  std::vector<StoredUnknown> unknown;
+  std::vector<std::int64_t> unread;
+  TRY_VOID(scan->Read(window.start, [&](const StoredUnknown& metric) {
     if (!is_told) {
       report_.pruned_metrics.insert(metric.name);
-      continue;
+      return true;
     }
+    unknown.push_back(metric);
+    if (!sums->groups.Knows(metric.series)) unread.push_back(metric.series);
+    return true;
+  }));
+  TRY_VOID(sums->groups.Learn(unread));
+  for (const StoredUnknown& metric : unknown) {
     TRY(Sum* const sum, SumOf(metric.series, sums));
     if (sum == nullptr) continue;
     std::string& value = sum->unknown.try_emplace(metric.name, "0").first->second;

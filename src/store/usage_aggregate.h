@@ -1,5 +1,6 @@
 // UsageAggregate: answers one UsageQuery. Streams roll-ups where they suffice, keyed probes where a
-// filter leaves few series, and rows (with history, for `as_of`) otherwise. Sums are made here and
+// filter leaves few series, and rows (with history, for `as_of`) otherwise; each by one statement
+// for all windows. Sums are made here and
 // not in SQL: SQLite sorts all rows to group them, which took five times as long on 1 M rows. Each
 // window is grouped at its own grain, so that a dimension which it was not asked for is "not
 // grouped" and never "unattributed"; whole windows are checked against their records while they are
@@ -64,13 +65,25 @@ class UsageAggregate {
   // Series to probe for, where that reads far fewer rows than the windows hold. A window that is
   // probed is not read whole, so that its sum is not verified.
   Status ChooseProbes(const std::vector<WindowRecord>& windows);
-  Status AddWindow(const WindowRecord& window, GrainSums* sums);
+  // What the rows of the windows are read from.
+  struct Scans {
+    std::vector<RowScan<StoredRow>> rows;
+    std::vector<RowScan<RollUpRow>> roll_ups;
+    std::optional<RowScan<StoredUnknown>> unknown;
+  };
+  Result<Scans> Open(const WindowRange& range);
+  // Windows whose rows, or totals, answer; by start.
+  Status Add(const std::vector<const WindowRecord*>& windows);
+  Status AddWindow(const WindowRecord& window, Scans* scans, GrainSums* sums);
+  Status AddRows(const WindowRecord& window, Scans* scans, GrainSums* sums);
+  // Rows whose series no group is known of: those are read many at a time.
+  Status AddUnread(GrainSums* sums);
   // What is kept of a pruned window where no roll-up answers.
   bool AnsweredByTotals() const;
   Status AddTotals(const WindowRecord& window, GrainSums* sums);
   Status AddRow(std::int64_t series, std::int64_t rows, const MetricValues& metrics,
                 GrainSums* sums);
-  Status AddUnknown(const WindowRecord& window, GrainSums* sums);
+  Status AddUnknown(const WindowRecord& window, RowScan<StoredUnknown>* scan, GrainSums* sums);
   Result<Sum*> SumOf(std::int64_t series, GrainSums* sums);
   static Sum* SumOfGroup(std::uint32_t group, GrainSums* sums);
   void Give(std::optional<Day> day, GrainSums* sums);
@@ -87,7 +100,7 @@ class UsageAggregate {
   std::optional<std::vector<std::int64_t>> probes_;
   std::size_t windows_with_rows_ = 0;
   std::size_t rows_held_ = 0;  // By these windows.
-  bool holds_unknown_ = false;
+  std::vector<RollUpRow> unread_;
   UsageReport report_;
 };
 

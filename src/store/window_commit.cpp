@@ -188,7 +188,8 @@ Result<CommitOutcome> WindowCommit::Replace(const StoredWindow& held, const Cont
   TRY(const std::int64_t rows_written,
       parts_.facts.Of(stream_.key).Replace(change, content.rows, content.unknown, had_content));
   if (HasRollUps(stream_.key)) {
-    TRY_VOID(parts_.roll_ups.Replace(change, content.roll_ups, had_content));
+    TRY(const std::int64_t ignored, parts_.roll_ups.Replace(change, content.roll_ups, had_content));
+    static_cast<void>(ignored);
   }
   TRY_VOID(parts_.connection.session().LockOrder());
   TRY(const std::int64_t revision, parts_.windows.NewRevision(run_id_, parts_.clock.Now()));

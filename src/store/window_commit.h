@@ -1,5 +1,6 @@
 // WindowCommit: takes one read of a window, asks the rules what it means (usage/window_decision.h),
-// and carries that out in one transaction: rows, history, roll-ups, archive, record and attempt.
+// and carries that out in one transaction: rows, history, roll-ups, archive, record and attempt. Or
+// mends a window whose content the read gives once more (window_mend.cpp).
 #pragma once
 
 #include <cstdint>
@@ -35,6 +36,8 @@ class WindowCommit {
       : parts_(parts), stream_(stream), read_(read), series_(series), run_id_(run_id) {}
 
   Result<CommitOutcome> Carry();
+  // See LedgerStore::MendWindow.
+  Result<MendOutcome> Mend(bool dry_run);
 
  private:
   // The content as it is stored: rows and unknown metrics by series id.
@@ -49,6 +52,10 @@ class WindowCommit {
   Result<WindowDecision> DecideOn(const WindowRecord& held);
   Result<bool> EqualsCoarsened(const WindowRecord& held);
   Result<Content> Prepared();
+  // Of the rows that are held; zeros where they cannot be read.
+  Result<Hash256> HeldHash(const Grain& grain, MetricSet reported);
+  // Writes what differs from the content; gives whether anything did.
+  Result<bool> Rewrite(StoredWindow held, const Content& content, std::int64_t* rows_written);
   Status CheckBytes() const;
   Error ChangedMeanwhile() const;
   Status CheckUnchanged(const WindowRecord& before, const WindowRecord& now) const;

@@ -30,6 +30,11 @@ inline constexpr std::string_view kNumberAsText = "number_as_text";
 inline constexpr std::string_view kNamesRefused = "names_refused";
 inline constexpr std::string_view kNamesUnread = "names_unread";
 inline constexpr std::string_view kPrunedLeftOut = "pruned_left_out";
+inline constexpr std::string_view kWindowMended = "window_mended";
+inline constexpr std::string_view kArchiveDiffers = "archive_differs";
+inline constexpr std::string_view kWindowLost = "window_lost";
+inline constexpr std::string_view kNotRebuilt = "not_rebuilt";
+inline constexpr std::string_view kMonthWasRead = "month_was_read";
 inline constexpr std::string_view kMigrationStep = "migration_step";
 inline constexpr std::string_view kRollbackStep = "rollback_step";
 

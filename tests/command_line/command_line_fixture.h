@@ -11,6 +11,7 @@
 
 #include "base/spawner.h"
 #include "cli/command_line.h"
+#include "providers/openai/openai_bucket_reader.h"
 #include "store/sqlite/sqlite_ledger.h"
 #include "store/sqlite/sqlite_session.h"
 #include "tests/support/fake_clock.h"
@@ -59,6 +60,9 @@ class CommandLine : public ::testing::Test {
             [this](const std::string&, ProviderSettings settings) {
               return MakeRecorder(std::move(settings));
             },
+        .make_bucket_reader = [](const std::string&) -> Result<std::unique_ptr<BucketReader>> {
+          return MakeOpenAiBucketReader();
+        },
         .open_schema =
             [this](const DatabaseLocation& location, DatabaseAccess access) {
               return OpenSqliteSchema(location.path, access, clock_);

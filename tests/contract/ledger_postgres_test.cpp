@@ -3,6 +3,7 @@
 #include <atomic>
 #include <thread>
 
+#include "store/migrations.h"
 #include "store/postgres/postgres_ledger.h"
 #include "store/postgres/postgres_session.h"
 #include "store/sql_ledger.h"

@@ -99,6 +99,11 @@ Result<std::vector<WindowWeight>> FailingLedger::WeighWindows(std::int64_t strea
   return Through([&] { return ledger_.WeighWindows(stream_id, from, to); });
 }
 
+Result<MendOutcome> FailingLedger::MendWindow(std::int64_t stream_id, const WindowRead& read,
+                                              const SeriesTable& series, bool dry_run) {
+  return Through([&] { return ledger_.MendWindow(stream_id, read, series, dry_run); });
+}
+
 Result<PruneOutcome> FailingLedger::PruneWindows(const std::vector<PruneTarget>& windows) {
   return Through([&] { return ledger_.PruneWindows(windows); });
 }

@@ -29,6 +29,8 @@ class FailingLedger : public LedgerStore {
   Status UpdateStream(const StreamRecord& stream) override;
   Result<CommitOutcome> CommitWindow(std::int64_t stream_id, const WindowRead& read,
                                      const SeriesTable& series, std::int64_t run_id) override;
+  Result<MendOutcome> MendWindow(std::int64_t stream_id, const WindowRead& read,
+                                 const SeriesTable& series, bool dry_run) override;
   Status ConfirmWindow(std::int64_t stream_id, UtcSeconds start, UtcSeconds read_at,
                        std::int64_t run_id) override;
   Status RecordAttempt(std::int64_t stream_id, UtcSeconds start, UtcSeconds end,

@@ -56,6 +56,10 @@ class FaultySession : public SqlSession {
     if (plan_->Fails()) return plan_->Injected();
     return Faulty(below_->Prepare(sql));
   }
+  Result<std::unique_ptr<SqlStatement>> PrepareScan(std::string_view sql) override {
+    if (plan_->Fails()) return plan_->Injected();
+    return Faulty(below_->PrepareScan(sql));
+  }
   Result<std::unique_ptr<SqlStatement>> PrepareRows(std::string_view table,
                                                     std::string_view columns) override {
     if (plan_->Fails()) return plan_->Injected();
@@ -76,6 +80,11 @@ class FaultySession : public SqlSession {
   }
   bool WritesAlone() const override { return below_->WritesAlone(); }
   bool CanBeRepeated() const override { return below_->CanBeRepeated(); }
+  Result<MonthFate> EmptyMonth(const std::vector<std::string>& tables,
+                               const std::vector<SqlWindow>& windows) override {
+    if (plan_->Fails()) return plan_->Injected();
+    return below_->EmptyMonth(tables, windows);
+  }
   Status Execute(std::string_view script) override {
     if (plan_->Fails()) return plan_->Injected();
     return below_->Execute(script);

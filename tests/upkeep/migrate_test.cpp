@@ -135,7 +135,10 @@ TEST_F(MigrateTest, EachOfTheProgramsOwnGoesUpAndDownAgain) {
     ASSERT_OK(schema);
     const int version = LedgerMigrations()[known].version;
     ASSERT_OK((*schema)->Up(version, ""));
-    EXPECT_NE(SchemaOf(path()), before) << version;
+    const bool is_empty_here =
+        InDialect(LedgerMigrations()[known].sql, SqlDialect::kSqlite).find("CREATE") ==
+        std::string::npos;
+    EXPECT_EQ(SchemaOf(path()) == before, is_empty_here) << version;
     ASSERT_OK((*schema)->Down(version, false, ""));
     EXPECT_EQ(SchemaOf(path()), before) << version;
     ASSERT_OK((*schema)->Up(version, ""));

@@ -140,17 +140,17 @@ std::string PostgresHandle::WriteLock(SqlTransactionKind kind) const {
          kOfThisSchema + ";";
 }
 
-Status PostgresHandle::Begin(SqlTransactionKind kind) {
+Status PostgresHandle::Begin(SqlTransactionKind kind, std::string_view first) {
   if (kind != SqlTransactionKind::kRead) {
     // READ COMMITTED: each statement sees what was committed before the lock was had.
     TRY_VOID(BeginWith("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;" + WriteLock(kind) +
                        "SELECT pg_current_xact_id()::text"));
     return {};
   }
-  return BeginWith("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;" +
-                   Limit("lock_timeout", limits_.lock_ms) +
-                   Limit("statement_timeout", limits_.read_ms) +
-                   Limit("idle_in_transaction_session_timeout", limits_.idle_ms));
+  return BeginWith(
+      "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;" + Limit("lock_timeout", limits_.lock_ms) +
+      Limit("statement_timeout", limits_.read_ms) +
+      Limit("idle_in_transaction_session_timeout", limits_.idle_ms) + std::string(first));
 }
 
 // Two streams whose numbers fall together wait for each other, no more.
@@ -177,6 +177,7 @@ Status PostgresHandle::BeginWith(const std::string& script) {
     const bool failed = Failed(result.get());
     if (is_first && is_lost()) continue;
     in_transaction_ = true;
+    ++transaction_;
     if (failed) {
       Error error = ErrorOf(result.get(), FirstWords(script));
       Rollback();

@@ -12,6 +12,7 @@
 
 #include <libpq-fe.h>
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -48,7 +49,8 @@ class PostgresHandle {
   PostgresHandle(const PostgresHandle&) = delete;
   PostgresHandle& operator=(const PostgresHandle&) = delete;
 
-  Status Begin(SqlTransactionKind kind);
+  // `first` is a script of a kRead one's first statements, none of which takes its snapshot.
+  Status Begin(SqlTransactionKind kind, std::string_view first = "");
   // Inside a kWriteBeside transaction, to its end.
   Status LockStream(std::int64_t stream);
   Status LockOrder();
@@ -58,6 +60,10 @@ class PostgresHandle {
   Status Commit();
   void Rollback();
   bool in_transaction() const { return in_transaction_; }
+  // The number of the open transaction, or of the last one.
+  std::int64_t transaction() const { return transaction_; }
+  // A name that no other cursor of this connection has.
+  std::string NewCursorName() { return "scan_" + std::to_string(++cursors_); }
 
   // Statements without parameters; the last one's answer, as text. Outside of a transaction they
   // are one.
@@ -71,6 +77,9 @@ class PostgresHandle {
   Status PutCopy(const std::string& bytes);
   Status EndCopy();
   void AbandonCopy();
+
+  // Does nothing for a while; false where the process is to stop.
+  bool Pause(std::chrono::milliseconds time) { return clock_->Sleep(time); }
 
   // How the database is called in messages: no password in it.
   const std::string& name() const { return name_; }
@@ -100,6 +109,8 @@ class PostgresHandle {
   PostgresLimits limits_;
   Clock* clock_;
   bool in_transaction_ = false;
+  std::int64_t transaction_ = 0;
+  std::int64_t cursors_ = 0;
   std::string write_id_;  // Of the open write transaction, as PostgreSQL numbers it.
   // What stands on the server as the unnamed statement, in the open transaction.
   std::string parsed_;

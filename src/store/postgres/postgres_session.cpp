@@ -4,6 +4,7 @@
 #include <set>
 
 #include "store/postgres/postgres_rows.h"
+#include "store/postgres/postgres_scan.h"
 #include "store/postgres/postgres_statement.h"
 
 namespace cognitrack {
@@ -32,6 +33,14 @@ constexpr std::string_view kReferences =
     "attnum = c.confkey[1]) FROM pg_constraint AS c WHERE c.contype = 'f' AND "
     "cardinality(c.conkey) = 1 AND c.connamespace = current_schema()::regnamespace ORDER BY 1, 3";
 
+// Keeps months from being emptied while a transaction reads. LOCK takes no snapshot: it is taken
+// afterwards, so that it never promises rows that are gone.
+constexpr const char* kHoldFacts =
+    "LOCK TABLE ONLY usage, ONLY service_usage, ONLY costs IN ACCESS SHARE MODE;";
+// A month that is being read is tried again, for two seconds in all.
+constexpr int kAttemptsToEmpty = 20;
+constexpr std::chrono::milliseconds kBetweenAttempts{100};
+
 class PostgresSession : public SqlSession {
  public:
   explicit PostgresSession(std::shared_ptr<PostgresHandle> handle) : handle_(std::move(handle)) {}
@@ -40,19 +49,25 @@ class PostgresSession : public SqlSession {
     return std::unique_ptr<SqlStatement>(std::make_unique<PostgresStatement>(handle_, sql));
   }
 
+  Result<std::unique_ptr<SqlStatement>> PrepareScan(std::string_view sql) override {
+    return std::unique_ptr<SqlStatement>(std::make_unique<PostgresScan>(handle_, sql));
+  }
+
   Result<std::unique_ptr<SqlStatement>> PrepareRows(std::string_view table,
                                                     std::string_view columns) override {
     return std::unique_ptr<SqlStatement>(std::make_unique<PostgresRows>(handle_, table, columns));
   }
 
   Status Execute(std::string_view script) override {
+    holds_facts_ = false;  // It may make tables, or take them away.
     TRY(const PostgresResult ignored, handle_->Execute(script));
     return {};
   }
 
   Status Begin(SqlTransactionKind kind) override {
     made_now_.clear();
-    return handle_->Begin(kind);
+    const bool reads = kind == SqlTransactionKind::kRead && HoldsFacts();
+    return handle_->Begin(kind, reads ? kHoldFacts : "");
   }
 
   Status Commit() override {
@@ -82,6 +97,9 @@ class PostgresSession : public SqlSession {
     if (row) made_now_.insert(month);
     return {};
   }
+
+  Result<MonthFate> EmptyMonth(const std::vector<std::string>& tables,
+                               const std::vector<SqlWindow>& windows) override;
 
   Result<bool> IsEmpty() override {
     TRY(const bool holds_tables, IsTrue(kHoldsTables));
@@ -113,7 +131,11 @@ class PostgresSession : public SqlSession {
     return row && statement.Integer(0) != 0;
   }
 
+  // Whether there are tables of facts, as far as it can be found out.
+  bool HoldsFacts();
+
   std::shared_ptr<PostgresHandle> handle_;
+  bool holds_facts_ = false;
   std::set<std::int64_t> made_;      // Months whose partitions are there.
   std::set<std::int64_t> made_now_;  // … by the transaction that is open.
 };
@@ -135,6 +157,42 @@ Status PostgresSession::RequireOurs() {
                    ": this schema belongs to another program; name a database of CogniTrack's own "
                    "with --db, or a schema of its own in the role's search path; nothing was "
                    "changed in it"};
+}
+
+bool PostgresSession::HoldsFacts() {
+  if (!holds_facts_) {
+    const auto found = IsTrue(
+        "SELECT COUNT(to_regclass(name)) = 3 FROM unnest(ARRAY['usage', "
+        "'service_usage', 'costs']) AS name");
+    holds_facts_ = found && *found;
+  }
+  return holds_facts_;
+}
+
+Result<MonthFate> PostgresSession::EmptyMonth(const std::vector<std::string>& tables,
+                                              const std::vector<SqlWindow>& windows) {
+  if (windows.empty()) return MonthFate::kCannot;
+  std::string names, streams, starts;
+  for (const std::string& table : tables) names += (names.empty() ? "{" : ",") + table;
+  for (const SqlWindow& window : windows) {
+    streams += (streams.empty() ? "{" : ",") + std::to_string(window.stream);
+    starts += (starts.empty() ? "{" : ",") + std::to_string(window.start);
+  }
+  PostgresStatement empty(handle_,
+                          "SELECT ledger_empty_month($1, CAST($2 AS TEXT[]), CAST($3 AS BIGINT[]), "
+                          "CAST($4 AS BIGINT[]))");
+  empty.BindInteger(1, windows.front().start);
+  empty.BindText(2, names + "}");
+  empty.BindText(3, streams + "}");
+  empty.BindText(4, starts + "}");
+  for (int attempt = 1;; ++attempt) {
+    TRY(const bool row, empty.Step());
+    const std::string fate(row ? empty.Text(0) : "");
+    empty.Reset();
+    if (fate == "emptied") return MonthFate::kEmptied;
+    if (fate != "busy") return MonthFate::kCannot;
+    if (attempt == kAttemptsToEmpty || !handle_->Pause(kBetweenAttempts)) return MonthFate::kBusy;
+  }
 }
 
 Result<std::vector<std::string>> PostgresSession::CheckItself() {

@@ -76,15 +76,17 @@ void PostgresStatement::BindIntegers(int first, std::span<const std::int64_t> va
 }
 
 Result<bool> PostgresStatement::Step() {
-  if (result_ == nullptr) TRY_VOID(Execute());
-  if (row_ + 1 < PQntuples(result_.get())) {
-    ++row_;
-    return true;
-  }
-  return false;
+  if (result_ == nullptr) TRY_VOID(Execute(sql_));
+  return NextInAnswer();
 }
 
-Status PostgresStatement::Execute() {
+bool PostgresStatement::NextInAnswer() {
+  if (row_ + 1 >= PQntuples(result_.get())) return false;
+  ++row_;
+  return true;
+}
+
+Status PostgresStatement::Execute(const std::string& sql) {
   if (unknown_parameter_ != 0) {
     return Error{ErrorCode::kInvariant, handle_->name() + ": binding " + FirstWords(sql_) +
                                             ": it has no parameter " +
@@ -96,7 +98,12 @@ Status PostgresStatement::Execute() {
     parameters_.values[i] = value.is_null ? nullptr : value.bytes.data();
     parameters_.lengths[i] = static_cast<int>(value.bytes.size());
   }
-  TRY(result_, handle_->Run(sql_, parameters_));
+  TRY(PostgresResult result, handle_->Run(sql, parameters_));
+  return Take(std::move(result));
+}
+
+Status PostgresStatement::Take(PostgresResult result) {
+  result_ = std::move(result);
   row_ = -1;
   return CheckNumbers();
 }

@@ -1,6 +1,6 @@
 // PostgresStatement: SqlStatement on a PostgresHandle. The first Step executes it and takes the
-// whole answer, so that statements can be stepped by turns on one connection; the store asks for
-// the rows of one window at a time, which bounds the memory.
+// whole answer, so that statements can be stepped by turns on one connection. Answers of any length
+// are read by PostgresScan.
 #pragma once
 
 #include <array>
@@ -32,6 +32,16 @@ class PostgresStatement : public SqlStatement {
   void Reset() override;
   void Forget() override;
 
+ protected:
+  const PostgresHandle& handle() const { return *handle_; }
+  PostgresHandle& handle() { return *handle_; }
+  // Executes a text with the parameters that are bound.
+  Status Execute(const std::string& sql);
+  // The answer that is stepped through from here on.
+  Status Take(PostgresResult result);
+  const PGresult* answer() const { return result_.get(); }
+  bool NextInAnswer();
+
  private:
   // A parameter keeps its type when it becomes NULL, so that the server need not read the statement
   // anew.
@@ -42,7 +52,6 @@ class PostgresStatement : public SqlStatement {
   };
   Value* At(int parameter);
   void Set(int parameter, Oid type, std::string_view bytes);
-  Status Execute();
   // Sums of 64-bit integers come as numeric: each must be a 64-bit integer itself.
   Status CheckNumbers();
 

@@ -1,0 +1,55 @@
+#include "providers/openai/openai_bucket_reader.h"
+
+#include <map>
+#include <utility>
+
+#include "providers/openai/bucket_parser.h"
+#include "providers/openai/page_parser.h"
+
+namespace cognitrack {
+namespace {
+
+class OpenAiBucketReader : public BucketReader {
+ public:
+  Status Read(const StreamKey& stream, const std::string& bytes, SeriesTable* series,
+              WindowRead* read) override {
+    const Surface* surface = FindSurface(stream.surface);
+    if (surface == nullptr) return NotThat("no reader for " + stream.surface);
+    Page page;
+    TRY_VOID(pages_.Parse(
+        R"({"object":"page","data":[)" + bytes + R"(],"has_more":false,"next_page":null})", &page));
+    if (page.is_error || page.buckets.size() != 1) return NotThat("it holds no single bucket");
+    const BucketText& bucket = page.buckets.front();
+    if (bucket.start != read->start) {
+      return NotThat("it begins at " + FormatTime(bucket.start));
+    }
+    BucketParser& parser = ParserOf(*surface);
+    IssueTally issues;
+    parser.Begin(series, &issues);
+    const BucketOutcome outcome = parser.Parse(bucket.results, read);
+    if (outcome.verdict == BucketOutcome::Verdict::kRead) return {};
+    return NotThat(outcome.reason);
+  }
+
+ private:
+  static Error NotThat(const std::string& why) {
+    return {ErrorCode::kProviderContract, "the archived bucket: " + why};
+  }
+
+  BucketParser& ParserOf(const Surface& surface) {
+    std::unique_ptr<BucketParser>& parser = parsers_[surface.name];
+    if (!parser) parser = std::make_unique<BucketParser>(surface, "archive");
+    return *parser;
+  }
+
+  PageParser pages_;
+  std::map<std::string_view, std::unique_ptr<BucketParser>> parsers_;
+};
+
+}  // namespace
+
+std::unique_ptr<BucketReader> MakeOpenAiBucketReader() {
+  return std::make_unique<OpenAiBucketReader>();
+}
+
+}  // namespace cognitrack

@@ -1,0 +1,3 @@
+-- {only postgres}
+DROP FUNCTION ledger_empty_month(BIGINT, TEXT[], BIGINT[], BIGINT[]);
+-- {end}
