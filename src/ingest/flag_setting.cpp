@@ -141,7 +141,9 @@ class FlagSettingRun {
     run.source = order_.source.value_or("");
     run.label = entry->flag + " " + std::string(NameOf(entry->setting));
     run.parameters = ParametersOf(*entry);
-    TRY_VOID(MarkDeadRuns(store_));
+    // Not that of the source: a pull that is under way must not keep anybody from stopping the
+    // next.
+    TRY(const RunLease lease, RunLease::Take(store_, clock_, ""));
     TRY_VOID(journal.Begin(std::move(run)));
     entry->run_id = journal.run().id;
     entry->set_at = clock_.Now();

@@ -145,7 +145,7 @@ TEST_F(RollbackTest, ARestoredLedgerHasTheLogAndTheFlagAndTheCursorsOfTheRollbac
 TEST_F(RollbackTest, SchemaDownIsProvenOnACopyAndTheLogStaysInTheOlderLedger) {
   const Said refused = Run(RunOf({"--to-version", "1", "--yes"}));
   EXPECT_EQ(refused.exit_code, 64);
-  EXPECT_THAT(refused.err, AllOf(HasSubstr("loses what step 1 writes into flag_changes"),
+  EXPECT_THAT(refused.err, AllOf(HasSubstr("what step 1 writes into flag_changes"),
                                  HasSubstr("nothing was changed")));
   EXPECT_TRUE(IsOn());
   const auto done = Json(RunOf({"--to-version", "1", "--lose-data", "--csv", Export(15), "--yes"}));
@@ -165,12 +165,12 @@ TEST_F(RollbackTest, SchemaDownIsProvenOnACopyAndTheLogStaysInTheOlderLedger) {
 }
 
 TEST_F(RollbackTest, ALedgerOfAnOlderSchemaIsReplacedByACurrentOne) {
-  ASSERT_EQ(Run({"migrate", "down", "--to", "1"}).exit_code, 0);
+  ASSERT_EQ(Run({"migrate", "down", "--to", "1", "--lose-data"}).exit_code, 0);
   const auto done = Json(RunOf({"--restore", backup_, "--from", "2026-03-30", "--yes"}));
   EXPECT_THAT(Steps(done), ElementsAre("flag_off left_out", "restore done", "flag_off done",
                                        "cursor_reset done", "parity left_out"));
   EXPECT_EQ(done.at("schema_before"), 1);
-  EXPECT_EQ(done.at("schema_after"), 2);
+  EXPECT_EQ(done.at("schema_after"), LedgerMigrations().back().version);
   EXPECT_FALSE(IsOn());
   EXPECT_EQ(Json({"cursors"}).at("cursors").at(0).at("next"), "2026-03-30");
 }

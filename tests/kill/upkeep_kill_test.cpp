@@ -131,7 +131,12 @@ TEST_F(UpkeepKillTest, MigrationDownIsDoneOrNotAndItsBackupBringsAllBack) {
     Note(Kill(scene, command, Moment(i)), i);
     const std::string status = Run(scene, {"migrate", "status", "--json"}).out;
     if (status.find("\"absent\"") == std::string::npos) {
-      EXPECT_THAT(status, ::testing::HasSubstr("\"state\":\"current\""));
+      // Between two migrations the ledger is whole, and its schema an older one.
+      if (status.find("\"state\":\"older\"") != std::string::npos) {
+        ASSERT_EQ(Run(scene, {"migrate", "up"}).exit_code, 0) << "moment " << i;
+      } else {
+        EXPECT_THAT(status, ::testing::HasSubstr("\"state\":\"current\""));
+      }
       EXPECT_EQ(Usage(scene), old_usage_) << "moment " << i;
       ExpectSound(scene, i);
     }
