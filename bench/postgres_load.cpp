@@ -1,8 +1,8 @@
 // postgres_load one|many ROWS: parsed rows into a ledger in PostgreSQL, so many a day, and beside
 // it COPY of the same rows into the same table of another ledger, one transaction a day. The server
 // is the tests' own: a socket, no fsync. One: a writer, 30 days, by turns with COPY. Many: 16
-// writers of a source each, 15 days, then 16 COPYs; that nothing is lost is checked. Every series is
-// new on the first day. Prints "<rows> <seconds> <seconds of COPY>".
+// writers of a source each, 15 days, then 16 COPYs; that nothing is lost is checked. Every series
+// is new on the first day. Prints "<rows> <seconds> <seconds of COPY>".
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>

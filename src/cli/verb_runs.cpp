@@ -23,9 +23,8 @@ Result<int> RunOneRun(CommandContext& context, LedgerStore& store, std::int64_t 
   return 0;
 }
 
-// A run at work holds the ledger's write lock, or a lease: one without an end and without either has
-// died.
-// A ledger that may not be written is told of as it stands.
+// A run at work holds the ledger's write lock, or a lease: one without an end and without either
+// has died. A ledger that may not be written is told of as it stands.
 Status MarkRunsThatDied(CommandContext& context, std::unique_ptr<LedgerStore>* store) {
   TRY(const std::vector<RunRecord> newest, (*store)->Runs("", "", 1));
   if (newest.empty() || newest.front().outcome != outcome::kRunning) return {};
