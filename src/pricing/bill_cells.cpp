@@ -84,7 +84,8 @@ std::optional<UseListing> BillCell::listing() const {
   if (uses.empty() && free.empty()) return std::nullopt;
   UseListing sum;
   bool one_price = true;
-  for (const RatedUses* of : {&uses, &free}) {
+  for (const RatedUses* of :
+       {static_cast<const RatedUses*>(&uses), static_cast<const RatedUses*>(&free)}) {
     for (const RatedUnits& use : *of) {
       sum.units += use.units;
       sum.list.count += CostOf(use.units, use.list).count;

@@ -79,12 +79,13 @@ struct RatedUnits {
   WideCount units = 0;
 };
 
-// Nearly every cell has use at one rate.
-using RatedUses = boost::container::small_vector<RatedUnits, 1>;
+using RatedUses = boost::container::small_vector_base<RatedUnits>;
 
 struct BillCell {
-  RatedUses uses;  // One a rate.
-  RatedUses free;  // Not billed; the rate is what it would cost.
+  // One a rate, which nearly every cell has one of.
+  boost::container::small_vector<RatedUnits, 1> uses;
+  // Not billed; the rate is what it would cost.
+  boost::container::small_vector<RatedUnits, 0> free;
   WideCount free_units = 0;
   WideCount unpriced = 0;
   std::optional<Picos> billed;
