@@ -4,7 +4,8 @@
 -- who runs the ledger needs no right to change its schema. It answers "others" and does nothing
 -- where a partition holds rows of any window but those that are named, and "busy" where somebody
 -- reads: it never waits for a reader, nor lets one wait behind it. A reader holds its tables from
--- before its snapshot, so that nobody misses rows that a snapshot still promises.
+-- before its snapshot, so that nobody misses rows that a snapshot still promises. What a partition
+-- holds is looked at under the lock, which no writer gets past.
 -- {only postgres}
 DO $do$
 BEGIN
@@ -30,6 +31,15 @@ BEGIN
           CONTINUE WHEN NOT EXISTS (SELECT 1 FROM pg_inherits
             WHERE inhparent = part::regclass AND inhrelid = to_regclass(part || month));
           parts := parts || (part || month);
+        END LOOP;
+      END LOOP;
+      BEGIN
+        FOREACH parent IN ARRAY parents LOOP
+          EXECUTE format('LOCK TABLE ONLY %%I, ONLY %%I IN ACCESS EXCLUSIVE MODE NOWAIT',
+            parent, parent || '_history');
+        END LOOP;
+        FOREACH part IN ARRAY parts LOOP
+          EXECUTE format('LOCK TABLE %%I IN ACCESS EXCLUSIVE MODE NOWAIT', part);
           EXECUTE format($scan$
             WITH RECURSIVE held (stream, window_start) AS (
               (SELECT stream, window_start FROM %%1$I ORDER BY stream, window_start LIMIT 1)
@@ -42,22 +52,16 @@ BEGIN
             SELECT EXISTS (SELECT 1 FROM held AS h WHERE NOT EXISTS (
               SELECT 1 FROM unnest($1, $2) AS w (stream, start)
               WHERE w.stream = h.stream AND w.start = h.window_start))
-          $scan$, part || month) INTO holds_others USING streams, starts;
+          $scan$, part) INTO holds_others USING streams, starts;
           IF holds_others THEN
-            RETURN 'others';
+            RAISE EXCEPTION USING ERRCODE = 'LT001';
           END IF;
         END LOOP;
-      END LOOP;
-      BEGIN
-        FOREACH parent IN ARRAY parents LOOP
-          EXECUTE format('LOCK TABLE ONLY %%I, ONLY %%I IN ACCESS EXCLUSIVE MODE NOWAIT',
-            parent, parent || '_history');
-        END LOOP;
-        FOREACH part IN ARRAY parts LOOP
-          EXECUTE format('LOCK TABLE %%I IN ACCESS EXCLUSIVE MODE NOWAIT', part);
-        END LOOP;
-      EXCEPTION WHEN lock_not_available THEN
-        RETURN 'busy';
+      EXCEPTION
+        WHEN lock_not_available THEN
+          RETURN 'busy';
+        WHEN SQLSTATE 'LT001' THEN
+          RETURN 'others';
       END;
       FOREACH part IN ARRAY parts LOOP
         EXECUTE format('TRUNCATE TABLE %%I', part);
