@@ -3,6 +3,7 @@
 #include <map>
 #include <utility>
 
+#include "net/http.h"
 #include "providers/openai/bucket_parser.h"
 #include "providers/openai/page_parser.h"
 
@@ -16,8 +17,10 @@ class OpenAiBucketReader : public BucketReader {
     const Surface* surface = FindSurface(stream.surface);
     if (surface == nullptr) return NotThat("no reader for " + stream.surface);
     Page page;
-    TRY_VOID(pages_.Parse(
-        R"({"object":"page","data":[)" + bytes + R"(],"has_more":false,"next_page":null})", &page));
+    body_ = R"({"object":"page","data":[)";
+    body_.append(bytes).append(R"(],"has_more":false,"next_page":null})");
+    body_.reserve(body_.size() + kBodyPadding);
+    TRY_VOID(pages_.Parse(body_, &page));
     if (page.is_error || page.buckets.size() != 1) return NotThat("it holds no single bucket");
     const BucketText& bucket = page.buckets.front();
     if (bucket.start != read->start) {
@@ -42,6 +45,7 @@ class OpenAiBucketReader : public BucketReader {
     return *parser;
   }
 
+  std::string body_;  // What the views of the page are of.
   PageParser pages_;
   std::map<std::string_view, std::unique_ptr<BucketParser>> parsers_;
 };

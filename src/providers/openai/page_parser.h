@@ -43,6 +43,7 @@ class PageParser {
   // Views in `page` stay valid until `body` changes or the next call. kProviderContract for
   // anything but a page; malformed JSON is named with its byte. Reuses its buffers.
   Status Parse(const std::string& body, Page* page);
+  Status Parse(std::string&&, Page*) = delete;
 
  private:
   struct Buffers;
