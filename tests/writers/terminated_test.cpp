@@ -1,5 +1,5 @@
 // The server ends the connection at a random call of a pull or a prune, again and again: the ledger
-// ends as that of an undisturbed one. COGNITRACK_KILL_ROUNDS: how often (20 of each).
+// ends as that of an undisturbed one. COGNITRACK_KILL_ROUNDS: how often (6 of each).
 #include <cstdlib>
 #include <utility>
 
@@ -18,7 +18,7 @@ using ::testing::IsEmpty;
 
 int Rounds() {
   const char* rounds = std::getenv("COGNITRACK_KILL_ROUNDS");
-  return rounds == nullptr ? 20 : std::atoi(rounds);
+  return rounds == nullptr ? 6 : std::atoi(rounds);
 }
 
 // Windows with all that tells of their content, and what reports say.
