@@ -12,7 +12,7 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
 
-const char kSpacedPage[] = R"( {
+const std::string kSpacedPage = R"( {
   "next_page" : "page_\u0041=" ,
   "data" : [ {
       "results" : [ {"a": "]}"} ] ,
@@ -32,7 +32,7 @@ TEST(PageParserTest, GivesEachBucketsBytesFromBracketToBracket) {
       "end_time" : 1772409600 , "object" : "bucket", "start_time" : 1772323200
     })");
   EXPECT_EQ(page.buckets[0].results, R"([ {"a": "]}"} ])");
-  EXPECT_EQ(page.buckets[0].results_at, std::string(kSpacedPage).find("[ {\"a\""));
+  EXPECT_EQ(page.buckets[0].results_at, kSpacedPage.find("[ {\"a\""));
   EXPECT_EQ(page.buckets[0].start, 1'772'323'200);
   EXPECT_EQ(page.buckets[0].end, 1'772'409'600);
   EXPECT_EQ(page.buckets[1].json,
@@ -58,7 +58,8 @@ TEST(PageParserTest, OnePageLeavesNothingForTheNext) {
   PageParser parser;
   Page page;
   ASSERT_OK(parser.Parse(kSpacedPage, &page));
-  ASSERT_OK(parser.Parse(R"({"object":"page","data":[],"has_more":false})", &page));
+  const std::string empty = R"({"object":"page","data":[],"has_more":false})";
+  ASSERT_OK(parser.Parse(empty, &page));
   EXPECT_THAT(page.buckets, SizeIs(0));
   EXPECT_FALSE(page.has_more);
   EXPECT_EQ(page.next_page, "");
@@ -67,8 +68,9 @@ TEST(PageParserTest, OnePageLeavesNothingForTheNext) {
 TEST(PageParserTest, ManyFieldsSideBySideAreRefusedNotCompared) {
   std::string body = R"({"object":"page")";
   for (int i = 0; i < 200; ++i) body += ",\"f" + std::to_string(i) + "\":1";
+  body += "}";
   Page page;
-  EXPECT_THAT(PageParser().Parse(body + "}", &page),
+  EXPECT_THAT(PageParser().Parse(body, &page),
               HasError(ErrorCode::kProviderContract, HasSubstr("more than 100 fields")));
 }
 
