@@ -73,7 +73,7 @@ int Main(const std::string& verb, const char* ledger) {
   const auto book = LoadPriceBook(std::nullopt);
   if (!store || !book) return 69;
   const CostCheckOptions options{"openai", std::nullopt, std::nullopt, {}, verb == "costs"};
-  const auto check = [&] { return CheckCosts(options, *book, **store, clock.Now()); };
+  const auto check = [&] { return CheckCosts(options, *book, **store); };
   const auto document = check();
   if (!document) return 69;
   if (verb == "costs") return WriteCosts(*document);

@@ -25,13 +25,19 @@ std::string SumsText(const AllocationStatement& statement, const TextStyle& styl
     table.AddColumn(head, Align::kLeft);
   }
   table.AddColumn("Amount", Align::kRight);
+  std::map<std::string, Picos> others;  // By currency.
   for (const StatementSum& sum : statement.sums) {
     if (!sum.owner) {
       table.AddRow({std::string(kUnallocated), "", Shown(sum.currency), MoneyText(sum.amount)});
     } else if (!statement.unit || sum.owner->business_unit == *statement.unit) {
       table.AddRow({Printable(sum.owner->business_unit), Shown(sum.owner->cost_centre),
                     Shown(sum.currency), MoneyText(sum.amount)});
+    } else {
+      others[sum.currency].count += sum.amount.count;
     }
+  }
+  for (const auto& [currency, amount] : others) {
+    table.AddRow({"(other units)", "", Shown(currency), MoneyText(amount)});
   }
   if (statement.bill.empty()) {
     const std::string amount = statement.days_held > 0 ? "0" : std::string(kUnknownText);

@@ -58,12 +58,19 @@ std::string_view PhraseFor(BillCause cause) {
   return "";
 }
 
-// Six decimals, cut: a millionth of a dollar is what two amounts may differ by.
+// Six decimals, rounded half to even: a millionth of a dollar is what two amounts may differ by.
 std::string MoneyText(Picos amount) {
+  constexpr WideCount kPicosShown = kPicosInOne / 1'000'000;
+  const WideCount rest = amount.count % kPicosShown;
+  const WideCount twice = 2 * (rest < 0 ? -rest : rest);
+  amount.count -= rest;
+  const bool is_odd = amount.count / kPicosShown % 2 != 0;
+  if (twice > kPicosShown || (twice == kPicosShown && is_odd)) {
+    amount.count += rest < 0 ? -kPicosShown : kPicosShown;
+  }
   std::string text = ToText(amount);
   const std::size_t point = text.find('.');
   if (point == std::string::npos) return Grouped(text + ".00");
-  text.resize(std::min(text.size(), point + 7), '0');
   while (text.size() < point + 3) text.push_back('0');
   return Grouped(text);
 }

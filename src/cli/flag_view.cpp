@@ -76,7 +76,8 @@ std::string FlagValueText(const FlagValue& value) {
 std::string TurnOnCommand(const FlagValue& value) {
   const bool is_own = value.entry && value.entry->source;
   return "cognitrack flags set " + std::string(kDailyWindows) + " on" +
-         (is_own ? " --source " + Printable(*value.entry->source) : std::string());
+         (is_own ? " --source " + Printable(*value.entry->source) : std::string()) +
+         " --by NAME --reason TEXT";
 }
 
 std::string FlagsText(const std::vector<FlagsView>& views, const TextStyle& style, int width) {

@@ -140,7 +140,7 @@ std::string WhatNext(const RollbackRecord& record, const TextStyle& style, int w
   const bool is_narrow = !touches_schema && !record.run.source.empty();
   return Paragraph("Timers stay stopped until 'cognitrack flags set daily_windows on" +
                        (is_narrow ? " --source " + Printable(record.run.source) : std::string()) +
-                       "'.",
+                       " --by NAME'.",
                    width);
 }
 

@@ -42,7 +42,7 @@ Result<int> RunExportReconciliation(CommandContext& context) {
   TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kRead));
   const CostCheckOptions check{context.settings().source, options.from, options.to,
                                context.settings().bill_bands, true};
-  TRY(const BillDocument document, CheckCosts(check, book, *store, context.clock().Now()));
+  TRY(const BillDocument document, CheckCosts(check, book, *store));
   TRY(ExportCount count, WriteExport(context, [&](const WriteBytes& write) {
         return WriteRows(document, options.format.value_or("csv"), write);
       }));

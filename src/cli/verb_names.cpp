@@ -64,8 +64,7 @@ void Choose(const CommandOptions& options, std::optional<NameKind> kind, NamesVi
 Result<int> ForgetEmails(CommandContext& context) {
   TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kWrite));
   TRY(const std::optional<SourceRecord> source, HeldSource(*store, context.settings()));
-  TRY(const RunLease lease,
-      RunLease::Take(*store, context.clock(), context.settings().source));
+  TRY(const RunLease lease, RunLease::Take(*store, context.clock(), context.settings().source));
   RunJournal journal(*store, context.clock());
   RunRecord run;
   run.verb = "names";

@@ -65,7 +65,7 @@ Result<BillDocument> Check(CommandContext& context) {
   TRY_VOID(CheckRange(context.options().from, context.options().to, "--from", "--to"));
   TRY(const PriceBook book, LoadPriceBook(context.settings().prices_file));
   TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kRead));
-  return CheckCosts(OptionsOf(context), book, *store, context.clock().Now());
+  return CheckCosts(OptionsOf(context), book, *store);
 }
 
 }  // namespace

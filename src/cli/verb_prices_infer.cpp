@@ -113,8 +113,7 @@ Result<int> RunPricesInfer(CommandContext& context) {
   TRY(const PriceBook book, LoadPriceBook(context.settings().prices_file));
   TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kRead));
   TRY(const BillDocument document,
-      CheckCosts({context.settings().source, options.from, options.to, {}, false}, book, *store,
-                 context.clock().Now()));
+      CheckCosts({context.settings().source, options.from, options.to, {}, false}, book, *store));
   const std::vector<ComparedRate> rates = Compared(document, book, models);
   context.Print(RatesText(rates, context.style(), context.width()));
   context.PrintJson(RatesJson(rates));

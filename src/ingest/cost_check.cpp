@@ -16,11 +16,12 @@ constexpr std::string_view kDollars = "usd";
 
 using WindowOfDay = std::map<Day, WindowRecord>;
 
-// Of an export it is not known when it was downloaded, only that it was not later than its import.
-bool IsSettled(const WindowRecord& record, std::string_view surface, UtcSeconds now) {
+// By its age when it was read: to be read again, as a settled window was, is no evidence that what
+// is missing may still come. Of an export it is not known when it was downloaded, only that it was
+// not later than its import.
+bool IsSettled(const WindowRecord& record, std::string_view surface) {
   const UtcSeconds settled_after = HoldsMoney(surface) ? kSettledByAge : kSettledAfter;
-  if (!record.origin.from_api) return record.read_at - record.end >= settled_after;
-  return StateOf(record, surface, now) == WindowState::kSettled;
+  return record.read_at - record.end >= settled_after;
 }
 
 // The interface writes currencies in lower case, people do not.
@@ -31,9 +32,8 @@ bool IsDollars(std::string_view currency) {
 
 class CostCheck {
  public:
-  CostCheck(const CostCheckOptions& options, const PriceBook& book, LedgerStore& store,
-            UtcSeconds now)
-      : options_(options), book_(book), store_(store), now_(now) {}
+  CostCheck(const CostCheckOptions& options, const PriceBook& book, LedgerStore& store)
+      : options_(options), book_(book), store_(store) {}
 
   Result<BillDocument> Run() {
     TRY_VOID(FindStreams());
@@ -61,7 +61,6 @@ class CostCheck {
   const CostCheckOptions& options_;
   const PriceBook& book_;
   LedgerStore& store_;
-  UtcSeconds now_;
   std::string provider_ = "openai";
   std::vector<StreamRecord> usage_;
   std::optional<StreamRecord> costs_;
@@ -131,7 +130,7 @@ BillDayFacts CostCheck::FactsOf(Day day) const {
   if (const auto usage = completions_days_.find(day); usage != completions_days_.end()) {
     const WindowRecord& record = usage->second;
     facts.usage_read = pruned_days_.count(day) == 0;
-    facts.usage_settled = IsSettled(record, kCompletions, now_);
+    facts.usage_settled = IsSettled(record, kCompletions);
     facts.usage_clipped = record.clipped;
     if (record.row_count > 0) {
       facts.by_project = record.grain.Has("project_id");
@@ -143,7 +142,7 @@ BillDayFacts CostCheck::FactsOf(Day day) const {
   if (const auto costs = costs_days_.find(day); costs != costs_days_.end()) {
     const WindowRecord& record = costs->second;
     facts.costs_read = true;
-    facts.costs_settled = IsSettled(record, kCosts, now_);
+    facts.costs_settled = IsSettled(record, kCosts);
     facts.costs_clipped = record.clipped;
     if (record.row_count > 0) {
       facts.by_project = facts.by_project && record.grain.Has("project_id");
@@ -190,8 +189,8 @@ Status CostCheck::AddCosts(Reconciliation* to) const {
 }  // namespace
 
 Result<BillDocument> CheckCosts(const CostCheckOptions& options, const PriceBook& book,
-                                LedgerStore& store, UtcSeconds now) {
-  return CostCheck(options, book, store, now).Run();
+                                LedgerStore& store) {
+  return CostCheck(options, book, store).Run();
 }
 
 }  // namespace cognitrack

@@ -23,6 +23,6 @@ struct CostCheckOptions {
 // kUsage for an empty range; kConfig where there are sources, but none of that name (no source at
 // all is an empty ledger). The document's verdict is the answer, not an Error.
 Result<BillDocument> CheckCosts(const CostCheckOptions& options, const PriceBook& book,
-                                LedgerStore& store, UtcSeconds now);
+                                LedgerStore& store);
 
 }  // namespace cognitrack

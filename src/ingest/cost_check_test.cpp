@@ -18,26 +18,41 @@ PriceBook Book() {
   return *PriceBook::Make({{{row}, {}, {}}});
 }
 
+constexpr std::string_view kUsage = R"(
+    project_id  model | input_tokens
+    proj_alpha  gpt-a | 1000000)";
+
 class CostCheckTest : public ::testing::Test {
  protected:
-  void Hold(const char* surface, std::string_view table) {
+  // Read so long after the day's end.
+  void Hold(const char* surface, std::string_view table, UtcSeconds age = kSecondsPerHour) {
     const auto source = ledger_->EnsureSource("openai", "openai");
     const auto stream = ledger_->EnsureStream(source->id, StreamKey{surface, "1d", ""});
     SeriesTable series;
-    ASSERT_OK(ledger_->CommitWindow(stream->id, WindowOf(series, "2026-03-05", table), series, 1));
+    WindowRead read = WindowOf(series, "2026-03-05", table);
+    read.read_at = read.end + age;
+    ASSERT_OK(ledger_->CommitWindow(stream->id, read, series, 1));
   }
   Result<BillDocument> Check() {
-    return CheckCosts({"openai", std::nullopt, std::nullopt, {}, false}, book_, *ledger_,
-                      ledger_.clock.Now());
+    return CheckCosts({"openai", std::nullopt, std::nullopt, {}, false}, book_, *ledger_);
+  }
+
+  // Of half a dollar more than the use, read so long after its day, is priced at.
+  std::optional<BillCause> CauseOfTooMuchBilled(UtcSeconds age) {
+    Hold("completions", kUsage, age);
+    Hold("costs", R"(
+        project_id  amount_currency | amount_value
+        proj_alpha  usd             | 2.5)");
+    const auto document = Check();
+    EXPECT_OK(document);
+    EXPECT_EQ(document->lines.size(), 1U);
+    EXPECT_EQ(ToText(document->lines[0].difference), "0.5");
+    return document->lines[0].cause;
   }
 
   PriceBook book_ = Book();
   TestLedger ledger_;
 };
-
-constexpr std::string_view kUsage = R"(
-    project_id  model | input_tokens
-    proj_alpha  gpt-a | 1000000)";
 
 TEST_F(CostCheckTest, TheSameMoneySplitByKeyIsNotBilledTwice) {
   Hold("completions", kUsage);
@@ -50,6 +65,15 @@ TEST_F(CostCheckTest, TheSameMoneySplitByKeyIsNotBilledTwice) {
   const auto document = Check();
   ASSERT_OK(document);
   EXPECT_EQ(ToText(document->billed), "2");
+}
+
+// Once is enough: that a settled window is read twice is for the next ingest to care about.
+TEST_F(CostCheckTest, UseReadTwoDaysAfterItsDayExplainsNothingByItsYouth) {
+  EXPECT_EQ(CauseOfTooMuchBilled(kSettledAfter), BillCause::kUnknown);
+}
+
+TEST_F(CostCheckTest, UseReadBeforeThatMayStillGrow) {
+  EXPECT_EQ(CauseOfTooMuchBilled(kSettledAfter - 1), BillCause::kNotSettled);
 }
 
 TEST_F(CostCheckTest, ADayReadAnHourAfterItsEndMayStillChange) {
@@ -69,7 +93,7 @@ TEST_F(CostCheckTest, AnotherSourceIsNamedAndAnEmptyLedgerIsIncomplete) {
   ASSERT_OK(empty);
   EXPECT_EQ(empty->verdict, BillVerdict::kIncomplete);
   Hold("completions", kUsage);
-  EXPECT_THAT(CheckCosts({"acme", std::nullopt, std::nullopt, {}, false}, book_, *ledger_, 0),
+  EXPECT_THAT(CheckCosts({"acme", std::nullopt, std::nullopt, {}, false}, book_, *ledger_),
               HasError(ErrorCode::kConfig, ::testing::HasSubstr("there are: openai")));
 }
 

@@ -84,7 +84,8 @@ TEST_F(FlagsTest, AScheduledIngestPullsNothingWhereItIsOff) {
   EXPECT_EQ(said.out,
             "ingest of openai: nothing pulled\n"
             "  daily_windows is off since 2026-04-01T09:00:00Z, set by Ann: restatement\n"
-            "  The timer pulls again after: cognitrack flags set daily_windows on\n"
+            "  The timer pulls again after: cognitrack flags set daily_windows on --by NAME "
+            "--reason TEXT\n"
             "  To pull now: cognitrack ingest\n");
   const auto document = Json({"ingest", "--scheduled"});
   EXPECT_EQ(document.at("outcome"), "off");

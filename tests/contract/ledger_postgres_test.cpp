@@ -166,6 +166,11 @@ TEST_F(PostgresLedgerTest, ServerThatRestartsIsFoundAgainByTheNextVerb) {
               HasError(ErrorCode::kUnavailable, HasSubstr("left nothing behind")));
   EXPECT_THAT(OpenPostgresLedger(server.Uri(name), DatabaseAccess::kRead, clock_),
               HasError(ErrorCode::kUnavailable, HasSubstr("check that the server runs")));
+  // It was waited for once; what a run still wants to write does not wait again.
+  const std::size_t waits = clock_.sleeps.size();
+  EXPECT_GT(waits, 5U);
+  EXPECT_THAT((*store)->StartRun({}), HasError(ErrorCode::kUnavailable, HasSubstr("")));
+  EXPECT_EQ(clock_.sleeps.size(), waits);
   server.Start();
   EXPECT_OK(Commit(**store, Changed(series_)));
   EXPECT_THAT((*store)->CheckIntegrity(), IsOkAndHolds(IsEmpty()));

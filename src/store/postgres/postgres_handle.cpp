@@ -118,15 +118,19 @@ Error PostgresHandle::ErrorOf(const PGresult* result, std::string_view doing) {
 
 Status PostgresHandle::EnsureConnected() { return is_lost() ? Reconnect() : Status(); }
 
-// A server that restarts is away for some seconds.
+// A server that restarts is away for some seconds. One that stayed away is not waited for again.
 Status PostgresHandle::Reconnect() {
-  const auto give_up = clock_->Elapsed() + std::chrono::milliseconds(limits_.reconnect_ms);
+  const std::chrono::milliseconds patience(gave_up_ ? 0 : limits_.reconnect_ms);
+  const auto give_up = clock_->Elapsed() + patience;
   for (auto wait = kFirstWait;; wait = std::min(2 * wait, kLongestWait)) {
     PQreset(connection_);
     is_broken_ = false;
+    gave_up_ = is_lost() && clock_->Elapsed() + wait > give_up;
     if (!is_lost()) return CheckServer(connection_, name_);
-    const bool stopped = clock_->Elapsed() + wait > give_up || !clock_->Sleep(wait);
-    if (stopped) return ErrorOf(nullptr, "connecting anew");
+    if (!gave_up_ && clock_->Sleep(wait)) continue;
+    Error error = ErrorOf(nullptr, "connecting anew");
+    can_be_repeated_ = false;
+    return error;
   }
 }
 

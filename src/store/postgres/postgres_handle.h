@@ -118,6 +118,7 @@ class PostgresHandle {
   std::int64_t noticed_numbers_ = 0;
   bool can_be_repeated_ = false;
   bool is_broken_ = false;  // Known to be lost.
+  bool gave_up_ = false;    // The last time that it was to be made anew.
 };
 
 // The first eight words of a statement, for messages.
