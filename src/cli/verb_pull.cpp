@@ -217,6 +217,7 @@ Result<int> RunIngest(CommandContext& context) {
   ingest.surfaces = std::move(surfaces);
   ingest.label = options.label.value_or("");
   ingest.dry_run = options.dry_run;
+  ingest.scheduled = options.scheduled;
   TRY(const PullSummary summary,
       Ingest(ingest, {*store, *provider, context.clock(), context.environment().spawner,
                       context.progress()}));

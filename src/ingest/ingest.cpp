@@ -1,3 +1,4 @@
+#include "ingest/issue_codes.h"
 #include "ingest/pull.h"
 #include "ingest/pull_plan.h"
 #include "ingest/pull_run.h"
@@ -8,28 +9,33 @@ namespace {
 
 constexpr int kMostRereadDays = 3'660;
 
-Result<std::vector<PlannedQuery>> PlanFor(const IngestOptions& options,
-                                          const std::vector<const Surface*>& surfaces,
-                                          const std::optional<RunLease>& lease,
-                                          PullEnvironment& environment) {
+struct IngestPlan {
+  std::vector<PlannedQuery> queries;
+  std::int64_t left_out = 0;  // Days, as another process has just read them.
+};
+
+Result<IngestPlan> PlanFor(const IngestOptions& options,
+                           const std::vector<const Surface*>& surfaces,
+                           std::optional<UtcSeconds> fresh_since, PullEnvironment& environment) {
   TRY(const PullTarget target,
       PullTarget::Find(environment.store, options.source, environment.provider.name()));
-  IngestRules rules;
-  rules.reread_days = options.reread_days;
-  rules.now = environment.clock.Now();
-  if (lease) rules.fresh_since = lease->fresh_since();
-  std::vector<PlannedQuery> plan;
+  const IngestRules every_day{environment.clock.Now(), options.reread_days, std::nullopt};
+  const IngestRules rules{every_day.now, options.reread_days, fresh_since};
+  IngestPlan plan;
   for (const Surface* surface : surfaces) {
     std::optional<Day> history_start;
     std::vector<WindowRecord> held;
-    if (const StreamRecord* stream = target.stream(*surface)) {
+    const StreamRecord* stream = target.stream(*surface);
+    if (fresh_since && stream != nullptr && IsTurnedAway(stream->surface_state)) continue;
+    if (stream != nullptr) {
       history_start = stream->history_start;
       TRY(held, environment.store.Windows(stream->id, kFirstDay.start(), kLastDay.end()));
     }
     const auto queries = PlanIngest(*surface, history_start, held, rules);
-    plan.insert(plan.end(), queries.begin(), queries.end());
+    plan.queries.insert(plan.queries.end(), queries.begin(), queries.end());
+    plan.left_out += DaysIn(PlanIngest(*surface, history_start, held, every_day)) - DaysIn(queries);
   }
-  SortPlan(&plan);
+  SortPlan(&plan.queries);
   return plan;
 }
 
@@ -47,7 +53,9 @@ Result<PullSummary> Ingest(const IngestOptions& options, PullEnvironment environ
                                        LeaseWait::kNo, environment.process));
     lease.emplace(std::move(taken));
   }
-  TRY(const std::vector<PlannedQuery> plan, PlanFor(options, surfaces, lease, environment));
+  const auto fresh_since =
+      options.scheduled && lease ? lease->fresh_since() : std::optional<UtcSeconds>();
+  TRY(const IngestPlan plan, PlanFor(options, surfaces, fresh_since, environment));
   PullOrder order;
   order.run.verb = "ingest";
   order.run.label = options.label;
@@ -58,11 +66,17 @@ Result<PullSummary> Ingest(const IngestOptions& options, PullEnvironment environ
   order.title = "ingest";
   order.advice = "the next ingest tries them again";
   order.advice_when_stopped = "the next ingest continues";
-  OrderPlan(plan, &order);
+  OrderPlan(plan.queries, &order);
+  if (plan.left_out > 0) {
+    order.run.issues.push_back({std::string(issue::kReadJustNow), "",
+                                "another process read these days less than a minute ago; they "
+                                "were left out",
+                                plan.left_out});
+  }
   if (options.dry_run) {
     PullSummary summary;
     summary.run = order.run;
-    summary.plan = plan;
+    summary.plan = plan.queries;
     return summary;
   }
   return RunPull(order, std::move(environment));

@@ -37,6 +37,8 @@ struct IngestOptions {
   bool source_given = false;          // --source was on the command line.
   std::vector<std::string> surfaces;  // Of Surfaces(); empty: all of them.
   int reread_days = 35;               // Re-read by age, whatever the state.
+  // A timer's, not a person's: days that another process read less than a minute ago are left out.
+  bool scheduled = false;
   std::string label;
   bool dry_run = false;
 };

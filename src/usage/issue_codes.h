@@ -35,6 +35,8 @@ inline constexpr std::string_view kArchiveDiffers = "archive_differs";
 inline constexpr std::string_view kWindowLost = "window_lost";
 inline constexpr std::string_view kNotRebuilt = "not_rebuilt";
 inline constexpr std::string_view kMonthWasRead = "month_was_read";
+// Days that a timer's ingest left out: another process was done with them less than a minute ago.
+inline constexpr std::string_view kReadJustNow = "read_just_now";
 inline constexpr std::string_view kMigrationStep = "migration_step";
 inline constexpr std::string_view kRollbackStep = "rollback_step";
 

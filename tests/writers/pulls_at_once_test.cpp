@@ -73,6 +73,27 @@ TEST_F(PullsAtOnceTest, TwoThatIngestEveryMinuteReadNoWindowTwiceInOne) {
   EXPECT_THAT(one->store->CheckIntegrity(), IsOkAndHolds(IsEmpty()));
 }
 
+TEST_F(PullsAtOnceTest, APersonReadsWhatAnotherProcessJustRead) {
+  const auto one = MakeWriter("one:1");
+  const auto two = MakeWriter("two:2");
+  ASSERT_OK(one->RunIngest());
+  const auto timer = two->RunIngest();
+  ASSERT_OK(timer);
+  EXPECT_EQ(timer->run.exit_code, 0);
+  EXPECT_EQ(timer->run.counters.windows_unchanged, 0);
+  ASSERT_THAT(timer->run.issues, SizeIs(1));
+  EXPECT_EQ(timer->run.issues[0].code, "read_just_now");
+  EXPECT_EQ(timer->run.issues[0].count, 35);
+  EXPECT_THAT(two->provider.queries, IsEmpty());
+  IngestOptions person;
+  person.source = "openai";
+  person.surfaces = {"completions"};
+  PullEnvironment environment = one->Environment();
+  const auto again = Ingest(person, environment);
+  ASSERT_OK(again);
+  EXPECT_EQ(again->run.counters.windows_unchanged, 35);
+}
+
 TEST_F(PullsAtOnceTest, ResumeWaitsForAProcessThatDiedAndGoesOnWhereItStopped) {
   auto one = MakeWriter("one:1");
   const auto two = MakeWriter("two:2");

@@ -38,6 +38,7 @@ class Writer {
     IngestOptions options;
     options.source = "openai";
     options.surfaces = {"completions"};
+    options.scheduled = true;
     return Ingest(options, Environment());
   }
   Result<PullSummary> RunBackfill(Day start, Day end, bool resume = false) {
