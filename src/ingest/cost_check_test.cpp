@@ -37,16 +37,15 @@ class CostCheckTest : public ::testing::Test {
     return CheckCosts({"openai", std::nullopt, std::nullopt, {}, false}, book_, *ledger_);
   }
 
-  // Of half a dollar more than the use, read so long after its day, is priced at.
-  std::optional<BillCause> CauseOfTooMuchBilled(UtcSeconds age) {
+  // Of the one line that differs, where use that was read so long after its day has that bill.
+  std::optional<BillCause> CauseOf(const std::string& billed, const std::string& difference,
+                                   UtcSeconds age = kSecondsPerHour) {
     Hold("completions", kUsage, age);
-    Hold("costs", R"(
-        project_id  amount_currency | amount_value
-        proj_alpha  usd             | 2.5)");
+    Hold("costs", "project_id amount_currency | amount_value\nproj_alpha usd | " + billed);
     const auto document = Check();
     EXPECT_OK(document);
     EXPECT_EQ(document->lines.size(), 1U);
-    EXPECT_EQ(ToText(document->lines[0].difference), "0.5");
+    EXPECT_EQ(ToText(document->lines[0].difference), difference);
     return document->lines[0].cause;
   }
 
@@ -69,23 +68,15 @@ TEST_F(CostCheckTest, TheSameMoneySplitByKeyIsNotBilledTwice) {
 
 // Once is enough: that a settled window is read twice is for the next ingest to care about.
 TEST_F(CostCheckTest, UseReadTwoDaysAfterItsDayExplainsNothingByItsYouth) {
-  EXPECT_EQ(CauseOfTooMuchBilled(kSettledAfter), BillCause::kUnknown);
+  EXPECT_EQ(CauseOf("2.5", "0.5", kSettledAfter), BillCause::kUnknown);
 }
 
 TEST_F(CostCheckTest, UseReadBeforeThatMayStillGrow) {
-  EXPECT_EQ(CauseOfTooMuchBilled(kSettledAfter - 1), BillCause::kNotSettled);
+  EXPECT_EQ(CauseOf("2.5", "0.5", kSettledAfter - 1), BillCause::kNotSettled);
 }
 
 TEST_F(CostCheckTest, ADayReadAnHourAfterItsEndMayStillChange) {
-  Hold("completions", kUsage);
-  Hold("costs", R"(
-      project_id  amount_currency | amount_value
-      proj_alpha  usd             | 1.5)");
-  const auto document = Check();
-  ASSERT_OK(document);
-  ASSERT_EQ(document->lines.size(), 1U);
-  EXPECT_EQ(document->lines[0].cause, BillCause::kNotSettled);
-  EXPECT_EQ(ToText(document->lines[0].difference), "-0.5");
+  EXPECT_EQ(CauseOf("1.5", "-0.5"), BillCause::kNotSettled);
 }
 
 TEST_F(CostCheckTest, AnotherSourceIsNamedAndAnEmptyLedgerIsIncomplete) {

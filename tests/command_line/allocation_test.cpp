@@ -77,6 +77,10 @@ TEST_F(AllocationTest, AStatementIsWrittenAsAFile) {
             0);
   EXPECT_THAT(TextOf(md), AllOf(HasSubstr("## Sales / CC-200"), HasSubstr("| *Unallocated* |"),
                                 Not(HasSubstr("Research"))));
+  // The others' sums stand there together, so that the parts add up to the bill.
+  EXPECT_THAT(Run({"allocation", "statement", "--month", "2026-03", "--unit", "Sales"}).out,
+              AllOf(testing::ContainsRegex(R"(\(other units\) +usd +6\.000000000001)"),
+                    Not(HasSubstr("Research"))));
 }
 
 TEST_F(AllocationTest, WhatWasStatedCanBeStatedAgain) {

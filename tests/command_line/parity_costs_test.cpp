@@ -49,6 +49,15 @@ TEST_F(ParityCostsTest, ABillThatThePricesReproduceIsExact) {
   EXPECT_THAT(Run({"parity", "costs"}).out, HasSubstr("exact: 100 % of 12.00 USD explained"));
 }
 
+TEST_F(ParityCostsTest, AmountsForPeopleAreRoundedHalfToEven) {
+  ImportUsage();
+  ImportCosts("1.9999975");
+  const std::string said = Run({"parity", "costs"}).out;
+  EXPECT_THAT(said, AllOf(HasSubstr("of 11.999998 USD explained"), HasSubstr("-0.000002"),
+                          Not(HasSubstr("-0.000003"))));
+  EXPECT_EQ(Json({"parity", "costs"}).at("billed_usd"), "11.9999975");
+}
+
 TEST_F(ParityCostsTest, ACreditIsUnknownWithItsAmount) {
   ImportUsage();
   ImportCosts("1.25");

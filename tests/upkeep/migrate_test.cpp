@@ -145,6 +145,22 @@ TEST_F(MigrateTest, EachOfTheProgramsOwnGoesUpAndDownAgain) {
   }
 }
 
+TEST_F(MigrateTest, WhoIsAtWorkIsNoDataThatAWayDownLoses) {
+  constexpr int kLeases = 4;
+  const auto open = [this] {
+    return OpenSqliteSchema(path(), DatabaseAccess::kWrite, clock_, LedgerMigrations());
+  };
+  {
+    const auto schema = open();
+    ASSERT_OK(schema);
+    for (int version = 2; version <= kLeases; ++version) ASSERT_OK((*schema)->Up(version, ""));
+  }
+  Execute("INSERT INTO leases VALUES ('source:openai', 1, 'host:1', 0, 30, 0)");
+  const auto schema = open();
+  ASSERT_OK(schema);
+  EXPECT_OK((*schema)->Down(kLeases, false, ""));
+}
+
 TEST_F(MigrateTest, DownIsWhatWasBeforeUp) {
   for (std::size_t known = 1; known < LongerMigrations().size(); ++known) {
     known_ = known + 1;
