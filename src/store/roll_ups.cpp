@@ -117,8 +117,7 @@ Result<RowScan<RollUpRow>> RollUps::Scan(int kind, const WindowRange& range) {
                                   "window_start >= $2 AND window_start < $3 "
                                   "ORDER BY window_start, series";
   TRY(SqlQuery query, connection_->PrepareScan(kSql));
-  query.Bind(1, range.stream).Bind(2, range.from).Bind(3, range.to).Bind(4, kind);
-  return ScanOf(std::move(query));
+  return ScanOf(std::move(query), kind, range);
 }
 
 Result<RowScan<RollUpRow>> RollUps::Sums(int kind, const WindowRange& range) {
@@ -128,8 +127,7 @@ Result<RowScan<RollUpRow>> RollUps::Sums(int kind, const WindowRange& range) {
                                   "window_start >= $2 AND window_start < $3 "
                                   "GROUP BY window_start ORDER BY window_start";
   TRY(SqlQuery query, connection_->Prepare(kSql));
-  query.Bind(1, range.stream).Bind(2, range.from).Bind(3, range.to).Bind(4, kind);
-  return ScanOf(std::move(query));
+  return ScanOf(std::move(query), kind, range);
 }
 
 Result<RowScan<RollUpRow>> RollUps::Probe(int kind, const WindowRange& range,
@@ -143,12 +141,12 @@ Result<RowScan<RollUpRow>> RollUps::Probe(int kind, const WindowRange& range,
       "AND r.series IN (";
   const std::size_t size = BatchSizeFor(series.size());
   TRY(SqlQuery query, connection_->PrepareScan(kSql + Batch(5, size) + ") ORDER BY w.starts"));
-  query.Bind(1, range.stream).Bind(2, range.from).Bind(3, range.to).Bind(4, kind);
   BindBatch(&query, 5, series, size);
-  return ScanOf(std::move(query));
+  return ScanOf(std::move(query), kind, range);
 }
 
-RowScan<RollUpRow> RollUps::ScanOf(SqlQuery query) {
+RowScan<RollUpRow> RollUps::ScanOf(SqlQuery query, int kind, const WindowRange& range) {
+  query.Bind(1, range.stream).Bind(2, range.from).Bind(3, range.to).Bind(4, kind);
   return {WindowScan(std::move(query)), [](const SqlQuery& row) -> RollUpRow {
             return {row.Integer(1), row.Integer(2), row.Metrics(3, kTokenMetrics)};
           }};

@@ -79,7 +79,8 @@ class RollUps {
   static std::uint32_t NumberIn(Kind* kind, std::int64_t id);
   static bool AddTo(Kind* kind, std::uint32_t number, const MetricValues& metrics);
   void Forget();
-  static RowScan<RollUpRow> ScanOf(SqlQuery query);
+  // Of a query whose first parameters are stream, from, to and kind.
+  static RowScan<RollUpRow> ScanOf(SqlQuery query, int kind, const WindowRange& range);
   Result<std::vector<RollUpRow>> ReadAll(int kind, std::int64_t stream, UtcSeconds start);
   Status Insert(const WindowChange& change, const WindowRollUps& roll_ups);
   // Of one kind: removes what the window holds and `rows` do not, and counts it; gives those that
