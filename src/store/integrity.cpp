@@ -89,7 +89,7 @@ Status IntegrityCheck::CheckDatabase() {
 
 Status IntegrityCheck::CheckOrphans() {
   for (const std::string table :
-       {"usage", "service_usage", "costs", "unknown_metrics", "roll_ups"}) {
+       {"usage", "service_usage", "costs", "unknown_metrics", "roll_ups", "roll_up_blocks"}) {
     TRY(SqlQuery query,
         parts_.connection.Prepare(
             "SELECT r.stream, r.window_start, COUNT(*) FROM " + table +
@@ -135,8 +135,10 @@ Status IntegrityCheck::FindDamagedSeries(std::int64_t id) {
                           "SELECT DISTINCT stream, window_start FROM usage WHERE series = $1 "
                           "UNION SELECT stream, window_start FROM service_usage WHERE series = $1 "
                           "UNION SELECT stream, window_start FROM costs WHERE series = $1 "
-                          "UNION SELECT stream, window_start FROM roll_ups WHERE series = $1"));
-  users.Bind(1, id);
+                          "UNION SELECT stream, window_start FROM roll_ups WHERE series = $1 "
+                          "UNION SELECT stream, window_start FROM roll_up_blocks "
+                          "WHERE block = $2 AND packed LIKE $3"));
+  users.Bind(1, id).Bind(2, BlockOf(id)).BindText(3, "%[" + std::to_string(id) + ",%");
   while (true) {
     TRY(const bool row, users.Step());
     if (!row) return {};
@@ -200,11 +202,12 @@ Status IntegrityCheck::CheckPruned(const StreamRecord& stream, const WindowRecor
     std::int64_t count = 0;
     MetricValues totals;
     bool fits = true;
-    TRY_VOID(scans->roll_ups[i].Read(record.start, [&](const RollUpRow& row) {
-      count += row.usage_rows;
-      fits = totals.Add(row.metrics) && fits;
-      return true;
-    }));
+    TRY(const bool is_read, ReadRollUp(i, record.start, place, scans, [&](const RollUpRow& row) {
+          count += row.usage_rows;
+          fits = totals.Add(row.metrics) && fits;
+          return true;
+        }));
+    if (!is_read) continue;
     if (!fits) {
       Find("roll_up", place, "a sum does not fit 64 bits");
     } else if (totals != record.totals) {
@@ -222,8 +225,8 @@ Status IntegrityCheck::CheckRollUps(const StreamRecord& stream, const WindowReco
                                     const WindowRead& read, Scans* scans) {
   for (std::size_t i = 0; i < kRollUpKinds; ++i) {
     const Grain& grain = RollUpGrains()[i];
-    const std::string where =
-        Place(stream, record.start) + ", roll-up onto " + grain.ToText() + ", ";
+    const std::string place = Place(stream, record.start) + ", roll-up onto " + grain.ToText();
+    const std::string where = place + ", ";
     std::unordered_map<SeriesRef, RollUpRow> expected;
     for (const UsageRow& row : read.rows) {
       RollUpRow& sum = expected[table_->Intern(table_->At(row.series).RestrictedTo(grain))];
@@ -232,10 +235,12 @@ Status IntegrityCheck::CheckRollUps(const StreamRecord& stream, const WindowReco
       if (!sum.metrics.Add(row.metrics)) Find("roll_up", where, "a sum does not fit 64 bits");
     }
     std::vector<RollUpRow> held;
-    TRY_VOID(scans->roll_ups[i].Read(record.start, [&held](const RollUpRow& row) {
-      held.push_back(row);
-      return true;
-    }));
+    TRY(const bool is_read,
+        ReadRollUp(i, record.start, place, scans, [&held](const RollUpRow& row) {
+          held.push_back(row);
+          return true;
+        }));
+    if (!is_read) continue;
     for (const RollUpRow& row : held) {
       TRY(const SeriesRef ref, lookup_->RefOf(row.series));
       const auto found = expected.find(ref);
@@ -256,6 +261,17 @@ Status IntegrityCheck::CheckRollUps(const StreamRecord& stream, const WindowReco
     }
   }
   return {};
+}
+
+// False where it cannot be read, which is found then.
+Result<bool> IntegrityCheck::ReadRollUp(std::size_t index, UtcSeconds start,
+                                        const std::string& where, Scans* scans,
+                                        const std::function<bool(const RollUpRow&)>& row) {
+  const Status read = scans->roll_ups[index].Read(start, row);
+  if (read) return true;
+  if (!scans->roll_ups[index].met_damage()) return read.error();
+  Find("roll_up", where, read.error().message);
+  return false;
 }
 
 void IntegrityCheck::Find(std::string check, std::string where, std::string detail) {

@@ -1,6 +1,7 @@
 // IntegrityCheck: recomputes from the rows what the ledger says about them. Reads only.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <set>
 #include <utility>
@@ -41,7 +42,7 @@ class IntegrityCheck {
   struct Scans {
     RowScan<StoredRow> rows;
     RowScan<StoredUnknown> unknown;
-    std::vector<RowScan<RollUpRow>> roll_ups;  // By kind; none where the stream has none.
+    std::vector<RollUpScan> roll_ups;  // By kind; none where the stream has none.
   };
   Result<Scans> Open(const StreamRecord& stream);
   Status CheckStream(const StreamRecord& stream);
@@ -49,6 +50,9 @@ class IntegrityCheck {
   Status CheckPruned(const StreamRecord& stream, const WindowRecord& record, Scans* scans);
   Status CheckRollUps(const StreamRecord& stream, const WindowRecord& record,
                       const WindowRead& read, Scans* scans);
+  // By index of its kind.
+  Result<bool> ReadRollUp(std::size_t index, UtcSeconds start, const std::string& where,
+                          Scans* scans, const std::function<bool(const RollUpRow&)>& row);
   void Find(std::string check, std::string where, std::string detail);
 
   IntegrityParts parts_;

@@ -182,8 +182,10 @@ Status LedgerSchema::Measure(PlannedMigration* plan, std::set<std::string>* made
     TRY(const auto value, query.RunForInteger());
     return value.value_or(0);
   };
+  std::set<std::string> kept;  // Tables whose rows stand in another one by then.
   for (PlannedStatement& statement : plan->statements) {
     StatementEffect& effect = statement.effect;
+    if (!effect.copies.empty()) kept.insert(effect.copies);
     if (effect.table.empty()) {
       plan->may_lose_unknown |= effect.loss != LossKind::kNothing;
       continue;
@@ -202,6 +204,7 @@ Status LedgerSchema::Measure(PlannedMigration* plan, std::set<std::string>* made
       TRY(table.rows, count("*", table.name));
     }
     if (effect.loss == LossKind::kNothing || !IsData(table.name)) continue;
+    if (effect.loss == LossKind::kTable && kept.contains(table.name)) continue;
     if (effect.loss == LossKind::kColumn) {
       TRY(const std::int64_t filled, count(effect.column, table.name));
       table.rows_lost = std::max(table.rows_lost, filled);

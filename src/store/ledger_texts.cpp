@@ -49,6 +49,7 @@ void AddFacts(Texts* texts) {
     texts->push_back({table, "name", kKept});
     texts->push_back({table, "value", kKept});
   }
+  texts->push_back({"roll_up_blocks", "packed", kKept});
   texts->push_back({"archive", "hash", kRemoved});
   texts->push_back({"archive", "bytes", kRemoved});
 }

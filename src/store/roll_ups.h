@@ -1,5 +1,6 @@
 // Roll-ups: the rows of each window summed onto fewer dimensions, written in the window's own
 // transaction, so that they are never older than the rows. Reports read them where they suffice.
+// They are written in blocks of many rows.
 #pragma once
 
 #include <array>
@@ -11,6 +12,8 @@
 #include <vector>
 
 #include "store/fact_rows.h"
+#include "store/roll_up_block.h"
+#include "store/roll_up_scan.h"
 #include "store/series_dictionary.h"
 #include "store/sql_connection.h"
 #include "store/window_scan.h"
@@ -28,13 +31,6 @@ std::optional<int> RollUpFor(const Grain& dimensions);
 // some.
 constexpr bool IsSmallRollUp(int kind) { return kind >= 4; }
 
-struct RollUpRow {
-  std::int64_t series = 0;
-  std::int64_t usage_rows = 0;
-  MetricValues metrics;
-  bool operator==(const RollUpRow&) const = default;
-};
-
 // The rows of each kind, in order of series id.
 using WindowRollUps = std::array<std::vector<const RollUpRow*>, kRollUpKinds>;
 
@@ -50,17 +46,15 @@ class RollUps {
                            const std::vector<NewRow>& rows);
 
   // Makes the window hold these, inside the caller's transaction; writes only what differs. Gives
-  // the number of rows removed and inserted.
+  // the number of blocks and rows removed and inserted.
   Result<std::int64_t> Replace(const WindowChange& change, const WindowRollUps& roll_ups,
                                bool holds_rows);
-  // The rows of many windows, by series id within each, inside the caller's transaction.
-  Result<RowScan<RollUpRow>> Scan(int kind, const WindowRange& range);
-  // The sum of each window's rows, in one row of series 0.
-  Result<RowScan<RollUpRow>> Sums(int kind, const WindowRange& range);
+  // The rows of many windows, inside the caller's transaction.
+  Result<RollUpScan> Scan(int kind, const WindowRange& range);
   // The rows of these series only, in no order within a window. At most kLargestBatch of them
   // (store/batch.h).
-  Result<RowScan<RollUpRow>> Probe(int kind, const WindowRange& range,
-                                   std::span<const std::int64_t> series);
+  Result<RollUpScan> Probe(int kind, const WindowRange& range,
+                           std::span<const std::int64_t> series);
 
  private:
   // The series that one kind sums onto, numbered as they were met; and the sums of the window at
@@ -72,22 +66,28 @@ class RollUps {
     std::vector<RollUpRow> sums;
   };
   using Targets = std::array<std::uint32_t, kRollUpKinds>;  // Numbers.
+  using IdOfRef = std::unordered_map<SeriesRef, std::int64_t>;
 
   Result<std::vector<Targets>> EnsureTargets(const SeriesTable& series,
                                              const std::vector<SeriesRef>& refs,
                                              const std::vector<NewRow>& rows);
+  // Of the series that one kind sums onto, in any order and more than once.
+  Result<IdOfRef> EnsureIds(std::size_t kind, const SeriesTable& coarser,
+                            std::vector<SeriesRef> targets);
   static std::uint32_t NumberIn(Kind* kind, std::int64_t id);
   static bool AddTo(Kind* kind, std::uint32_t number, const MetricValues& metrics);
   void Forget();
-  // Of a query whose first parameters are stream, from, to and kind.
-  static RowScan<RollUpRow> ScanOf(SqlQuery query, int kind, const WindowRange& range);
-  Result<std::vector<RollUpRow>> ReadAll(int kind, std::int64_t stream, UtcSeconds start);
-  Status Insert(const WindowChange& change, const WindowRollUps& roll_ups);
-  // Of one kind: removes what the window holds and `rows` do not, and counts it; gives those that
-  // it lacks.
-  Result<std::vector<const RollUpRow*>> RemoveOthers(int kind, const WindowChange& change,
-                                                     const std::vector<const RollUpRow*>& rows,
-                                                     std::int64_t* removed);
+  // Of one kind.
+  struct Held {
+    std::vector<RollUpBlock> blocks;
+    std::vector<RollUpRow> rows;  // Of a window that was written before there were blocks.
+  };
+  Result<Held> ReadHeld(int kind, const WindowChange& change);
+  // Makes the window hold these, and gives how many blocks and rows that took away; leaves the
+  // blocks that it lacks in `blocks`.
+  Result<std::int64_t> RemoveOthers(int kind, const WindowChange& change,
+                                    const std::vector<const RollUpRow*>& rows,
+                                    std::vector<RollUpBlock>* blocks);
 
   SqlConnection* connection_;
   SeriesDictionary* dictionary_;

@@ -1,6 +1,7 @@
 #include "store/series_dictionary.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "store/batch.h"
 
@@ -10,10 +11,6 @@ namespace {
 // Bounds the memory of a process that sees ever new series; what was forgotten is looked up again.
 constexpr std::size_t kRememberedMost = 500'000;
 
-const std::string& FindStatement() {
-  static const std::string kSql = "SELECT hash, id FROM series WHERE hash IN (" + Batch(1) + ")";
-  return kSql;
-}
 constexpr std::string_view kAddColumns =
     "id, hash, api_key_id, api_source, batch, model, project_id, service_tier, user_id, "
     "other_values";
@@ -46,6 +43,17 @@ Error IsMissing(std::int64_t id) {
                                 ", which does not exist; restore it from a backup"};
 }
 
+// Each once, in order.
+std::vector<SeriesRef> WithoutIds(const std::vector<SeriesRef>& refs,
+                                  const std::vector<std::int64_t>& ids) {
+  std::vector<SeriesRef> missing;
+  std::unordered_set<SeriesRef> seen;
+  for (std::size_t i = 0; i < refs.size(); ++i) {
+    if (ids[i] == 0 && seen.insert(refs[i]).second) missing.push_back(refs[i]);
+  }
+  return missing;
+}
+
 Series SeriesOf(const std::vector<std::pair<std::string_view, std::string_view>>& pairs) {
   std::vector<DimensionValue> values;
   for (const auto& [name, value] : pairs) values.push_back({std::string(name), std::string(value)});
@@ -55,11 +63,13 @@ Series SeriesOf(const std::vector<std::pair<std::string_view, std::string_view>>
 }  // namespace
 
 Result<std::vector<std::int64_t>> SeriesDictionary::EnsureIds(const SeriesTable& series,
-                                                              const std::vector<SeriesRef>& refs) {
+                                                              const std::vector<SeriesRef>& refs,
+                                                              IdOrder order) {
   std::vector<std::int64_t> ids(refs.size(), 0);
-  TRY(const std::vector<SeriesRef> missing, FindIds(series, refs, &ids));
+  TRY(std::vector<SeriesRef> missing, FindIds(series, refs, &ids));
   if (missing.empty()) return ids;
-  TRY_VOID(AddAll(series, missing));
+  if (order == IdOrder::kAsGiven) missing = WithoutIds(refs, ids);
+  TRY_VOID(AddAll(series, std::move(missing)));
   for (std::size_t i = 0; i < refs.size(); ++i) {
     if (ids[i] == 0) ids[i] = id_of_.at(series.HashAt(refs[i]));
   }
@@ -97,9 +107,12 @@ Status SeriesDictionary::Learn(const SeriesTable& series, std::vector<SeriesRef>
   if (unknown->empty()) return {};
   TRY(SqlTransaction snapshot, connection_->BeginRead());
   TRY(looked_until_, GreatestId());
-  TRY(SqlQuery find, connection_->Prepare(FindStatement()));
-  for (std::size_t start = 0; start < unknown->size(); start += kBatchSize) {
-    for (std::size_t i = 0; i < kBatchSize; ++i) {
+  if (looked_until_ == 0) return {};
+  const std::size_t size = BatchSizeFor(unknown->size());
+  TRY(SqlQuery find,
+      connection_->Prepare("SELECT hash, id FROM series WHERE hash IN (" + Batch(1, size) + ")"));
+  for (std::size_t start = 0; start < unknown->size(); start += size) {
+    for (std::size_t i = 0; i < size; ++i) {
       const int parameter = static_cast<int>(i) + 1;
       if (start + i < unknown->size()) {
         find.BindBlob(parameter, series.HashAt((*unknown)[start + i]).view());

@@ -24,10 +24,13 @@ class SeriesDictionary {
  public:
   explicit SeriesDictionary(SqlConnection* connection) : connection_(connection) {}
 
-  // The id of each series of `refs`, in order; those that the dictionary lacks are added, in order
-  // of their hash, in a transaction of their own.
+  // In which order new series get their ids.
+  enum class IdOrder { kByHash, kAsGiven };
+  // The id of each series of `refs`, in order; those that the dictionary lacks are added in a
+  // transaction of their own.
   Result<std::vector<std::int64_t>> EnsureIds(const SeriesTable& series,
-                                              const std::vector<SeriesRef>& refs);
+                                              const std::vector<SeriesRef>& refs,
+                                              IdOrder order = IdOrder::kByHash);
 
   // kDisk where no series has that id, or its values are not those that were stored.
   Result<Series> Read(std::int64_t id);

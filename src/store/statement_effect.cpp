@@ -136,6 +136,7 @@ StatementEffect EffectOf(std::string_view statement, SqlDialect dialect) {
   for (std::size_t i = 0; effect.makes_table && i + 1 < words.size(); ++i) {
     if (Is(words[i], "REFERENCES")) effect.references.push_back(words[i + 1]);
   }
+  if (Is(At(words, 0), "INSERT")) effect.copies = Behind(words, "FROM");
   if (Is(At(words, 0), "ALTER")) effect.column = DroppedColumn(words);
   if (!effect.column.empty()) effect.loss = LossKind::kColumn;
   // SQLite knows one lock, and readers go on with what was committed before.

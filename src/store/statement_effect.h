@@ -31,6 +31,7 @@ struct StatementEffect {
   Blocks blocks = Blocks::kNobody;
   LossKind loss = LossKind::kNothing;
   std::vector<std::string> references;  // Tables that a new one refers to.
+  std::string copies;  // The table whose rows an INSERT … SELECT puts into `table`; empty: none.
 };
 
 StatementEffect EffectOf(std::string_view statement, SqlDialect dialect);

@@ -53,6 +53,11 @@ TEST(StatementEffectTest, ReferencesLockWhatTheyReferTo) {
   EXPECT_EQ(effect.blocks, Blocks::kWriters);
 }
 
+TEST(StatementEffectTest, WhatIsCopiedElsewhereIsNamed) {
+  EXPECT_EQ(InPostgres("INSERT INTO a (b) SELECT c FROM d AS e").copies, "d");
+  EXPECT_EQ(InPostgres("INSERT INTO a (b) VALUES (1)").copies, "");
+}
+
 TEST(StatementEffectTest, WhatMayLoseRowsIsTold) {
   EXPECT_EQ(InPostgres("DROP TABLE a").loss, LossKind::kTable);
   EXPECT_EQ(InPostgres("DELETE FROM a").loss, LossKind::kRows);

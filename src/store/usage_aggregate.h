@@ -68,7 +68,7 @@ class UsageAggregate {
   // What the rows of the windows are read from.
   struct Scans {
     std::vector<RowScan<StoredRow>> rows;
-    std::vector<RowScan<RollUpRow>> roll_ups;
+    std::vector<RollUpScan> roll_ups;
     std::optional<RowScan<StoredUnknown>> unknown;
   };
   Result<Scans> Open(const WindowRange& range);

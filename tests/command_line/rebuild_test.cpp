@@ -80,8 +80,8 @@ TEST_F(RebuildTest, DamagedRowsAreWrittenAnewWithTheRecordedHash) {
   const auto before = Records();
   Damage("UPDATE usage SET input_tokens = 99 WHERE window_start = " + At(0) +
          " AND input_tokens = 10; DELETE FROM usage WHERE window_start = " + At(1) +
-         " AND input_tokens = 5; UPDATE roll_ups SET usage_rows = 7 WHERE kind = 5 AND "
-         "window_start = " +
+         " AND input_tokens = 5; UPDATE roll_up_blocks SET packed = '[]' WHERE kind = 5 "
+         "AND window_start = " +
          At(2) + "; UPDATE windows SET row_count = 9 WHERE window_start = " + At(2) +
          "; DELETE FROM unknown_metrics WHERE window_start = " + At(0));
   const Said doctor = Run({"doctor", "--offline"});

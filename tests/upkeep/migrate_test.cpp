@@ -127,40 +127,6 @@ TEST_F(MigrateTest, WithoutRoomForTheBackupNothingIsChanged) {
   EXPECT_EQ(HeldIn(path()), 1);
 }
 
-TEST_F(MigrateTest, EachOfTheProgramsOwnGoesUpAndDownAgain) {
-  for (std::size_t known = 1; known < LedgerMigrations().size(); ++known) {
-    const std::string before = SchemaOf(path());
-    auto schema = OpenSqliteSchema(path(), DatabaseAccess::kWrite, clock_,
-                                   LedgerMigrations().first(known + 1));
-    ASSERT_OK(schema);
-    const int version = LedgerMigrations()[known].version;
-    ASSERT_OK((*schema)->Up(version, ""));
-    const bool is_empty_here =
-        InDialect(LedgerMigrations()[known].sql, SqlDialect::kSqlite).find("CREATE") ==
-        std::string::npos;
-    EXPECT_EQ(SchemaOf(path()) == before, is_empty_here) << version;
-    ASSERT_OK((*schema)->Down(version, false, ""));
-    EXPECT_EQ(SchemaOf(path()), before) << version;
-    ASSERT_OK((*schema)->Up(version, ""));
-  }
-}
-
-TEST_F(MigrateTest, WhoIsAtWorkIsNoDataThatAWayDownLoses) {
-  constexpr int kLeases = 4;
-  const auto open = [this] {
-    return OpenSqliteSchema(path(), DatabaseAccess::kWrite, clock_, LedgerMigrations());
-  };
-  {
-    const auto schema = open();
-    ASSERT_OK(schema);
-    for (int version = 2; version <= kLeases; ++version) ASSERT_OK((*schema)->Up(version, ""));
-  }
-  Execute("INSERT INTO leases VALUES ('source:openai', 1, 'host:1', 0, 30, 0)");
-  const auto schema = open();
-  ASSERT_OK(schema);
-  EXPECT_OK((*schema)->Down(kLeases, false, ""));
-}
-
 TEST_F(MigrateTest, DownIsWhatWasBeforeUp) {
   for (std::size_t known = 1; known < LongerMigrations().size(); ++known) {
     known_ = known + 1;

@@ -12,6 +12,7 @@ namespace cognitrack {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 
 class PostgresUpkeepTest : public UpkeepTest {
  protected:
@@ -139,6 +140,51 @@ TEST_F(PostgresUpkeepTest, MigratesUpAndDownWithABackupFirst) {
   EXPECT_EQ(Held(), 1);
   known_ = 1;
   EXPECT_EQ(WithoutRuns(DumpOfDatabase()), before);
+}
+
+// What the report by project says, and what doctor does.
+std::string ProjectsOf(LedgerStore& store) {
+  EXPECT_THAT(store.CheckIntegrity(), IsOkAndHolds(IsEmpty()));
+  UsageQuery query;
+  query.stream = 1;
+  query.group_by = {"day", "project_id"};
+  const auto report = store.Aggregate(query);
+  EXPECT_OK(report);
+  std::string text;
+  for (const UsageReportRow& row : report->rows) text += LineOf(Series(), row.metrics) + "\n";
+  return text;
+}
+
+TEST_F(PostgresUpkeepTest, RollUpsGoRowByRowOnTheWayDownAndAreReadSoAfterwards) {
+  constexpr int kRollUpBlocks = 5;
+  const auto open = [this] {
+    return OpenPostgresLedger(place().path, DatabaseAccess::kWrite, clock_);
+  };
+  std::string before;
+  {
+    const auto store = open();
+    ASSERT_OK(store);
+    ASSERT_OK((*store)->EnsureSource("openai", "openai"));
+    ASSERT_OK((*store)->EnsureStream(1, StreamKey{}));
+    for (const char* day : {"2026-02-28", "2026-03-05"}) Commit(**store, day, 20);
+    before = ProjectsOf(**store);
+  }
+  auto schema = OpenPostgresSchema(place().path, clock_, {}, LedgerMigrations());
+  ASSERT_OK(schema);
+  for (int held = static_cast<int>(LedgerMigrations().size()); held >= kRollUpBlocks; --held) {
+    ASSERT_OK((*schema)->Down(held, false, ""));
+  }
+  EXPECT_EQ(server_.Execute(database_, "SELECT COUNT(*) FROM roll_ups"), "20");
+  EXPECT_EQ(server_.Execute(database_, "SELECT SUM(input_tokens) FROM roll_ups"), "270");
+  for (const Migration& migration : LedgerMigrations()) {
+    ASSERT_OK((*schema)->Up(migration.version, ""));
+  }
+  const auto store = open();
+  ASSERT_OK(store);
+  EXPECT_EQ(ProjectsOf(**store), before);
+  Commit(**store, "2026-03-05", 21);
+  EXPECT_EQ(server_.Execute(database_, "SELECT COUNT(*) FROM roll_ups"), "10");
+  EXPECT_NE(ProjectsOf(**store), before);
 }
 
 TEST_F(PostgresUpkeepTest, TakenBackWholeItIsAnEmptyDatabaseAgain) {

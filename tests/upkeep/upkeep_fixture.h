@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "store/sql_ledger.h"
 #include "store/sqlite/sqlite_ledger.h"
@@ -20,10 +21,18 @@
 
 namespace cognitrack {
 
-// The program's first migration, then: a table; and a column in it, and one of runs.
+// The program's migrations as one, then: a table; and a column in it, and one of runs.
 inline const std::vector<Migration>& LongerMigrations() {
+  static const auto kScripts = [] {
+    std::pair<std::string, std::string> scripts;
+    for (const Migration& migration : LedgerMigrations()) {
+      scripts.first += migration.sql;
+      scripts.second = std::string(migration.down) + scripts.second;
+    }
+    return scripts;
+  }();
   static const std::vector<Migration> kMigrations = [] {
-    std::vector<Migration> all = {LedgerMigrations().front()};
+    std::vector<Migration> all = {{1, "ledger", kScripts.first, kScripts.second}};
     const int next = all.back().version + 1;
     all.push_back({next, "marks",
                    "CREATE TABLE marks (\n  id {integer} PRIMARY KEY,\n  text {text} NOT NULL,\n"

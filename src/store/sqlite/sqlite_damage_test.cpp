@@ -14,6 +14,7 @@
 namespace cognitrack {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
@@ -89,7 +90,7 @@ TEST_F(SqliteDamageTest, ChangedRowIsFoundByHashTotalsAndRollUps) {
 
 TEST_F(SqliteDamageTest, ChangedRollUpIsFoundAndGivesNoReport) {
   Tamper(
-      "UPDATE roll_ups SET input_tokens = 0 WHERE kind = 3 AND input_tokens = 20 "
+      "UPDATE roll_up_blocks SET packed = replace(packed, ',20,', ',0,') WHERE kind = 3 "
       "AND window_start = 1772668800");
   EXPECT_THAT(Findings(), testing::ElementsAre(HasSubstr(
                               "model=gpt-b, user_id=user_bob input_tokens is 0 and the rows give "
@@ -141,8 +142,29 @@ TEST_F(SqliteDamageTest, ChangedDimensionOfALaterRowIsFound) {
 }
 
 TEST_F(SqliteDamageTest, LostRollUpIsFound) {
-  Tamper("DELETE FROM roll_ups WHERE kind = 2 AND window_start = 1772668800");
+  Tamper("DELETE FROM roll_up_blocks WHERE kind = 2 AND window_start = 1772668800");
   EXPECT_THAT(Findings(), testing::SizeIs(3));
+}
+
+TEST_F(SqliteDamageTest, RollUpThatCannotBeReadIsFoundAndGivesNoReport) {
+  Tamper("UPDATE roll_up_blocks SET packed = '[[x' WHERE kind = 5 AND window_start = 1772668800");
+  EXPECT_THAT(Findings(),
+              testing::ElementsAre(AllOf(HasSubstr("roll_up"), HasSubstr("2026-03-05"),
+                                         HasSubstr("onto project_id"), HasSubstr("damaged"))));
+  EXPECT_THAT(Open()->Aggregate(By({"project_id"})),
+              HasError(ErrorCode::kDisk, HasSubstr("2026-03-05")));
+  UsageQuery probing = By({"day"});
+  probing.filters = {{"project_id", {"proj_beta"}, false}};
+  EXPECT_THAT(Open()->Aggregate(probing), HasError(ErrorCode::kDisk, HasSubstr("rebuild")));
+  EXPECT_OK(Open()->Aggregate(By({"model"})));
+}
+
+// Rows of roll-ups are series, too: their windows are named.
+TEST_F(SqliteDamageTest, DamagedSeriesOfARollUpMakesItsWindowsUnreadable) {
+  Tamper(
+      "UPDATE series SET project_id = 'proj_gamma' WHERE model IS NULL AND project_id = "
+      "'proj_beta'");
+  EXPECT_THAT(Findings(), testing::ElementsAre(HasSubstr("its dimensions are not those")));
 }
 
 // Bytes of the file are changed at random places: what can still be read is what was stored, or an
