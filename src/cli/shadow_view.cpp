@@ -27,14 +27,14 @@ std::string SinceText(const VersionChange& entry) {
          ": " + Printable(entry.reason);
 }
 
-std::string LastText(const LastComparison& last) {
-  const std::string noun = last.entry.kind == VersionKind::kPricing ? "line" : "window";
-  return "run " + std::to_string(last.entry.run_id) +
-         (last.at == 0 ? "" : " of " + FormatTime(last.at)) + ": " +
-         Counted(last.entry.compared, "window") + ", " +
-         (last.entry.differing == 0 ? "no difference"
-                                    : Counted(last.entry.differing, noun) +
-                                          (last.entry.differing == 1 ? " differs" : " differ"));
+std::string ComparedText(const NamedComparison& named) {
+  const std::string noun = named.entry.kind == VersionKind::kPricing ? "line" : "window";
+  return "run " + std::to_string(named.entry.run_id) +
+         (named.at == 0 ? "" : " of " + FormatTime(named.at)) + ": " +
+         Counted(named.entry.compared, "window") + ", " +
+         (named.entry.differing == 0 ? "no difference"
+                                     : Counted(named.entry.differing, noun) +
+                                           (named.entry.differing == 1 ? " differs" : " differ"));
 }
 
 std::string KindText(const KindView& view, const VersionNames& names, const TextStyle& style) {
@@ -49,8 +49,12 @@ std::string KindText(const KindView& view, const VersionNames& names, const Text
   text += Labelled("In shadow",
                    style.Note(Printable(names.TextOf(view.kind, state.candidate->version))));
   text += Labelled("", SinceText(*state.candidate));
-  text += Labelled("Compared", view.last ? LastText(*view.last)
-                                         : "never: 'cognitrack shadow compare " + name + "'");
+  text += Labelled("Compared", view.named ? ComparedText(*view.named)
+                                          : "never: 'cognitrack shadow compare " + name + "'");
+  if (view.proof.comparisons > 1) {
+    text += Labelled(
+        "", "one of " + CountText(view.proof.comparisons) + " comparisons with what is in force");
+  }
   return text + Labelled("Promotion", view.proof.is_clean ? style.Good("proven: ") + view.proof.why
                                                           : "takes a reason: " + view.proof.why);
 }
@@ -100,16 +104,17 @@ JsonObject KindObject(const KindView& view, const VersionNames& names) {
   JsonObject object;
   object.Set("kind", NameOf(view.kind));
   SetState(view.kind, view.state, names, &object);
-  if (view.last) {
-    JsonObject last;
-    last.Set("run", view.last->entry.run_id);
-    last.SetTime("at", view.last->at);
-    last.Set("compared", view.last->entry.compared);
-    last.Set("differing", view.last->entry.differing);
-    object.Set("last_comparison", last);
+  if (view.named) {
+    JsonObject named;
+    named.Set("run", view.named->entry.run_id);
+    named.SetTime("at", view.named->at);
+    named.Set("compared", view.named->entry.compared);
+    named.Set("differing", view.named->entry.differing);
+    object.Set("comparison", named);
   } else {
-    object.SetNull("last_comparison");
+    object.SetNull("comparison");
   }
+  object.Set("comparisons", view.proof.comparisons);
   if (view.state.candidate) {
     object.Set("proven", view.proof.is_clean);
     object.Set("proof", view.proof.why);

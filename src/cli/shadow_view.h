@@ -30,8 +30,8 @@ class VersionNames {
   std::map<std::string, std::string> books_;  // SHA-256 → what the file was called.
 };
 
-// The newest comparison of a candidate with what is in force.
-struct LastComparison {
+// The comparison of a candidate with what is in force that a promotion would name.
+struct NamedComparison {
   VersionComparison entry;
   UtcSeconds at = 0;
 };
@@ -39,7 +39,7 @@ struct LastComparison {
 struct KindView {
   VersionKind kind = VersionKind::kPricing;
   VersionState state;
-  std::optional<LastComparison> last;
+  std::optional<NamedComparison> named;
   PromotionProof proof;  // Where there is a candidate.
 };
 

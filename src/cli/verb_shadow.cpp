@@ -34,20 +34,20 @@ Result<VersionNames> NamesIn(CommandContext& context, LedgerStore& store) {
   return VersionNames(context.environment().readings.front().number, std::move(books));
 }
 
-// The newest comparison of the two sides, as the run tells when.
-Result<std::optional<LastComparison>> LastOf(const PromotionProof& proof,
-                                             const std::vector<VersionComparison>& comparisons,
-                                             LedgerStore& store) {
-  if (!proof.comparison_run) return std::optional<LastComparison>();
-  LastComparison last;
+// With when its run was.
+Result<std::optional<NamedComparison>> NamedIn(const PromotionProof& proof,
+                                               const std::vector<VersionComparison>& comparisons,
+                                               LedgerStore& store) {
+  if (!proof.comparison_run) return std::optional<NamedComparison>();
+  NamedComparison named;
   for (const VersionComparison& one : comparisons) {
-    if (one.run_id == *proof.comparison_run) last.entry = one;
+    if (one.run_id == *proof.comparison_run) named.entry = one;
   }
   TRY(const std::vector<RunRecord> runs, store.Runs("", "shadow compare", kRunsLookedAt));
   for (const RunRecord& run : runs) {
-    if (run.id == last.entry.run_id) last.at = run.started_at;
+    if (run.id == named.entry.run_id) named.at = run.started_at;
   }
-  return std::optional(last);
+  return std::optional(named);
 }
 
 Result<KindView> ViewOf(VersionKind kind, const std::vector<VersionChange>& history,
@@ -66,7 +66,7 @@ Result<KindView> ViewOf(VersionKind kind, const std::vector<VersionChange>& hist
   TRY(const std::vector<VersionComparison> comparisons, store.VersionComparisons());
   TRY(const std::vector<HeldContent> held, ComparableContent(kind, store));
   view.proof = JudgeComparisons(kind, *in_force, *candidate, comparisons, held);
-  TRY(view.last, LastOf(view.proof, comparisons, store));
+  TRY(view.named, NamedIn(view.proof, comparisons, store));
   return view;
 }
 

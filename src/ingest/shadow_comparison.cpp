@@ -94,7 +94,7 @@ std::string SummaryOf(const ShadowComparison& comparison) {
   const VersionComparison& entry = comparison.entry;
   const bool is_pricing = entry.kind == VersionKind::kPricing;
   const std::string noun = is_pricing ? "line" : "window";
-  const std::string of = Counted(entry.compared, is_pricing ? "window of use" : "window");
+  const std::string of = Counted(entry.compared, "window") + (is_pricing ? " of use" : "");
   if (entry.compared == 0) return "nothing was there to compare";
   if (entry.differing == 0) return of + " compared, no difference";
   return of + " compared, " + Counted(entry.differing, noun.c_str()) +

@@ -73,7 +73,8 @@ class VersionSettingRun {
     if (!order_.prices_file) return Usage("--prices FILE must name the price book");
     if (order_.reading) return Usage("--reading is for ingest");
     TRY(book_, ReadPriceBookFile(*order_.prices_file));
-    TRY_VOID(MakePriceBook(book_));
+    const Result<PriceBook> book = MakePriceBook(book_);
+    if (!book) return Error{book.error().code, book.error().message + kUnchanged};
     book_->name = std::filesystem::path(book_->name).filename().string();
     return book_->sha256;
   }
@@ -128,8 +129,9 @@ class VersionSettingRun {
     if (IsBlank(entry->reason)) {
       if (order_.action != VersionAction::kPromote) return Usage("--reason TEXT must say why");
       return Usage(
-          "promoting takes comparisons without a difference or a reason: " + outcome.proof +
-          ". 'cognitrack shadow compare " + name + "' makes one, --reason TEXT does without");
+          "promoting takes a reason (--reason TEXT) unless everything that is held was compared "
+          "without a difference ('cognitrack shadow compare " +
+          name + "'): " + outcome.proof);
     }
     const bool takes_effect =
         order_.action == VersionAction::kPromote || order_.action == VersionAction::kBack;

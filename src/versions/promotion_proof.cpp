@@ -13,6 +13,11 @@ bool Covers(const VersionComparison& comparison, const HeldContent& window) {
          comparison.after_revision < window.revision && window.revision <= comparison.to_revision;
 }
 
+bool IsWhole(const VersionComparison* comparison) {
+  return !comparison->source && !comparison->from && !comparison->to &&
+         comparison->after_revision == 0;
+}
+
 std::string Counted(std::int64_t count, const char* noun) {
   return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
 }
@@ -48,7 +53,9 @@ PromotionProof JudgeComparisons(VersionKind kind, const std::string& in_force,
     proof.why = "it was never compared with what is in force";
     return proof;
   }
-  proof.comparison_run = of_both.front()->run_id;
+  proof.comparisons = static_cast<std::int64_t>(of_both.size());
+  const auto whole = std::find_if(of_both.begin(), of_both.end(), IsWhole);
+  proof.comparison_run = (whole == of_both.end() ? of_both.front() : *whole)->run_id;
   std::set<const VersionComparison*> needed;
   std::int64_t uncovered = 0;
   const HeldContent* first_uncovered = nullptr;

@@ -23,8 +23,10 @@ struct HeldContent {
 struct PromotionProof {
   bool is_clean = false;
   std::string why;  // What is missing, or what proves it.
-  // The newest comparison of the two sides, whatever it found; nothing where there is none.
+  // The newest comparison of the two sides over all that was held, whatever it found; else the
+  // newest of a part; nothing where there is none.
   std::optional<std::int64_t> comparison_run;
+  std::int64_t comparisons = 0;  // Of the two sides.
 };
 
 // `in_force` and `candidate` as comparisons name them; `comparisons` is newest first, of any sides.
