@@ -88,7 +88,8 @@ Result<ExportCount> WriteFocusUsage(CommandContext& context, const std::vector<E
       query.filters = order->filters;
       query.as_of = order->as_of;
       query.by_key = true;
-      TRY(const std::vector<PricedRow> rows, ReadPricedDay(query, day, store, in_force.book, provider));
+      TRY(const std::vector<PricedRow> rows,
+          ReadPricedDay(query, day, store, in_force.book, provider));
       for (const PricedRow& row : rows) {
         if (writer.Row(day, row)) {
           ++count.rows;

@@ -167,9 +167,10 @@ std::string RollbackPlanText(const RollbackPlan& plan, const std::string& databa
   }
   for (const VersionChange& entry : plan.promoted) {
     text += Paragraph("A version of " + std::string(NameOf(entry.kind)) + " is in force since " +
-                          FormatTime(entry.set_at) + ", by " + Printable(entry.set_by) + ": '" +
-                          BackCommand(entry) + "' goes back to the one before.",
-                      width);
+                          FormatTime(entry.set_at) + ", by " + Printable(entry.set_by) +
+                          ". To go back to the one before:",
+                      width) +
+            "  " + style.Dim(BackCommand(entry)) + "\n";
   }
   return text +
          "\nNothing was changed. 'cognitrack rollback run' with the same options and "

@@ -18,7 +18,7 @@ const OptionSpec kByNamed{"--by", "NAME", "Who decides it", &O::signed_by};
 VerbSpec ShadowVerb(std::string_view group) {
   return {"shadow",
           group,
-          "Versions of pricing and ingest: what is in force, and what runs in shadow beside it",
+          "Versions of pricing and ingest: in force, and in shadow beside it",
           "A new price book (pricing) or a new reading of the provider's answers (ingest) is tried "
           "beside the one in force, on what is held: begun, compared, and promoted or dropped. "
           "Nothing of the ledger's rows is touched by any of it. What is in force follows from "
