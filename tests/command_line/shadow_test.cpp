@@ -224,6 +224,42 @@ TEST_F(ShadowPricingTest, DoctorAndRollbackNameVersions) {
   EXPECT_EQ(Json({"rollback"}).at("promoted").at(0).at("kind"), "pricing");
 }
 
+TEST_F(ShadowPricingTest, VersionsGoWithTheLedgerWhereverItGoes) {
+  ASSERT_EQ(Begin(Book("contract.csv", "2")).exit_code, 0);
+  ASSERT_EQ(Run({"shadow", "compare", "pricing"}).exit_code, 1);
+  ASSERT_EQ(Promote({"--reason", "signed"}).exit_code, 0);
+  const auto here = Json({"shadow"});
+  const std::string backup = directory_.File("backup.db");
+  ASSERT_EQ(Run({"backup", "--out", backup}).exit_code, 0);
+  EXPECT_EQ(Json({"shadow", "--db", "sqlite:" + backup}), here);
+  const std::string copy = "sqlite:" + directory_.File("copy.db");
+  ASSERT_EQ(Run({"copy", "--from", variables_["COGNITRACK_DB"], "--to", copy}).exit_code, 0);
+  EXPECT_EQ(Json({"shadow", "--db", copy}), here);
+  EXPECT_EQ(Json({"parity", "costs", "--db", copy}).at("priced_usd"), "12");
+}
+
+TEST_F(ShadowPricingTest, AnAnonymisedLedgerKeepsNoContract) {
+  ASSERT_EQ(Begin(Book("contract.csv", "2")).exit_code, 0);
+  ASSERT_EQ(Run({"shadow", "compare", "pricing"}).exit_code, 1);
+  ASSERT_EQ(Promote({"--reason", "signed"}).exit_code, 0);
+  const std::string copy = "sqlite:" + directory_.File("copy.db");
+  const Said said = Run({"anonymise", "--to", copy, "--key-file", directory_.File("a.key")});
+  ASSERT_EQ(said.exit_code, 0) << said.err;
+  EXPECT_TRUE(Json({"shadow", "history", "--db", copy}).at("entries").as_array().empty());
+  EXPECT_EQ(Json({"prices", "check", "--db", copy}).at("from"), "own");
+}
+
+TEST_F(ShadowPricingTest, AnOlderSchemaLosesThemAndSaysSo) {
+  ASSERT_EQ(Begin(Book("contract.csv", "2")).exit_code, 0);
+  EXPECT_THAT(Run({"migrate", "down", "--to", "4"}).err,
+              AllOf(HasSubstr("1 of price_books"), HasSubstr("1 of version_changes")));
+  EXPECT_EQ(Run({"migrate", "down", "--to", "4", "--lose-data", "--no-backup", "a test"}).exit_code,
+            0);
+  EXPECT_THAT(Run({"shadow"}).err, HasSubstr("run 'cognitrack migrate up'"));
+  ASSERT_EQ(Run({"migrate", "up", "--no-backup", "a test"}).exit_code, 0);
+  EXPECT_TRUE(Json({"shadow", "history"}).at("entries").as_array().empty());
+}
+
 // A second reading, which doubles the tokens of gpt-b.
 class ShadowReadingTest : public CommandLine {
  protected:
