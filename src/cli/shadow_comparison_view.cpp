@@ -6,6 +6,7 @@
 #include "cli/money_text.h"
 #include "cli/number_text.h"
 #include "cli/text_table.h"
+#include "ingest/book_in_force.h"
 
 namespace cognitrack {
 namespace {
@@ -187,10 +188,11 @@ std::string Head(const ReadingComparison& found) {
 }
 
 std::string Head(const PricingComparison& found) {
-  const auto name = [](const std::string& file) {
-    return file.empty() ? "the program's own" : Printable(file);
+  const auto name = [](const ComparedBook& book) {
+    if (book.version.empty()) return BookText(std::nullopt);
+    return Printable(BookText(KeptPriceBook{book.version, book.name, ""}));
   };
-  return name(found.candidate_name) + " beside " + name(found.in_force_name);
+  return name(found.candidate) + " beside " + name(found.in_force);
 }
 
 }  // namespace

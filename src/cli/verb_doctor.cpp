@@ -131,8 +131,10 @@ void AddDisk(const DatabaseLocation& location, std::vector<DoctorCheck>* checks)
 // Asks for yesterday: one small request tells address, key and rights.
 Status AskProvider(CommandContext& context) {
   const UtcSeconds now = context.clock().Now();
+  ProviderSettings settings = context.settings().provider;
+  settings.reading = context.environment().readings.front().number;
   TRY(const std::unique_ptr<UsageProvider> provider,
-      context.environment().make_provider("openai", context.settings().provider));
+      context.environment().make_provider("openai", std::move(settings)));
   PullQuery query;
   query.start = DayOf(now) - 1;
   query.end = DayOf(now);

@@ -153,12 +153,12 @@ void WriteSide(std::string_view name, const BilledSide& side, JsonWriter* to) {
   to->EndObject();
 }
 
-void WriteBook(std::string_view name, const std::string& digest, const std::string& file,
-               JsonWriter* to) {
+void WriteBook(std::string_view name, const ComparedBook& book, JsonWriter* to) {
   to->Key(name);
   to->BeginObject();
-  Text("price_book", digest, to);
-  TextOrNull("name", file, to);
+  Text("price_book", book.digest, to);
+  TextOrNull("version", book.version, to);
+  TextOrNull("name", book.name, to);
   to->EndObject();
 }
 
@@ -196,8 +196,8 @@ std::string ComparisonJson(std::int64_t run, const PricingComparison& comparison
   JsonWriter to;
   to.BeginObject();
   WriteScope(run, VersionKind::kPricing, comparison, &to);
-  WriteBook("in_force", comparison.in_force, comparison.in_force_name, &to);
-  WriteBook("candidate", comparison.candidate, comparison.candidate_name, &to);
+  WriteBook("in_force", comparison.in_force, &to);
+  WriteBook("candidate", comparison.candidate, &to);
   Count("compared", comparison.windows, &to);
   Count("pruned", comparison.windows_pruned, &to);
   WriteTotals(comparison.totals, &to);

@@ -9,15 +9,18 @@
 namespace cognitrack {
 namespace {
 
+ComparedBook ComparedBookOf(const BookInForce& book) {
+  if (!book.users) return {book.digest, "", ""};
+  return {book.digest, book.users->sha256, book.users->name};
+}
+
 class PricingCompare {
  public:
   PricingCompare(const CompareScope& scope, const BookInForce& in_force,
                  const BookInForce& candidate, const CompareEnvironment& environment)
       : scope_(scope), in_force_(in_force), candidate_(candidate), environment_(environment) {
-    comparison_.in_force = in_force.digest;
-    comparison_.candidate = candidate.digest;
-    if (in_force.users) comparison_.in_force_name = in_force.users->name;
-    if (candidate.users) comparison_.candidate_name = candidate.users->name;
+    comparison_.in_force = ComparedBookOf(in_force);
+    comparison_.candidate = ComparedBookOf(candidate);
     comparison_.source = scope.source;
     comparison_.from = scope.from;
     comparison_.to = scope.to;

@@ -253,6 +253,20 @@ TEST_F(VersionSettingTest, AnOlderProgramSaysWhichReadingItLacks) {
   EXPECT_THAT(ReadingInForce(readings_.known, *fixture_.ledger), IsOkAndHolds(1));
 }
 
+TEST_F(VersionSettingTest, WhatTheProgramCannotUseDoesNotComeIntoForce) {
+  ASSERT_OK(BeginReading());
+  ASSERT_OK(Set(Order(VersionKind::kIngest, VersionAction::kPromote)));
+  VersionOrder first = Order(VersionKind::kIngest, VersionAction::kBegin);
+  first.reading = 1;
+  ASSERT_OK(Set(first));
+  ASSERT_OK(Set(Order(VersionKind::kIngest, VersionAction::kPromote)));
+  readings_.known.pop_back();
+  EXPECT_THAT(Set(Order(VersionKind::kIngest, VersionAction::kBack)),
+              HasError(ErrorCode::kConfig,
+                       AllOf(HasSubstr("goes by reading 2"), HasSubstr("nothing was changed"))));
+  EXPECT_EQ(Entries(), 4U);
+}
+
 TEST_F(VersionSettingTest, WhoPromotesOrGoesBackMustBeNamedOthersMayBeTheLogin) {
   VersionOrder order = Order(VersionKind::kIngest, VersionAction::kBegin, "because", "");
   const auto begun = Set(order);

@@ -64,11 +64,15 @@ struct BilledComparison {
 // What a reconciliation says, as one side.
 BilledSide BilledSideOf(const BillDocument& document);
 
+struct ComparedBook {
+  std::string digest;   // Of the whole book.
+  std::string version;  // As VersionChange::version.
+  std::string name;     // What its file was called; empty: the program's own.
+};
+
 struct PricingComparison {
-  std::string in_force;  // Digests of the whole books.
-  std::string candidate;
-  std::string in_force_name;  // Of a book of one's own; empty: the program's.
-  std::string candidate_name;
+  ComparedBook in_force;
+  ComparedBook candidate;
   std::optional<std::string> source;  // Nothing: all of them.
   std::optional<Day> from;            // As asked; nothing: all days.
   std::optional<Day> to;

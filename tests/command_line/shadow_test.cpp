@@ -66,6 +66,9 @@ TEST_F(ShadowPricingTest, TheLifeOfABook) {
       << "what is in shadow prices nothing";
 
   const auto compared = Json({"shadow", "compare", "pricing"}, 1);
+  EXPECT_EQ(compared.at("candidate").at("name"), "contract.csv");
+  EXPECT_EQ(compared.at("candidate").at("version"), Pricing().at("candidate").at("version"));
+  EXPECT_TRUE(compared.at("in_force").at("version").is_null());
   EXPECT_EQ(compared.at("compared"), 2);
   EXPECT_EQ(compared.at("lines"), 4);
   EXPECT_EQ(compared.at("differing"), 4);
@@ -167,8 +170,8 @@ TEST_F(ShadowPricingTest, ABookThatChangesNothingIsPromotedOnItsComparison) {
             0);
   EXPECT_THAT(Promote().err, HasSubstr("it was never compared with what is in force"));
   EXPECT_THAT(Run({"shadow", "compare", "pricing"}).out,
-              AllOf(HasSubstr("same.csv beside contract.csv"), HasSubstr("no difference"),
-                    HasSubstr("Both price it at 12.00 USD")));
+              AllOf(HasSubstr("same.csv ("), HasSubstr("…) beside contract.csv ("),
+                    HasSubstr("no difference"), HasSubstr("Both price it at 12.00 USD")));
   EXPECT_THAT(Run({"shadow"}).out, HasSubstr("Promotion  proven: compared without a difference"));
   const Said promoted = Promote();
   EXPECT_EQ(promoted.exit_code, 0) << promoted.err;
