@@ -16,6 +16,7 @@
 #include "providers/openai/openai_bucket_reader.h"
 #include "providers/openai/openai_names.h"
 #include "providers/openai/openai_provider.h"
+#include "providers/openai/openai_readings.h"
 #include "providers/openai/openai_recorder.h"
 #include "store/postgres/postgres_ledger.h"
 #include "store/sqlite/sqlite_ledger.h"
@@ -110,12 +111,14 @@ int Main(int argc, char** argv) {
         }
         return MakeOpenAiRecorder(std::move(settings), *transport, clock, random);
       },
-      .make_bucket_reader = [](const std::string& name) -> Result<std::unique_ptr<BucketReader>> {
+      .make_bucket_reader = [](const std::string& name,
+                               int reading) -> Result<std::unique_ptr<BucketReader>> {
         if (name != "openai") {
           return Error{ErrorCode::kConfig, "no adapter for provider '" + name + "'; known: openai"};
         }
-        return MakeOpenAiBucketReader();
+        return MakeOpenAiBucketReader(reading);
       },
+      .readings = OpenAiReadings(),
       .open_schema = [&clock](const DatabaseLocation& location,
                               DatabaseAccess access) -> Result<std::unique_ptr<LedgerSchema>> {
         if (location.kind == DatabaseLocation::Kind::kPostgres) {

@@ -3,6 +3,7 @@
 #include "cli/bill_view.h"
 #include "cli/display_text.h"
 #include "cli/ledger_view.h"
+#include "cli/money_text.h"
 #include "cli/month_calendar.h"
 #include "cli/number_text.h"
 #include "cli/text_table.h"
@@ -56,36 +57,6 @@ std::string_view PhraseFor(BillCause cause) {
       return "no evidence says why";
   }
   return "";
-}
-
-// Six decimals, rounded half to even: a millionth of a dollar is what two amounts may differ by.
-std::string MoneyText(Picos amount) {
-  constexpr WideCount kPicosShown = kPicosInOne / 1'000'000;
-  const WideCount rest = amount.count % kPicosShown;
-  const WideCount twice = 2 * (rest < 0 ? -rest : rest);
-  amount.count -= rest;
-  const bool is_odd = amount.count / kPicosShown % 2 != 0;
-  if (twice > kPicosShown || (twice == kPicosShown && is_odd)) {
-    amount.count += rest < 0 ? -kPicosShown : kPicosShown;
-  }
-  std::string text = ToText(amount);
-  const std::size_t point = text.find('.');
-  if (point == std::string::npos) return Grouped(text + ".00");
-  while (text.size() < point + 3) text.push_back('0');
-  return Grouped(text);
-}
-
-std::string MoneyText(const std::optional<Picos>& amount) {
-  return amount ? MoneyText(*amount) : std::string(kUnknownText);
-}
-
-// "99.9133 %", of a share with 1 for all of it; cut, so that nothing short of all is 100 %.
-std::string PercentText(const std::optional<Picos>& share) {
-  if (!share) return std::string(kUnknownText);
-  std::string text = ToText(Picos{share->count * 100});
-  const std::size_t point = text.find('.');
-  if (point != std::string::npos) text.resize(std::min(text.size(), point + 5));
-  return Grouped(text) + " %";
 }
 
 bool IsCompared(const BillDay& day) { return day.usage_read && day.costs_read; }

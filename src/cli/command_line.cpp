@@ -15,7 +15,7 @@ namespace {
 
 using VerbFunction = Result<int> (*)(CommandContext&);
 
-constexpr std::array<std::pair<std::string_view, VerbFunction>, 49> kVerbFunctions = {{
+constexpr std::array<std::pair<std::string_view, VerbFunction>, 56> kVerbFunctions = {{
     {"import", RunImport},
     {"ingest", RunIngest},
     {"backfill", RunBackfill},
@@ -53,6 +53,13 @@ constexpr std::array<std::pair<std::string_view, VerbFunction>, 49> kVerbFunctio
     {"flags set", RunFlagsSet},
     {"flags reset", RunFlagsReset},
     {"flags history", RunFlagsHistory},
+    {"shadow", RunShadow},
+    {"shadow begin", RunShadowBegin},
+    {"shadow compare", RunShadowCompare},
+    {"shadow promote", RunShadowPromote},
+    {"shadow drop", RunShadowDrop},
+    {"shadow back", RunShadowBack},
+    {"shadow history", RunShadowHistory},
     {"rollback", RunRollbackPlan},
     {"rollback plan", RunRollbackPlan},
     {"rollback run", RunRollbackRun},

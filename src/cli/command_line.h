@@ -17,6 +17,7 @@
 #include "providers/names_provider.h"
 #include "providers/page_recorder.h"
 #include "providers/provider_settings.h"
+#include "providers/reading_spec.h"
 #include "providers/usage_provider.h"
 #include "store/database_location.h"
 #include "store/ledger_schema.h"
@@ -46,8 +47,11 @@ struct CliEnvironment {
   // Likewise.
   std::function<Result<std::unique_ptr<PageRecorder>>(const std::string&, ProviderSettings)>
       make_page_recorder = {};
-  // Likewise.
-  std::function<Result<std::unique_ptr<BucketReader>>(const std::string&)> make_bucket_reader = {};
+  // Likewise, and by the number of a reading.
+  std::function<Result<std::unique_ptr<BucketReader>>(const std::string&, int)> make_bucket_reader =
+      {};
+  // Those of "openai" that the program knows; the first is its own.
+  std::vector<ReadingSpec> readings = {{1, ""}};
   // A database of any schema.
   SchemaOpener open_schema = {};
   FreeBytes free_bytes = FreeBytesOf;

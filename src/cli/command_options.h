@@ -47,9 +47,11 @@ struct CommandOptions {
   std::optional<std::int64_t> allow_share;
   std::optional<std::string> reason;
 
-  // Flags and rollback.
+  // Flags, versions and rollback.
   std::optional<std::string> flag_name;
   std::optional<std::string> flag_value;
+  std::optional<std::string> version_kind;
+  std::optional<std::int64_t> reading;
   bool scheduled = false;
   bool yes = false;
 

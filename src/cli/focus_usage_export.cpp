@@ -4,8 +4,8 @@
 
 #include "cli/focus_export.h"
 #include "cli/number_text.h"
+#include "cli/price_book_choice.h"
 #include "formats/focus_usage.h"
-#include "formats/price_file.h"
 #include "ingest/priced_usage.h"
 #include "usage/surface.h"
 
@@ -75,7 +75,7 @@ void AddRemarks(const std::vector<ExportOrder>& orders, const std::set<std::stri
 Result<ExportCount> WriteFocusUsage(CommandContext& context, const std::vector<ExportOrder>& orders,
                                     LedgerStore& store, const WriteBytes& write) {
   const Settings& settings = context.settings();
-  TRY(const PriceBook book, LoadPriceBook(settings.prices_file));
+  TRY(const BookInForce in_force, ChoosePriceBook(context, store));
   TRY(const std::string provider, ProviderOf(store, settings.source));
   TRY(FocusUsageWriter writer, FocusUsageWriter::Make(provider, settings.source, write));
   ExportCount count;
@@ -88,7 +88,8 @@ Result<ExportCount> WriteFocusUsage(CommandContext& context, const std::vector<E
       query.filters = order->filters;
       query.as_of = order->as_of;
       query.by_key = true;
-      TRY(const std::vector<PricedRow> rows, ReadPricedDay(query, day, store, book, provider));
+      TRY(const std::vector<PricedRow> rows,
+          ReadPricedDay(query, day, store, in_force.book, provider));
       for (const PricedRow& row : rows) {
         if (writer.Row(day, row)) {
           ++count.rows;

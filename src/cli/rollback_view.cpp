@@ -111,6 +111,11 @@ std::string Paragraph(const std::string& said, int width) {
   return text;
 }
 
+// A version is gone back from by hand: it is not what a rollback is about.
+std::string BackCommand(const VersionChange& entry) {
+  return "cognitrack shadow back " + std::string(NameOf(entry.kind)) + " --by NAME --reason TEXT";
+}
+
 // What is still to be done by hand, or by a second rollback.
 std::string WhatNext(const RollbackRecord& record, const TextStyle& style, int width) {
   std::string commands;
@@ -160,6 +165,13 @@ std::string RollbackPlanText(const RollbackPlan& plan, const std::string& databa
   for (const RollbackStep& step : plan.steps) {
     text += StepText(++number, step, style, width) + CommandsText(step, kIndent, style);
   }
+  for (const VersionChange& entry : plan.promoted) {
+    text += Paragraph("A version of " + std::string(NameOf(entry.kind)) + " is in force since " +
+                          FormatTime(entry.set_at) + ", by " + Printable(entry.set_by) +
+                          ". To go back to the one before:",
+                      width) +
+            "  " + style.Dim(BackCommand(entry)) + "\n";
+  }
   return text +
          "\nNothing was changed. 'cognitrack rollback run' with the same options and "
          "--reason TEXT does this,\nstep by step, and logs it.\n";
@@ -173,6 +185,16 @@ std::string RollbackPlanJson(const RollbackPlan& plan, std::string_view verb,
   document.Set("schema", std::int64_t{plan.schema});
   document.Set("newest_schema", std::int64_t{plan.newest_schema});
   document.Set("steps", StepArray(plan.steps));
+  JsonArray promoted;
+  for (const VersionChange& entry : plan.promoted) {
+    JsonObject object;
+    object.Set("kind", NameOf(entry.kind));
+    object.SetTime("since", entry.set_at);
+    object.Set("by", entry.set_by);
+    object.Set("command", BackCommand(entry));
+    promoted.Add(object);
+  }
+  document.Set("promoted", promoted);
   return document.ToText();
 }
 

@@ -7,6 +7,9 @@
 #include "cli/json_document.h"
 #include "cli/number_text.h"
 #include "cli/verbs.h"
+#include "ingest/book_in_force.h"
+#include "ingest/reading_in_force.h"
+#include "ingest/shadow_comparison.h"
 
 namespace cognitrack {
 namespace {
@@ -15,6 +18,7 @@ namespace fs = std::filesystem;
 
 constexpr std::uint64_t kMebibyte = 1ULL << 20;
 constexpr std::uint64_t kTooLittle = 64 * kMebibyte;  // A commit may no longer fit.
+constexpr UtcSeconds kShadowForgotten = 30 * kSecondsPerDay;
 constexpr std::uint64_t kLittle = 1'024 * kMebibyte;
 
 bool DatabaseExists(const DatabaseLocation& location) {
@@ -127,8 +131,10 @@ void AddDisk(const DatabaseLocation& location, std::vector<DoctorCheck>* checks)
 // Asks for yesterday: one small request tells address, key and rights.
 Status AskProvider(CommandContext& context) {
   const UtcSeconds now = context.clock().Now();
+  ProviderSettings settings = context.settings().provider;
+  settings.reading = context.environment().readings.front().number;
   TRY(const std::unique_ptr<UsageProvider> provider,
-      context.environment().make_provider("openai", context.settings().provider));
+      context.environment().make_provider("openai", std::move(settings)));
   PullQuery query;
   query.start = DayOf(now) - 1;
   query.end = DayOf(now);
@@ -186,6 +192,33 @@ void AddFlags(LedgerStore& store, const Result<FlagDefault>& otherwise,
                        std::string(kDailyWindows) + " of " + source.name + " is " +
                            FlagValueText(value) + "; 'ingest --scheduled' pulls nothing",
                        TurnOnCommand(value),
+                       {}});
+  }
+}
+
+// What use is priced and answers are read by must be there; what is in shadow should not be
+// forgotten there.
+void AddVersions(CommandContext& context, LedgerStore& store, std::vector<DoctorCheck>* checks) {
+  const auto wrong = [checks](const Error& error) {
+    checks->push_back({"versions", CheckState::kWrong, error.message, "", error.code});
+  };
+  const Result<std::vector<VersionChange>> history = store.VersionChanges();
+  if (!history) return wrong(history.error());
+  const auto book = ReadBookOfVersion(StateOf(VersionKind::kPricing, *history).in_force, store);
+  if (!book) wrong(book.error());
+  const auto reading = ReadingOfVersion(StateOf(VersionKind::kIngest, *history).in_force,
+                                        context.environment().readings);
+  if (!reading) wrong(reading.error());
+  for (const VersionKind kind : KindsInShadow(*history)) {
+    const VersionChange begun = *StateOf(kind, *history).candidate;
+    if (context.clock().Now() - begun.set_at <= kShadowForgotten) continue;
+    const std::string name(NameOf(kind));
+    checks->push_back({"versions",
+                       CheckState::kNote,
+                       "a version of " + name + " is in shadow since " + FormatTime(begun.set_at) +
+                           ", begun by " + begun.set_by + ": " + begun.reason,
+                       "cognitrack shadow promote " + name +
+                           " --by NAME, or cognitrack shadow drop " + name + " --reason TEXT",
                        {}});
   }
 }
@@ -259,6 +292,7 @@ Result<int> RunDoctor(CommandContext& context) {
     AddIntegrity(**store, &checks);
     AddRefusedSurfaces(**store, &checks);
     AddFlags(**store, settings.daily_windows, &checks);
+    AddVersions(context, **store, &checks);
   }
   AddDisk(settings.database, &checks);
   AddClock(store ? store->get() : nullptr, context.clock().Now(), &checks);

@@ -1,9 +1,9 @@
 #include "cli/bill_view.h"
 #include "cli/export_output.h"
 #include "cli/number_text.h"
+#include "cli/price_book_choice.h"
 #include "cli/verbs.h"
 #include "formats/focus_reconciliation.h"
-#include "formats/price_file.h"
 #include "ingest/cost_check.h"
 
 namespace cognitrack {
@@ -38,11 +38,11 @@ Result<ExportCount> WriteRows(const BillDocument& document, const std::string& f
 Result<int> RunExportReconciliation(CommandContext& context) {
   const CommandOptions& options = context.options();
   TRY_VOID(CheckExportOptions(options));
-  TRY(const PriceBook book, LoadPriceBook(context.settings().prices_file));
   TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kRead));
+  TRY(const BookInForce in_force, ChoosePriceBook(context, *store));
   const CostCheckOptions check{context.settings().source, options.from, options.to,
                                context.settings().bill_bands, true};
-  TRY(const BillDocument document, CheckCosts(check, book, *store));
+  TRY(const BillDocument document, CheckCosts(check, in_force.book, *store));
   TRY(ExportCount count, WriteExport(context, [&](const WriteBytes& write) {
         return WriteRows(document, options.format.value_or("csv"), write);
       }));

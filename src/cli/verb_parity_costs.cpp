@@ -3,10 +3,10 @@
 #include "cli/bill_view.h"
 #include "cli/display_text.h"
 #include "cli/ledger_view.h"
+#include "cli/price_book_choice.h"
 #include "cli/verbs.h"
 #include "cli/whole_file.h"
 #include "formats/bill_json.h"
-#include "formats/price_file.h"
 #include "ingest/cost_check.h"
 #include "ingest/run_journal.h"
 
@@ -18,8 +18,7 @@ constexpr std::size_t kLinesShown = 1'000;
 
 // Records the run and the document. A ledger that may not be written stays as it is.
 Result<std::int64_t> Record(CommandContext& context, const BillDocument& document,
-                            UtcSeconds started_at) {
-  TRY(const std::string price_book, PriceBookDigest(context.settings().prices_file));
+                            const std::string& price_book, UtcSeconds started_at) {
   TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kWrite));
   RunRecord run;
   run.verb = "parity costs";
@@ -61,11 +60,18 @@ CostCheckOptions OptionsOf(const CommandContext& context) {
           false};
 }
 
-Result<BillDocument> Check(CommandContext& context) {
+// What was found, by the book of that digest.
+struct Checked {
+  BillDocument document;
+  std::string price_book;
+};
+
+Result<Checked> Check(CommandContext& context) {
   TRY_VOID(CheckRange(context.options().from, context.options().to, "--from", "--to"));
-  TRY(const PriceBook book, LoadPriceBook(context.settings().prices_file));
   TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kRead));
-  return CheckCosts(OptionsOf(context), book, *store);
+  TRY(const BookInForce in_force, ChoosePriceBook(context, *store));
+  TRY(BillDocument document, CheckCosts(OptionsOf(context), in_force.book, *store));
+  return Checked{std::move(document), in_force.digest};
 }
 
 }  // namespace
@@ -83,14 +89,15 @@ Result<int> RunParityCosts(CommandContext& context) {
     return Error{ErrorCode::kUsage, "--out " + *options.out_file + ": the name must end in .json"};
   }
   const UtcSeconds started_at = context.clock().Now();
-  TRY(const BillDocument document, Check(context));
+  TRY(const Checked checked, Check(context));
+  const BillDocument& document = checked.document;
   if (options.out_file) {
     constexpr std::size_t kEvery = std::numeric_limits<std::size_t>::max();
     TRY_VOID(WriteWholeFile(*options.out_file, BillJson(document, kEvery) + "\n"));
   }
   context.Print(BillText(document, context.style(), context.width()));
   context.PrintJson(BillJson(document, kLinesShown));
-  const Result<std::int64_t> recorded = Record(context, document, started_at);
+  const Result<std::int64_t> recorded = Record(context, document, checked.price_book, started_at);
   context.Remark(recorded ? "recorded as run " + std::to_string(*recorded)
                           : "not recorded: " + recorded.error().message);
   return Proves(document.verdict) ? 0 : 1;

@@ -1,10 +1,10 @@
 #include "cli/display_text.h"
 #include "cli/json_document.h"
 #include "cli/number_text.h"
+#include "cli/price_book_choice.h"
 #include "cli/text_table.h"
 #include "cli/verbs.h"
 #include "formats/bill_json.h"
-#include "formats/price_file.h"
 
 namespace cognitrack {
 namespace {
@@ -134,28 +134,34 @@ std::string ExplanationJson(const Explanation& told) {
 }  // namespace
 
 Result<int> RunPricesCheck(CommandContext& context) {
-  const auto& file = context.settings().prices_file;
-  TRY(const PriceBook book, LoadPriceBook(file));
-  const auto rows = static_cast<std::int64_t>(book.row_count());
+  TRY(const BookInForce in_force, ChoosePriceBook(context));
+  const auto rows = static_cast<std::int64_t>(in_force.book.row_count());
+  const bool is_promoted = in_force.origin == BookOrigin::kPromoted;
+  const std::string users = in_force.users ? in_force.users->name : "";
   context.Print("The price book can be used: " + Counted(rows, "row") +
-                (file ? ", those of " + Printable(*file) + " above the program's own" : "") +
+                (in_force.users
+                     ? ", those of " + Printable(is_promoted ? BookText(in_force.users) : users) +
+                           (is_promoted ? ", which was promoted," : "") + " above the program's own"
+                     : "") +
                 ".\n");
   JsonObject document;
   document.Set("rows", rows);
-  if (file) {
-    document.Set("file", *file);
+  if (in_force.users) {
+    document.Set("file", users);
   } else {
     document.SetNull("file");
   }
+  document.Set("from", NameOf(in_force.origin));
+  document.Set("price_book", in_force.digest);
   context.PrintJson(document.ToText());
   return 0;
 }
 
 Result<int> RunPricesExplain(CommandContext& context) {
   const CommandOptions& options = context.options();
-  TRY(const PriceBook book, LoadPriceBook(context.settings().prices_file));
+  TRY(const BookInForce in_force, ChoosePriceBook(context));
   const Explanation told =
-      Explain(book, options.provider.value_or("openai"), *options.model, *options.day);
+      Explain(in_force.book, options.provider.value_or("openai"), *options.model, *options.day);
   context.Print(ExplanationText(told, context.style(), context.width()));
   context.PrintJson(ExplanationJson(told));
   return 0;

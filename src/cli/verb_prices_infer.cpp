@@ -4,11 +4,11 @@
 #include "cli/json_document.h"
 #include "cli/ledger_view.h"
 #include "cli/number_text.h"
+#include "cli/price_book_choice.h"
 #include "cli/text_table.h"
 #include "cli/usage_request.h"
 #include "cli/verbs.h"
 #include "formats/bill_json.h"
-#include "formats/price_file.h"
 #include "ingest/cost_check.h"
 
 namespace cognitrack {
@@ -110,8 +110,9 @@ Result<int> RunPricesInfer(CommandContext& context) {
     }
     models.push_back(value);
   }
-  TRY(const PriceBook book, LoadPriceBook(context.settings().prices_file));
   TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kRead));
+  TRY(const BookInForce in_force, ChoosePriceBook(context, *store));
+  const PriceBook& book = in_force.book;
   TRY(const BillDocument document,
       CheckCosts({context.settings().source, options.from, options.to, {}, false}, book, *store));
   const std::vector<ComparedRate> rates = Compared(document, book, models);

@@ -5,12 +5,14 @@
 #include "cli/json_document.h"
 #include "cli/ledger_view.h"
 #include "cli/number_text.h"
+#include "cli/program_readings.h"
 #include "cli/run_report.h"
 #include "cli/run_surfaces.h"
 #include "cli/text_table.h"
 #include "cli/verbs.h"
 #include "ingest/issue_codes.h"
 #include "ingest/pull.h"
+#include "ingest/reading_in_force.h"
 
 namespace cognitrack {
 namespace {
@@ -34,8 +36,17 @@ class AbsentProvider : public UsageProvider {
   FetchCounters counters_;
 };
 
-Result<std::unique_ptr<UsageProvider>> ProviderOf(CommandContext& context) {
-  const ProviderSettings& settings = context.settings().provider;
+// What the ledger says about pulls before one begins.
+struct Standing {
+  FlagValue daily_windows;
+  int reading = 1;                   // In force.
+  std::vector<VersionKind> shadows;  // The kinds of which a version is in shadow.
+};
+
+Result<std::unique_ptr<UsageProvider>> ProviderOf(CommandContext& context,
+                                                  const Standing& standing) {
+  ProviderSettings settings = context.settings().provider;
+  settings.reading = standing.reading;
   if (context.settings().pull_fault) return *context.settings().pull_fault;
   if (!settings.admin_key.empty()) return context.environment().make_provider("openai", settings);
   if (!context.options().dry_run) return Error{ErrorCode::kAuth, kNoKey};
@@ -70,12 +81,26 @@ JsonArray ParkedArray(const RunRecord& run) {
   return array;
 }
 
-// What the flag says beside a pull.
-Result<FlagValue> DailyWindows(CommandContext& context) {
+Result<Standing> StandingOf(CommandContext& context) {
   const Settings& settings = context.settings();
   TRY(const FlagDefault otherwise, settings.daily_windows);
   TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kRead));
-  return FlagOf(kDailyWindows, settings.source, otherwise, *store);
+  Standing standing;
+  TRY(standing.daily_windows, FlagOf(kDailyWindows, settings.source, otherwise, *store));
+  TRY(const std::vector<VersionChange> versions, store->VersionChanges());
+  TRY(standing.reading, ReadingOfVersion(StateOf(VersionKind::kIngest, versions).in_force,
+                                         context.environment().readings));
+  standing.shadows = KindsInShadow(versions);
+  return standing;
+}
+
+PullEnvironment EnvironmentOf(CommandContext& context, const Standing& standing, LedgerStore& store,
+                              UsageProvider& provider) {
+  PullEnvironment environment{store, provider, context.clock(), context.environment().spawner,
+                              context.progress()};
+  environment.compare_stored =
+      ComparesStored(standing.shadows, ReadingsOf(context), store, context.clock());
+  return environment;
 }
 
 std::string PullJson(const PullSummary& summary, const CommandOptions& options,
@@ -206,9 +231,10 @@ DatabaseAccess AccessOf(const CommandOptions& options) {
 Result<int> RunIngest(CommandContext& context) {
   const CommandOptions& options = context.options();
   TRY(std::vector<std::string> surfaces, SurfaceListOf(options));
-  TRY(const FlagValue daily_windows, DailyWindows(context));
+  TRY(const Standing standing, StandingOf(context));
+  const FlagValue& daily_windows = standing.daily_windows;
   if (options.scheduled && !daily_windows.is_on) return ShowStopped(context, daily_windows);
-  TRY(const std::unique_ptr<UsageProvider> provider, ProviderOf(context));
+  TRY(const std::unique_ptr<UsageProvider> provider, ProviderOf(context, standing));
   RemarkWhereOff(context, daily_windows);
   TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(AccessOf(options)));
   IngestOptions ingest;
@@ -219,8 +245,7 @@ Result<int> RunIngest(CommandContext& context) {
   ingest.dry_run = options.dry_run;
   ingest.scheduled = options.scheduled;
   TRY(const PullSummary summary,
-      Ingest(ingest, {*store, *provider, context.clock(), context.environment().spawner,
-                      context.progress()}));
+      Ingest(ingest, EnvironmentOf(context, standing, *store, *provider)));
   return Show(context, summary, daily_windows);
 }
 
@@ -243,9 +268,9 @@ Result<int> RunBackfill(CommandContext& context) {
                  "--chunk-days must be from 1 to 31: a page of the provider "
                  "holds at most 31 days"};
   }
-  TRY(const FlagValue daily_windows, DailyWindows(context));
-  TRY(const std::unique_ptr<UsageProvider> provider, ProviderOf(context));
-  RemarkWhereOff(context, daily_windows);
+  TRY(const Standing standing, StandingOf(context));
+  TRY(const std::unique_ptr<UsageProvider> provider, ProviderOf(context, standing));
+  RemarkWhereOff(context, standing.daily_windows);
   TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(AccessOf(options)));
   BackfillOptions backfill;
   backfill.source = context.settings().source;
@@ -259,9 +284,8 @@ Result<int> RunBackfill(CommandContext& context) {
   backfill.allow_pruned = options.allow_pruned;
   backfill.dry_run = options.dry_run;
   TRY(const PullSummary summary,
-      Backfill(backfill, {*store, *provider, context.clock(), context.environment().spawner,
-                          context.progress()}));
-  return Show(context, summary, daily_windows);
+      Backfill(backfill, EnvironmentOf(context, standing, *store, *provider)));
+  return Show(context, summary, standing.daily_windows);
 }
 
 }  // namespace cognitrack

@@ -5,6 +5,7 @@
 #include "cli/run_report.h"
 #include "cli/text_table.h"
 #include "cli/verbs.h"
+#include "ingest/reading_in_force.h"
 #include "ingest/rebuild.h"
 
 namespace cognitrack {
@@ -98,10 +99,11 @@ Result<int> RunRebuild(CommandContext& context) {
   rebuild.label = options.label.value_or("");
   rebuild.accept = options.accept;
   rebuild.dry_run = options.dry_run;
-  TRY(const std::unique_ptr<BucketReader> reader,
-      context.environment().make_bucket_reader("openai"));
   // A dry run writes nothing, but looks under the write lock.
   TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kWrite));
+  TRY(const int reading, ReadingInForce(context.environment().readings, *store));
+  TRY(const std::unique_ptr<BucketReader> reader,
+      context.environment().make_bucket_reader("openai", reading));
   TRY(const RebuildSummary summary,
       Rebuild(rebuild, {*store, *reader, context.clock(), context.progress()}));
   context.Print(RebuildText(summary, options.dry_run, context.style(), context.width()));

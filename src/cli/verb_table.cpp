@@ -7,6 +7,7 @@
 #include "cli/price_verbs.h"
 #include "cli/retention_verbs.h"
 #include "cli/rollback_verbs.h"
+#include "cli/shadow_verbs.h"
 #include "cli/staging_verbs.h"
 #include "cli/upkeep_verbs.h"
 
@@ -327,6 +328,7 @@ const std::vector<VerbSpec>& Verbs() {
       verbs.push_back(std::move(verb));
     }
     for (VerbSpec& verb : FlagVerbs(kCare)) verbs.push_back(std::move(verb));
+    for (VerbSpec& verb : ShadowVerbs(kCare)) verbs.push_back(std::move(verb));
     for (VerbSpec& verb : UpkeepVerbs(kCare)) verbs.push_back(std::move(verb));
     for (VerbSpec& verb : RollbackVerbs(kCare)) verbs.push_back(std::move(verb));
     verbs.push_back(ConfigPrintVerb());

@@ -20,6 +20,8 @@ namespace {
 // A dearer token has never been sold; a price above this is in another unit.
 constexpr std::int64_t kDearest = 1'000'000;
 
+constexpr std::size_t kLargestFile = std::size_t{16} << 20;
+
 Result<std::optional<Picos>> DecimalIn(const NamedCells& row, std::string_view column,
                                        std::int64_t most, std::string_view unit) {
   const std::string_view cell = row.Cell(column);
@@ -143,32 +145,48 @@ Result<std::vector<LineItemRule>> ReadLineItemRules(InputFile input) {
   return ReadNamedRows<LineItemRule>(&input, columns, columns, LineItemRuleIn);
 }
 
-Result<PriceBook> LoadPriceBook(const std::optional<std::string>& users_file) {
+Result<KeptPriceBook> ReadPriceBookFile(const std::string& path) {
+  TRY(InputFile input, InputFile::Open(path));
+  KeptPriceBook book;
+  book.name = path;
+  std::array<char, 1 << 14> block;
+  std::size_t size = block.size();
+  while (size == block.size()) {
+    TRY(size, input.Read(block.data(), block.size()));
+    book.text.append(block.data(), size);
+    if (book.text.size() > kLargestFile) {
+      return Error{ErrorCode::kBadInput, path + ": a price book has at most " +
+                                             std::to_string(kLargestFile >> 20) +
+                                             " MiB; nothing was read of it"};
+    }
+  }
+  book.sha256 = input.FinishSha256();
+  return book;
+}
+
+Result<PriceBook> MakePriceBook(const std::optional<KeptPriceBook>& users) {
   std::vector<PriceBook::Layer> layers(1);
   TRY(layers[0].rows, ReadPriceRows(InputFile::OfText("prices.csv", OwnPrices())));
   TRY(layers[0].rules, ReadModelRules(InputFile::OfText("models.csv", OwnModelRules())));
   TRY(layers[0].line_items,
       ReadLineItemRules(InputFile::OfText("line_items.csv", OwnLineItemRules())));
-  if (users_file) {
-    TRY(InputFile input, InputFile::Open(*users_file));
+  if (users) {
     layers.emplace_back();
-    TRY(layers[1].rows, ReadPriceRows(std::move(input)));
+    TRY(layers[1].rows, ReadPriceRows(InputFile::OfText(users->name, users->text)));
   }
   return PriceBook::Make(std::move(layers));
 }
 
-Result<std::string> PriceBookDigest(const std::optional<std::string>& users_file) {
+Result<PriceBook> LoadPriceBook(const std::optional<std::string>& users_file) {
+  if (!users_file) return MakePriceBook(std::nullopt);
+  TRY(const KeptPriceBook book, ReadPriceBookFile(*users_file));
+  return MakePriceBook(book);
+}
+
+std::string PriceBookDigest(const std::optional<KeptPriceBook>& users) {
   std::string all = ToHex(Sha256(OwnPrices())) + ToHex(Sha256(OwnModelRules())) +
                     ToHex(Sha256(OwnLineItemRules()));
-  if (users_file) {
-    TRY(InputFile input, InputFile::Open(*users_file));
-    std::array<char, 1 << 14> block;
-    std::size_t size = block.size();
-    while (size == block.size()) {
-      TRY(size, input.Read(block.data(), block.size()));
-    }
-    all += input.FinishSha256();
-  }
+  if (users) all += users->sha256;
   return ToHex(Sha256(all));
 }
 

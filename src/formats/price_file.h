@@ -15,6 +15,7 @@
 #include "base/result.h"
 #include "formats/input_file.h"
 #include "pricing/price_book.h"
+#include "versions/version.h"
 
 namespace cognitrack {
 
@@ -25,9 +26,15 @@ Result<std::vector<PriceRow>> ReadPriceRows(InputFile input);
 Result<std::vector<ModelRule>> ReadModelRules(InputFile input);
 Result<std::vector<LineItemRule>> ReadLineItemRules(InputFile input);
 
+// A user's file, whole. kBadInput where it cannot be read or is too large for a price book; whether
+// it is one is seen by MakePriceBook.
+Result<KeptPriceBook> ReadPriceBookFile(const std::string& path);
+
 // The program's own book, and above it the user's where there is one.
+Result<PriceBook> MakePriceBook(const std::optional<KeptPriceBook>& users);
+// The same, of a file.
 Result<PriceBook> LoadPriceBook(const std::optional<std::string>& users_file);
 // The SHA-256 of all files of that book, lower-case hex: the same book has the same everywhere.
-Result<std::string> PriceBookDigest(const std::optional<std::string>& users_file);
+std::string PriceBookDigest(const std::optional<KeptPriceBook>& users);
 
 }  // namespace cognitrack

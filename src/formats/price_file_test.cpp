@@ -124,5 +124,29 @@ TEST(PriceFileTest, AUsersFileLiesAboveTheProgramsOwn) {
               HasError(ErrorCode::kBadInput, HasSubstr("there is no such file")));
 }
 
+TEST(PriceFileTest, AKeptBookIsTheFilesBytesAndHasItsDigestWhateverItIsCalled) {
+  const TemporaryDirectory directory;
+  const std::string text = std::string(kHead) + "openai,gpt-a,standard,2025-01-01,,2,,ours\n";
+  const auto book = ReadPriceBookFile(directory.Write("ours.csv", text));
+  ASSERT_OK(book);
+  EXPECT_EQ(book->text, text);
+  EXPECT_EQ(book->sha256, ToHex(Sha256(text)));
+  EXPECT_EQ(Input(*MakePriceBook(*book), "gpt-a", "2025-01-01"), "2");
+  KeptPriceBook named = *book;
+  named.name = "theirs.csv";
+  EXPECT_EQ(PriceBookDigest(named), PriceBookDigest(*book));
+  EXPECT_NE(PriceBookDigest(*book), PriceBookDigest(std::nullopt));
+  const auto other = ReadPriceBookFile(directory.Write("other.csv", text + "\n"));
+  ASSERT_OK(other);
+  EXPECT_NE(PriceBookDigest(*other), PriceBookDigest(*book));
+}
+
+TEST(PriceFileTest, AFileThatIsTooLargeForAPriceBookIsRefused) {
+  const TemporaryDirectory directory;
+  const std::string large((std::size_t{16} << 20) + 1, '\n');
+  EXPECT_THAT(ReadPriceBookFile(directory.Write("large.csv", large)),
+              HasError(ErrorCode::kBadInput, HasSubstr("has at most 16 MiB")));
+}
+
 }  // namespace
 }  // namespace cognitrack

@@ -21,6 +21,14 @@
 
 namespace cognitrack {
 
+// What a pull stored: the windows of a source whose content is newer than a revision.
+struct StoredByPull {
+  std::string source;
+  std::int64_t run_id = 0;
+  std::int64_t after_revision = 0;
+};
+using CompareStored = std::function<std::vector<RunIssue>(const StoredByPull&)>;
+
 struct PullEnvironment {
   LedgerStore& store;
   UsageProvider& provider;
@@ -30,6 +38,8 @@ struct PullEnvironment {
   // Asked between queries and between windows: a run that is to stop leaves a clean state.
   std::function<bool()> stop_requested = StopRequested;
   std::string process = ThisProcess();  // As the ledger's leases name it.
+  // Puts what was stored beside the versions in shadow; null: there are none. Its issues are told.
+  CompareStored compare_stored = {};
 };
 
 struct IngestOptions {

@@ -7,6 +7,7 @@
 #include "base/check.h"
 #include "ingest/issue_codes.h"
 #include "ingest/pull_ending.h"
+#include "ingest/pull_shadow.h"
 #include "ingest/pull_target.h"
 #include "ingest/query_days.h"
 #include "ingest/query_reading.h"
@@ -45,7 +46,8 @@ class PullRun {
         environment_(std::move(environment)),
         journal_(environment_.store, environment_.clock),
         target_(std::move(target)),
-        proof_(target_, environment_, order.source_given) {}
+        proof_(target_, environment_, order.source_given),
+        shadow_(environment_, journal_) {}
 
   Result<PullSummary> Execute();
 
@@ -77,6 +79,7 @@ class PullRun {
   RunJournal journal_;
   PullTarget target_;
   SourceProof proof_;
+  PullShadow shadow_;
   Grain grain_;
   std::deque<OrderedQuery> to_read_;
   std::shared_ptr<SeriesTable> series_ = std::make_shared<SeriesTable>();
@@ -100,10 +103,9 @@ class PullRun {
 
 Result<PullSummary> PullRun::Execute() {
   began_ = environment_.clock.Elapsed();
-  for (const OrderedQuery& ordered : order_.queries) {
-    days_total_ += DaysOf(ordered.query);
-  }
+  for (const OrderedQuery& ordered : order_.queries) days_total_ += DaysOf(ordered.query);
   TRY_VOID(journal_.Begin(order_.run));
+  TRY_VOID(shadow_.Begin());
   const Status status = Pull();
   if (coming_ != nullptr) {
     coming_->Abandon();
@@ -369,6 +371,7 @@ Status PullRun::Save() {
 
 Result<PullSummary> PullRun::Finish(const Status& status) {
   TRY_VOID(Save());
+  if (status && !stopped_) shadow_.End();
   PullCourse course;
   course.status = status;
   course.refusal = proof_.refusal();

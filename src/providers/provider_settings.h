@@ -14,6 +14,7 @@ struct ProviderSettings {
   RateLimit rate;
   RetryPolicy retry;
   HttpLimits limits;
+  int reading = 1;  // Of the adapter's readings, that which is in force.
 };
 
 }  // namespace cognitrack

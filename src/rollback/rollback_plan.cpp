@@ -5,6 +5,7 @@
 
 #include "ingest/cursor.h"
 #include "ingest/source_identity.h"
+#include "versions/version_state.h"
 
 namespace cognitrack {
 namespace {
@@ -83,6 +84,11 @@ class Planning {
     TRY(const auto store, parts_.open_ledger(parts_.place, DatabaseAccess::kRead));
     TRY(sources_, store->Sources());
     TRY(history_, store->FlagChanges());
+    TRY(const std::vector<VersionChange> versions, store->VersionChanges());
+    for (const VersionKind kind : {VersionKind::kPricing, VersionKind::kIngest}) {
+      const VersionState state = StateOf(kind, versions);
+      if (!state.in_force.empty()) plan_.promoted.push_back(*state.since);
+    }
     was_read_ = true;
     if (options_.source && FindSource(*options_.source, sources_) == nullptr) {
       return Error{ErrorCode::kConfig, "the ledger holds no source '" + *options_.source +

@@ -72,6 +72,8 @@ struct RollbackPlan {
   int schema = 0;         // Of the ledger.
   int newest_schema = 0;  // Of the program.
   std::vector<RollbackStep> steps;
+  std::vector<VersionChange>
+      promoted;  // What put a version in force that is not the program's own.
 };
 
 // kUsage for options that exclude each other, a day in the future, a file that is not there, and a

@@ -25,6 +25,7 @@
 #include "reports/usage_query.h"
 #include "usage/window.h"
 #include "usage/window_decision.h"
+#include "versions/version.h"
 
 namespace cognitrack {
 
@@ -332,6 +333,22 @@ class LedgerStore {
   virtual Result<std::int64_t> AddFlagChange(const FlagChange& change) = 0;
   // Every entry of every flag, newest first. kInvariant for a damaged one.
   virtual Result<std::vector<FlagChange>> FlagChanges() = 0;
+
+  // Versions. Appends an entry (`id` is ignored), with the price book that it is about where it
+  // brings one, and gives its id.
+  virtual Result<std::int64_t> AddVersionChange(const VersionChange& change,
+                                                const std::optional<KeptPriceBook>& book) = 0;
+  // Every entry of every kind, newest first. kInvariant for a damaged one.
+  virtual Result<std::vector<VersionChange>> VersionChanges() = 0;
+  // kConfig where it is not kept, kDisk where it is damaged.
+  virtual Result<KeptPriceBook> PriceBookWith(const std::string& sha256) = 0;
+  // kConfig for a source that there is not.
+  virtual Status SaveComparison(const VersionComparison& comparison,
+                                const std::string& document) = 0;
+  // Of every kind, newest first.
+  virtual Result<std::vector<VersionComparison>> VersionComparisons() = 0;
+  // As JSON; kConfig where that run compared no versions.
+  virtual Result<std::string> ComparisonDocument(std::int64_t run_id) = 0;
 
   // Names. StoreNames reads what is held of the listing's kind, decides (DecideSeen, DecideUnseen)
   // and carries the decisions out in one transaction; gives how many ids changed how.

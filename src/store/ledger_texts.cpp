@@ -93,6 +93,19 @@ void AddFlags(Texts* texts) {
                                {table, "set_by", kReplaced, Kind::kName}});
 }
 
+// A book of one's own is a contract; entries and comparisons that name it would dangle without it.
+void AddVersions(Texts* texts) {
+  for (const char* column : {"kind", "action", "version", "reason", "set_by"}) {
+    texts->push_back({"version_changes", column, kRemoved});
+  }
+  for (const char* column : {"sha256", "name", "body"}) {
+    texts->push_back({"price_books", column, kRemoved});
+  }
+  for (const char* column : {"kind", "in_force", "candidate", "document"}) {
+    texts->push_back({"version_comparisons", column, kRemoved});
+  }
+}
+
 void AddNames(Texts* texts) {
   for (const char* table : {"names", "name_history"}) {
     texts->insert(
@@ -123,6 +136,7 @@ const std::vector<LedgerText>& LedgerTexts() {
     AddRuns(&texts);
     AddAllocation(&texts);
     AddFlags(&texts);
+    AddVersions(&texts);
     AddNames(&texts);
     return texts;
   }();

@@ -11,9 +11,10 @@
 #include "store/parity_records.h"
 #include "store/run_records.h"
 #include "store/usage_aggregate.h"
+#include "store/version_records.h"
 #include "store/window_commit.h"
 #include "store/window_prune.h"
-#include "store/window_sum.h"
+#include "store/window_rows.h"
 
 namespace cognitrack {
 namespace {
@@ -31,6 +32,7 @@ class SqlLedger : public LedgerStore {
         dictionary_(&connection_),
         windows_(&connection_),
         facts_(&connection_),
+        rows_({connection_, streams_, dictionary_, windows_, facts_}),
         roll_ups_(&connection_, &dictionary_),
         archive_(&connection_),
         runs_(&connection_),
@@ -38,6 +40,7 @@ class SqlLedger : public LedgerStore {
         bills_(&connection_),
         allocation_(&connection_),
         flags_(&connection_),
+        versions_(&connection_),
         names_(&connection_),
         leases_(&connection_, clock) {}
 
@@ -90,10 +93,14 @@ class SqlLedger : public LedgerStore {
   }
   Status ReadRows(std::int64_t stream_id, UtcSeconds from, UtcSeconds to,
                   std::optional<std::int64_t> as_of, SeriesTable* series,
-                  const std::function<bool(const LedgerRow&)>& row) override;
+                  const std::function<bool(const LedgerRow&)>& row) override {
+    return rows_.Read(stream_id, from, to, as_of, series, row);
+  }
   Result<std::vector<UnknownMetric>> UnknownMetricsOf(std::int64_t stream_id, UtcSeconds start,
                                                       std::optional<std::int64_t> as_of,
-                                                      SeriesTable* series) override;
+                                                      SeriesTable* series) override {
+    return rows_.UnknownMetricsOf(stream_id, start, as_of, series);
+  }
   Result<std::vector<HeldStream>> HeldStreams(std::int64_t source_id) override;
   Result<std::int64_t> ResetWindows(std::int64_t stream_id, Day from,
                                     const Attempt& attempt) override {
@@ -160,6 +167,24 @@ class SqlLedger : public LedgerStore {
   }
   Result<std::vector<FlagChange>> FlagChanges() override { return flags_.All(); }
 
+  Result<std::int64_t> AddVersionChange(const VersionChange& change,
+                                        const std::optional<KeptPriceBook>& book) override {
+    return Undisturbed([&] { return versions_.Add(change, book); });
+  }
+  Result<std::vector<VersionChange>> VersionChanges() override { return versions_.All(); }
+  Result<KeptPriceBook> PriceBookWith(const std::string& sha256) override {
+    return versions_.Book(sha256);
+  }
+  Status SaveComparison(const VersionComparison& comparison, const std::string& document) override {
+    return Undisturbed([&] { return versions_.SaveComparison(comparison, document); });
+  }
+  Result<std::vector<VersionComparison>> VersionComparisons() override {
+    return versions_.Comparisons();
+  }
+  Result<std::string> ComparisonDocument(std::int64_t run_id) override {
+    return versions_.Document(run_id);
+  }
+
   Result<NameTally> StoreNames(std::int64_t source_id, const NameListing& listing) override {
     return Undisturbed([&] { return names_.Store(source_id, listing); });
   }
@@ -207,7 +232,6 @@ class SqlLedger : public LedgerStore {
   Status Confirm(std::int64_t stream_id, UtcSeconds start, UtcSeconds read_at, std::int64_t run_id);
   Status Record(std::int64_t stream_id, UtcSeconds start, UtcSeconds end, const Attempt& attempt);
   Result<std::int64_t> Reset(std::int64_t stream_id, Day from, const Attempt& attempt);
-  SeriesLookup& LookupFor(SeriesTable* series);
   CommitParts Parts() {
     return {connection_, sources_,  streams_, dictionary_, windows_,
             facts_,      roll_ups_, archive_, *clock_};
@@ -221,9 +245,9 @@ class SqlLedger : public LedgerStore {
   SourceRecords sources_;
   StreamRecords streams_;
   SeriesDictionary dictionary_;
-  std::optional<SeriesLookup> lookup_;  // Of the table that was read into last.
   WindowRecords windows_;
   Facts facts_;
+  WindowRows rows_;
   RollUps roll_ups_;
   Archive archive_;
   RunRecords runs_;
@@ -231,6 +255,7 @@ class SqlLedger : public LedgerStore {
   BillRecords bills_;
   AllocationRecords allocation_;
   FlagRecords flags_;
+  VersionRecords versions_;
   NameRecords names_;
   LeaseRecords leases_;
 };
@@ -313,70 +338,6 @@ Result<std::int64_t> SqlLedger::Reset(std::int64_t stream_id, Day from, const At
   TRY(const std::int64_t asked_for, windows_.Reset(stream_id, from.start(), attempt));
   TRY_VOID(transaction.Commit());
   return asked_for;
-}
-
-// Somebody who reads day after day into one table meets the same series again and again.
-SeriesLookup& SqlLedger::LookupFor(SeriesTable* series) {
-  if (!lookup_ || lookup_->table_id() != series->id()) lookup_.emplace(&dictionary_, series);
-  return *lookup_;
-}
-
-Status SqlLedger::ReadRows(std::int64_t stream_id, UtcSeconds from, UtcSeconds to,
-                           std::optional<std::int64_t> as_of, SeriesTable* series,
-                           const std::function<bool(const LedgerRow&)>& row) {
-  TRY(SqlTransaction snapshot, connection_.BeginRead());
-  TRY(const StreamRecord stream, streams_.WithId(stream_id));
-  TRY(const std::vector<WindowRecord> windows, windows_.WithContent(stream_id, from, to, as_of));
-  TRY(auto scan, facts_.Of(stream.key).Scan({stream_id, from, to}, as_of));
-  SeriesLookup& lookup = LookupFor(series);
-  for (const WindowRecord& window : windows) {
-    if (window.pruned && window.row_count > 0) {
-      return Error{ErrorCode::kConfig,
-                   FormatDay(DayOf(window.start)) +
-                       ": the rows of this day were pruned, only its totals and roll-ups are kept; "
-                       "'cognitrack backfill --allow-pruned' can read it again"};
-    }
-    LedgerRow ledger_row;
-    ledger_row.day = DayOf(window.start);
-    WindowSum sum(&window);
-    bool stopped = false;
-    std::optional<Error> error;
-    TRY_VOID(scan.Read(window.start, [&](const StoredRow& stored) {
-      auto ref = lookup.RefOf(stored.series);
-      if (!ref) {
-        error = ref.error();
-        return false;
-      }
-      sum.Add(1, stored.metrics);
-      ledger_row.series = *ref;
-      ledger_row.metrics = stored.metrics;
-      stopped = !row(ledger_row);
-      return !stopped;
-    }));
-    if (error) return *error;
-    if (stopped) return {};
-    TRY_VOID(sum.Verify());
-  }
-  return {};
-}
-
-Result<std::vector<UnknownMetric>> SqlLedger::UnknownMetricsOf(std::int64_t stream_id,
-                                                               UtcSeconds start,
-                                                               std::optional<std::int64_t> as_of,
-                                                               SeriesTable* series) {
-  TRY(SqlTransaction snapshot, connection_.BeginRead());
-  TRY(const auto windows, windows_.WithContent(stream_id, start, start + 1, as_of));
-  std::vector<UnknownMetric> metrics;
-  if (windows.empty()) return metrics;
-  TRY(const StreamRecord stream, streams_.WithId(stream_id));
-  TRY(const std::vector<StoredUnknown> stored,
-      facts_.Of(stream.key).ReadUnknown(stream_id, start, as_of));
-  SeriesLookup& lookup = LookupFor(series);
-  for (const StoredUnknown& metric : stored) {
-    TRY(const SeriesRef ref, lookup.RefOf(metric.series));
-    metrics.push_back({ref, metric.name, metric.value});
-  }
-  return metrics;
 }
 
 }  // namespace

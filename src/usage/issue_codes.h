@@ -39,5 +39,8 @@ inline constexpr std::string_view kMonthWasRead = "month_was_read";
 inline constexpr std::string_view kReadJustNow = "read_just_now";
 inline constexpr std::string_view kMigrationStep = "migration_step";
 inline constexpr std::string_view kRollbackStep = "rollback_step";
+// A version in shadow makes something else of what a pull stored; or could not be asked about it.
+inline constexpr std::string_view kShadowDiffers = "shadow_differs";
+inline constexpr std::string_view kShadowFailed = "shadow_failed";
 
 }  // namespace cognitrack::issue

@@ -12,6 +12,7 @@
 #include "base/spawner.h"
 #include "cli/command_line.h"
 #include "providers/openai/openai_bucket_reader.h"
+#include "providers/openai/openai_readings.h"
 #include "store/sqlite/sqlite_ledger.h"
 #include "store/sqlite/sqlite_session.h"
 #include "tests/support/fake_clock.h"
@@ -60,9 +61,9 @@ class CommandLine : public ::testing::Test {
             [this](const std::string&, ProviderSettings settings) {
               return MakeRecorder(std::move(settings));
             },
-        .make_bucket_reader = [](const std::string&) -> Result<std::unique_ptr<BucketReader>> {
-          return MakeOpenAiBucketReader();
-        },
+        .make_bucket_reader = [this](const std::string&,
+                                     int reading) { return MakeReader(reading); },
+        .readings = readings_,
         .open_schema =
             [this](const DatabaseLocation& location, DatabaseAccess access) {
               return OpenSqliteSchema(location.path, access, clock_);
@@ -92,6 +93,9 @@ class CommandLine : public ::testing::Test {
   virtual Result<std::unique_ptr<PageRecorder>> MakeRecorder(ProviderSettings) {
     return Error{ErrorCode::kConfig, "no recorder"};
   }
+  virtual Result<std::unique_ptr<BucketReader>> MakeReader(int reading) {
+    return MakeOpenAiBucketReader(reading);
+  }
   // Another provider than the fake one, where a suite has one.
   virtual Result<std::unique_ptr<UsageProvider>> MakeProvider(ProviderSettings) {
     return std::unique_ptr<UsageProvider>(std::make_unique<Borrowed>(&provider_));
@@ -110,6 +114,7 @@ class CommandLine : public ::testing::Test {
   SeededRandom random_{1};
   FakeProvider provider_;
   FakeNamesProvider names_;
+  std::vector<ReadingSpec> readings_ = OpenAiReadings();
   std::function<std::optional<std::string>(const std::string&)> ask_;  // Nobody is there.
   std::map<std::string, std::string> variables_{
       {"COGNITRACK_DB", "sqlite:" + directory_.File("ledger.db")}, {"OPENAI_ADMIN_KEY", "sk-x"}};

@@ -172,6 +172,32 @@ Result<std::vector<FlagChange>> FailingLedger::FlagChanges() {
   return Through([&] { return ledger_.FlagChanges(); });
 }
 
+Result<std::int64_t> FailingLedger::AddVersionChange(const VersionChange& change,
+                                                     const std::optional<KeptPriceBook>& book) {
+  return Through([&] { return ledger_.AddVersionChange(change, book); });
+}
+
+Result<std::vector<VersionChange>> FailingLedger::VersionChanges() {
+  return Through([&] { return ledger_.VersionChanges(); });
+}
+
+Result<KeptPriceBook> FailingLedger::PriceBookWith(const std::string& sha256) {
+  return Through([&] { return ledger_.PriceBookWith(sha256); });
+}
+
+Status FailingLedger::SaveComparison(const VersionComparison& comparison,
+                                     const std::string& document) {
+  return Through([&] { return ledger_.SaveComparison(comparison, document); });
+}
+
+Result<std::vector<VersionComparison>> FailingLedger::VersionComparisons() {
+  return Through([&] { return ledger_.VersionComparisons(); });
+}
+
+Result<std::string> FailingLedger::ComparisonDocument(std::int64_t run_id) {
+  return Through([&] { return ledger_.ComparisonDocument(run_id); });
+}
+
 Result<NameTally> FailingLedger::StoreNames(std::int64_t source_id, const NameListing& listing) {
   return Through([&] { return ledger_.StoreNames(source_id, listing); });
 }

@@ -70,6 +70,13 @@ class FailingLedger : public LedgerStore {
                                                             int limit) override;
   Result<std::int64_t> AddFlagChange(const FlagChange& change) override;
   Result<std::vector<FlagChange>> FlagChanges() override;
+  Result<std::int64_t> AddVersionChange(const VersionChange& change,
+                                        const std::optional<KeptPriceBook>& book) override;
+  Result<std::vector<VersionChange>> VersionChanges() override;
+  Result<KeptPriceBook> PriceBookWith(const std::string& sha256) override;
+  Status SaveComparison(const VersionComparison& comparison, const std::string& document) override;
+  Result<std::vector<VersionComparison>> VersionComparisons() override;
+  Result<std::string> ComparisonDocument(std::int64_t run_id) override;
   Result<NameTally> StoreNames(std::int64_t source_id, const NameListing& listing) override;
   Result<std::vector<NameRecord>> Names(std::int64_t source_id) override;
   Result<std::int64_t> ForgetEmails(std::int64_t source_id) override;

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "net/http.h"
-#include "providers/openai/bucket_parser.h"
+#include "providers/openai/openai_readings.h"
 #include "providers/openai/page_parser.h"
 
 namespace cognitrack {
@@ -12,6 +12,8 @@ namespace {
 
 class OpenAiBucketReader : public BucketReader {
  public:
+  explicit OpenAiBucketReader(int reading) : reading_(reading) {}
+
   Status Read(const StreamKey& stream, const std::string& bytes, SeriesTable* series,
               WindowRead* read) override {
     const Surface* surface = FindSurface(stream.surface);
@@ -26,10 +28,10 @@ class OpenAiBucketReader : public BucketReader {
     if (bucket.start != read->start) {
       return NotThat("it begins at " + FormatTime(bucket.start));
     }
-    BucketParser& parser = ParserOf(*surface);
+    TRY(BucketParser* const parser, ParserOf(*surface));
     IssueTally issues;
-    parser.Begin(series, &issues);
-    const BucketOutcome outcome = parser.Parse(bucket.results, read);
+    parser->Begin(series, &issues);
+    const BucketOutcome outcome = parser->Parse(bucket.results, read);
     if (outcome.verdict == BucketOutcome::Verdict::kRead) return {};
     return NotThat(outcome.reason);
   }
@@ -39,12 +41,15 @@ class OpenAiBucketReader : public BucketReader {
     return {ErrorCode::kProviderContract, "the archived bucket: " + why};
   }
 
-  BucketParser& ParserOf(const Surface& surface) {
+  Result<BucketParser*> ParserOf(const Surface& surface) {
     std::unique_ptr<BucketParser>& parser = parsers_[surface.name];
-    if (!parser) parser = std::make_unique<BucketParser>(surface, "archive");
-    return *parser;
+    if (!parser) {
+      TRY(parser, MakeBucketParser(reading_, surface, "archive"));
+    }
+    return parser.get();
   }
 
+  int reading_;
   std::string body_;  // What the views of the page are of.
   PageParser pages_;
   std::map<std::string_view, std::unique_ptr<BucketParser>> parsers_;
@@ -52,8 +57,8 @@ class OpenAiBucketReader : public BucketReader {
 
 }  // namespace
 
-std::unique_ptr<BucketReader> MakeOpenAiBucketReader() {
-  return std::make_unique<OpenAiBucketReader>();
+std::unique_ptr<BucketReader> MakeOpenAiBucketReader(int reading) {
+  return std::make_unique<OpenAiBucketReader>(reading);
 }
 
 }  // namespace cognitrack

@@ -7,6 +7,7 @@
 
 namespace cognitrack {
 
-std::unique_ptr<BucketReader> MakeOpenAiBucketReader();
+// By one of OpenAiReadings(); another number reads nothing (kConfig).
+std::unique_ptr<BucketReader> MakeOpenAiBucketReader(int reading = 1);
 
 }  // namespace cognitrack

@@ -3,6 +3,7 @@
 #include <map>
 
 #include "providers/openai/admin_key.h"
+#include "providers/openai/openai_readings.h"
 #include "providers/openai/usage_reading.h"
 #include "providers/openai/usage_request.h"
 
@@ -14,6 +15,7 @@ class OpenAiProvider : public UsageProvider {
   OpenAiProvider(BaseUrl base, ProviderSettings settings, HttpTransport& transport, Clock& clock,
                  Random& random)
       : base_(std::move(base)),
+        reading_(settings.reading),
         key_(std::move(settings.admin_key)),
         fetcher_(transport, clock, random, settings.retry, settings.rate, settings.limits) {}
 
@@ -34,8 +36,8 @@ class OpenAiProvider : public UsageProvider {
                                           FormatDay(*surface->first_day) + ", and " +
                                           FormatDay(query.start) + " lies before it"};
     }
-    return UsageReading(base_, key_, fetcher_, pages_, ParserOf(*surface), *surface, query, known,
-                        series)
+    TRY(BucketParser* const parser, ParserOf(*surface));
+    return UsageReading(base_, key_, fetcher_, pages_, *parser, *surface, query, known, series)
         .Run();
   }
 
@@ -43,13 +45,16 @@ class OpenAiProvider : public UsageProvider {
 
  private:
   // One each: what was learnt of a surface's rows, and the room for them, is kept.
-  BucketParser& ParserOf(const Surface& surface) {
+  Result<BucketParser*> ParserOf(const Surface& surface) {
     std::unique_ptr<BucketParser>& parser = parsers_[surface.name];
-    if (!parser) parser = std::make_unique<BucketParser>(surface, UsagePath(base_, surface));
-    return *parser;
+    if (!parser) {
+      TRY(parser, MakeBucketParser(reading_, surface, UsagePath(base_, surface)));
+    }
+    return parser.get();
   }
 
   BaseUrl base_;
+  int reading_;
   Secret key_;
   Fetcher fetcher_;
   PageParser pages_;
