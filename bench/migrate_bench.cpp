@@ -20,7 +20,7 @@ namespace cognitrack {
 namespace {
 
 constexpr int kOldest = 1;
-constexpr int kTimes = 3;
+constexpr int kTimes = 10;
 constexpr int kReadsAlone = 20;
 
 using Seconds = std::chrono::duration<double>;

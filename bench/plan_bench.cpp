@@ -1,8 +1,9 @@
 // plan_bench sqlite|postgres ROWS: how the database carries out each statement that the program
 // really sends, over a ledger of 30 days with so many rows each. One line a statement, by tabs:
 // what the program was doing, the statement, the rows it gave and its milliseconds (the first time,
-// in a warm process), how it got at its rows (index or scan, and how many rows each read), and what
-// is wrong with that: a scan that read a large table from end to end.
+// in a warm process), how it got at its rows (index or scan; in PostgreSQL how many rows each read,
+// and how many pages of 8 KiB all of it), and what is wrong with that: a scan that read a large
+// table from end to end.
 #include <cstdio>
 #include <cstdlib>
 #include <map>
@@ -162,10 +163,12 @@ Access OfPostgres(const std::vector<std::string>& plan) {
       R"(((?:Seq|Index|Index Only|Bitmap Index|Bitmap Heap|Tid|Sample) Scan)(?: Backward)?)"
       R"((?: using (\S+))?(?: on (\S+))?.*\(actual rows=(\d+) loops=(\d+)\))");
   static const std::regex removed(R"(Rows Removed by Filter: (\d+))");
+  static const std::regex buffers(R"(Buffers: shared(?: hit=(\d+))?(?: read=(\d+))?)");
   std::map<std::string, std::int64_t> read;
   std::vector<std::string> order;
   std::string last;
   std::int64_t loops = 1;
+  std::optional<std::int64_t> pages;  // Of the whole statement: its top comes first.
   for (const std::string& line : plan) {
     std::smatch found;
     if (std::regex_search(line, found, node)) {
@@ -176,6 +179,9 @@ Access OfPostgres(const std::vector<std::string>& plan) {
       read[last] += std::stoll(found[4]) * loops;
     } else if (std::regex_search(line, found, removed) && !last.empty()) {
       read[last] += std::stoll(found[1]) * loops;
+    } else if (!pages && std::regex_search(line, found, buffers)) {
+      pages = (found[1].matched ? std::stoll(found[1]) : 0) +
+              (found[2].matched ? std::stoll(found[2]) : 0);
     }
   }
   Access access;
@@ -184,6 +190,7 @@ Access OfPostgres(const std::vector<std::string>& plan) {
         (access.nodes.empty() ? "" : ", ") + name + " (" + std::to_string(read[name]) + ")";
     if (name.rfind("Seq Scan", 0) == 0 && read[name] >= kLarge) access.faults += name + " ";
   }
+  if (pages && !order.empty()) access.nodes += ", " + std::to_string(*pages) + " pages";
   return access;
 }
 
