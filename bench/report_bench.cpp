@@ -1,4 +1,4 @@
-// report_bench LEDGER: p50 and p95 of the reports that people ask for most, in milliseconds, one
+// report_bench DATABASE: p50 and p95 of the reports that people ask for most, in milliseconds, one
 // line a report: "<name> <p50> <p95> <rows of the answer>".
 #include <algorithm>
 #include <chrono>
@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "store/postgres/postgres_ledger.h"
 #include "store/sqlite/sqlite_ledger.h"
 
 namespace cognitrack {
@@ -18,8 +19,14 @@ struct NamedQuery {
   int times = 50;
 };
 
-std::vector<NamedQuery> Queries(std::int64_t stream, const std::string& project,
-                                const std::string& user) {
+// The busiest value of each, so that the filtered reports have something to find.
+struct Busiest {
+  std::string project;
+  std::string user;
+  std::string key;
+};
+
+std::vector<NamedQuery> Queries(std::int64_t stream, const Busiest& busiest) {
   const auto grouped = [stream](std::vector<std::string> names) {
     UsageQuery query;
     query.stream = stream;
@@ -27,11 +34,14 @@ std::vector<NamedQuery> Queries(std::int64_t stream, const std::string& project,
     return query;
   };
   UsageQuery of_project = grouped({"day", "model"});
-  of_project.filters = {{"project_id", {project}, false}};
+  of_project.filters = {{"project_id", {busiest.project}, false}};
   UsageQuery of_user = grouped({"day"});
-  of_user.filters = {{"user_id", {user}, false}};
+  of_user.filters = {{"user_id", {busiest.user}, false}};
   UsageQuery key_of_project = grouped({"api_key_id"});
-  key_of_project.filters = {{"project_id", {project}, false}};
+  key_of_project.filters = {{"project_id", {busiest.project}, false}};
+  // No roll-up tells keys and tiers.
+  UsageQuery of_key = grouped({"day", "service_tier"});
+  of_key.filters = {{"api_key_id", {busiest.key}, false}};
   return {
       {"roll-up:day,model", grouped({"day", "model"})},
       {"roll-up:project", grouped({"project_id"})},
@@ -39,6 +49,7 @@ std::vector<NamedQuery> Queries(std::int64_t stream, const std::string& project,
       {"roll-up:project=…,day,model", of_project},
       {"roll-up:user=…,day", of_user},
       {"roll-up:project=…,key", key_of_project},
+      {"probe:key=…,day,tier", of_key},
       {"rows:user,key,model", grouped({"user_id", "api_key_id", "model"}), 5},
       {"rows:every-dimension",
        grouped({"day", "project_id", "user_id", "api_key_id", "model", "batch", "service_tier"}),
@@ -46,8 +57,7 @@ std::vector<NamedQuery> Queries(std::int64_t stream, const std::string& project,
   };
 }
 
-// The busiest value of a dimension, so that the filtered reports have something to find.
-std::string Busiest(LedgerStore& store, std::int64_t stream, const std::string& dimension) {
+std::string BusiestOf(LedgerStore& store, std::int64_t stream, const std::string& dimension) {
   UsageQuery query;
   query.stream = stream;
   query.group_by = {dimension};
@@ -64,18 +74,30 @@ std::string Busiest(LedgerStore& store, std::int64_t stream, const std::string& 
   return busiest;
 }
 
-int Main(const char* ledger) {
+Result<std::unique_ptr<LedgerStore>> Open(const char* database, Clock& clock) {
+  TRY(const DatabaseLocation location, ParseDatabaseLocation(database));
+  return location.kind == DatabaseLocation::Kind::kSqlite
+             ? OpenSqliteLedger(location.path, DatabaseAccess::kRead, clock)
+             : OpenPostgresLedger(location.path, DatabaseAccess::kRead, clock);
+}
+
+int Main(const char* database) {
   SystemClock clock;
-  auto store = OpenSqliteLedger(ledger, DatabaseAccess::kRead, clock);
-  if (!store) return 69;
+  auto store = Open(database, clock);
+  if (!store) {
+    std::fprintf(stderr, "%s\n", store.error().message.c_str());
+    return 69;
+  }
   const auto sources = (*store)->Sources();
   if (!sources || sources->empty()) return 69;
   const auto streams = (*store)->Streams(sources->front().id);
   if (!streams || streams->empty()) return 69;
   const std::int64_t stream = streams->front().id;
 
-  for (const NamedQuery& named : Queries(stream, Busiest(**store, stream, "project_id"),
-                                         Busiest(**store, stream, "user_id"))) {
+  const Busiest busiest{BusiestOf(**store, stream, "project_id"),
+                        BusiestOf(**store, stream, "user_id"),
+                        BusiestOf(**store, stream, "api_key_id")};
+  for (const NamedQuery& named : Queries(stream, busiest)) {
     std::vector<double> taken;
     std::size_t rows = 0;
     for (int i = 0; i < named.times; ++i) {

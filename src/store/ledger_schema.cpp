@@ -36,6 +36,19 @@ TouchedTable& EntryOf(const std::string& name, std::vector<TouchedTable>* tables
 // The book of migrations, and who is at work just now, are not anybody's data.
 bool IsData(const std::string& table) { return table != "schema_migrations" && table != "leases"; }
 
+// A plan waits for nobody: another process that migrates may take a table away under its hands. It
+// is then made anew, of what is left.
+template <typename MakePlan>
+auto OfOneSchema(LedgerSchema& schema, const MakePlan& make) -> decltype(make()) {
+  while (true) {
+    TRY(const SchemaStatus before, schema.State());
+    auto plan = make();
+    if (plan) return plan;
+    TRY(const SchemaStatus after, schema.State());
+    if (after.Held() == before.Held()) return plan;
+  }
+}
+
 }  // namespace
 
 bool PlannedMigration::LosesData() const {
@@ -50,39 +63,43 @@ LedgerSchema::LedgerSchema(std::unique_ptr<SqlSession> session, Clock& clock,
 Result<SchemaStatus> LedgerSchema::State() { return ReadSchemaStatus(connection_, migrations_); }
 
 Result<std::vector<PlannedMigration>> LedgerSchema::PlanUp() {
-  TRY(SqlTransaction snapshot, connection_.BeginRead());
-  TRY(const SchemaStatus status, State());
-  TRY_VOID(RefuseForeignSchema(status));
-  std::vector<PlannedMigration> plans;
-  std::set<std::string> made;
-  for (const MigrationStatus& entry : status.migrations) {
-    if (entry.state != MigrationState::kPending) continue;
-    TRY(const Migration* migration, Find(entry.version));
-    TRY(PlannedMigration plan, Plan(*migration, migration->sql, &made));
-    plans.push_back(std::move(plan));
-  }
-  return plans;
+  return OfOneSchema(*this, [this]() -> Result<std::vector<PlannedMigration>> {
+    TRY(SqlTransaction snapshot, connection_.BeginRead());
+    TRY(const SchemaStatus status, State());
+    TRY_VOID(RefuseForeignSchema(status));
+    std::vector<PlannedMigration> plans;
+    std::set<std::string> made;
+    for (const MigrationStatus& entry : status.migrations) {
+      if (entry.state != MigrationState::kPending) continue;
+      TRY(const Migration* migration, Find(entry.version));
+      TRY(PlannedMigration plan, Plan(*migration, migration->sql, &made));
+      plans.push_back(std::move(plan));
+    }
+    return plans;
+  });
 }
 
 Result<std::vector<PlannedMigration>> LedgerSchema::PlanDown(int to) {
-  TRY(SqlTransaction snapshot, connection_.BeginRead());
-  TRY(const SchemaStatus status, State());
-  TRY_VOID(RefuseForeignSchema(status));
-  if (to > status.Held()) {
-    return Error{ErrorCode::kUsage, "the database's schema is " + std::to_string(status.Held()) +
-                                        ", which is below " + std::to_string(to) +
-                                        " already; nothing was changed"};
-  }
-  std::vector<PlannedMigration> plans;
-  std::set<std::string> made;
-  for (auto entry = status.migrations.rbegin(); entry != status.migrations.rend(); ++entry) {
-    if (entry->state != MigrationState::kApplied || entry->version <= to) continue;
-    TRY(const Migration* migration, Find(entry->version));
-    if (migration->down.empty()) return NoWayBack(*migration);
-    TRY(PlannedMigration plan, Plan(*migration, migration->down, &made));
-    plans.push_back(std::move(plan));
-  }
-  return plans;
+  return OfOneSchema(*this, [this, to]() -> Result<std::vector<PlannedMigration>> {
+    TRY(SqlTransaction snapshot, connection_.BeginRead());
+    TRY(const SchemaStatus status, State());
+    TRY_VOID(RefuseForeignSchema(status));
+    if (to > status.Held()) {
+      return Error{ErrorCode::kUsage, "the database's schema is " + std::to_string(status.Held()) +
+                                          ", which is below " + std::to_string(to) +
+                                          " already; nothing was changed"};
+    }
+    std::vector<PlannedMigration> plans;
+    std::set<std::string> made;
+    for (auto entry = status.migrations.rbegin(); entry != status.migrations.rend(); ++entry) {
+      if (entry->state != MigrationState::kApplied || entry->version <= to) continue;
+      TRY(const Migration* migration, Find(entry->version));
+      if (migration->down.empty()) return NoWayBack(*migration);
+      TRY(PlannedMigration plan, Plan(*migration, migration->down, &made));
+      plans.push_back(std::move(plan));
+    }
+    return plans;
+  });
 }
 
 Result<MigrationDone> LedgerSchema::Up(int version, const std::string& note) {

@@ -52,9 +52,10 @@ Error AfterSome(const SchemaChange& change, Error error) {
 Result<SchemaChange> ChangeSchema(LedgerSchema& ledger, const DatabaseLocation& location,
                                   const SchemaChangeOptions& options, const BackupParts& parts) {
   SchemaChange change;
+  TRY(change.plan, options.down_to ? ledger.PlanDown(*options.down_to) : ledger.PlanUp());
+  // After the plan: where there is nothing to do since another process did it, this tells so.
   TRY(const SchemaStatus status, ledger.State());
   change.from = change.to = status.Held();
-  TRY(change.plan, options.down_to ? ledger.PlanDown(*options.down_to) : ledger.PlanUp());
   if (change.plan.empty()) return change;
   TRY_VOID(RefuseLoss(change, options));
   if (status.Held() > 0 && !options.no_backup) {

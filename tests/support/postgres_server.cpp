@@ -19,6 +19,22 @@ namespace {
 
 constexpr const char* kBinaries = "/usr/lib/postgresql/15/bin/";
 
+constexpr const char* kCatalog =
+    "SELECT string_agg(line, E'\n' ORDER BY line) FROM ("
+    "  SELECT concat_ws(' ', relkind, relname, attname, format_type(atttypid, atttypmod),"
+    "    attnotnull) AS line"
+    "  FROM pg_class AS c LEFT JOIN pg_attribute AS a"
+    "    ON a.attrelid = c.oid AND attnum > 0 AND NOT attisdropped"
+    "  WHERE relnamespace = 'public'::regnamespace"
+    "  UNION ALL SELECT pg_get_indexdef(indexrelid)"
+    "  FROM pg_index JOIN pg_class AS c ON c.oid = indrelid"
+    "  WHERE relnamespace = 'public'::regnamespace"
+    "  UNION ALL SELECT concat_ws(' ', conrelid::regclass, pg_get_constraintdef(oid))"
+    "  FROM pg_constraint WHERE connamespace = 'public'::regnamespace"
+    "  UNION ALL SELECT concat_ws(' ', proname, pg_get_function_identity_arguments(oid),"
+    "    md5(prosrc))"
+    "  FROM pg_proc WHERE pronamespace = 'public'::regnamespace) AS lines";
+
 int FreePort() {
   const int socket_fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address = {};
@@ -108,6 +124,10 @@ void PostgresServer::Start() {
     command.emplace_back("-c");
     command.emplace_back(setting);
   }
+  for (const std::string& setting : further_settings_) {
+    command.emplace_back("-c");
+    command.push_back(setting);
+  }
   process_ = std::make_unique<Process>(AsOrdinaryUser(command), ProcessEnvironment{},
                                        folder_.File("out"), folder_.File("log"));
   WaitFor(Uri("postgres"), *process_, folder_.File("log"));
@@ -119,6 +139,22 @@ void PostgresServer::Stop() {
   process_->Signal(SIGQUIT);
   process_->Wait();
   process_.reset();
+}
+
+void PostgresServer::UseTls(const std::string& certificate, const std::string& key) {
+  Stop();
+  const std::pair<const char*, const std::string*> files[] = {{"tls.crt", &certificate},
+                                                              {"tls.key", &key}};
+  for (const auto& [name, text] : files) {
+    const std::string path = directory_ + "/" + name;
+    std::ofstream(path) << *text;
+    // The server takes no key that others could read.
+    std::filesystem::permissions(path, std::filesystem::perms(0600));
+    GiveToOrdinaryUser(path);
+  }
+  further_settings_ = {"ssl=on", "ssl_cert_file=" + directory_ + "/tls.crt",
+                       "ssl_key_file=" + directory_ + "/tls.key"};
+  Start();
 }
 
 std::string PostgresServer::CreateDatabase(const std::string& source) {
@@ -157,6 +193,10 @@ int PostgresServer::Terminate(const std::string& database) {
                            "SELECT COUNT(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity "
                            "WHERE datname = '" +
                                database + "'"));
+}
+
+std::string PostgresServer::Catalog(const std::string& database) {
+  return Execute(database, kCatalog);
 }
 
 PgBouncer::PgBouncer(const PostgresServer& server, int pool_size) : port_(FreePort()) {

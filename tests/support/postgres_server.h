@@ -40,15 +40,20 @@ class PostgresServer {
   std::string Execute(const std::string& database, const std::string& sql);
   // Ends every other connection to a database; gives how many there were.
   int Terminate(const std::string& database);
+  // What its schema "public" is made of: columns, indexes, constraints and functions, one a line.
+  std::string Catalog(const std::string& database);
 
   void Stop();  // At once, as a crash would; committed work stays.
   void Start();
+  // Starts anew, and from then on shows this certificate to whoever asks for TLS. PEM.
+  void UseTls(const std::string& certificate, const std::string& key);
 
  private:
   TemporaryDirectory folder_;
   std::string directory_;  // The user's own, below folder_.
   int port_ = 0;
   int databases_ = 0;
+  std::vector<std::string> further_settings_;
   std::unique_ptr<Process> process_;
 };
 

@@ -6,7 +6,7 @@ namespace cognitrack {
 namespace {
 
 struct Meaning {
-  std::string_view state;  // An SQLSTATE, or the class that it begins with.
+  std::string_view sign;  // An SQLSTATE, or the class that it begins with; or words of libpq's.
   ErrorCode code;
   std::string_view advice;
 };
@@ -64,11 +64,40 @@ constexpr std::array<Meaning, 27> kMeanings = {{
     {"25P02", ErrorCode::kInvariant, "a statement before it failed; please report it"},
 }};
 
-const Meaning* MeaningOf(std::string_view state) {
+// What libpq says where TLS ends a connection before the server has said anything; but for a server
+// that went away, nobody but an administrator mends that. libpq tells these apart by its words
+// alone, in English unless the program asks for another language, which it does not. The first that
+// fits.
+constexpr std::array<Meaning, 6> kOfTls = {{
+    {"certificate verify failed", ErrorCode::kConfig,
+     "the server's certificate has run out or is signed by no authority that this program was told "
+     "to trust; name a file with the certificate of the server's authority as sslrootcert=FILE "
+     "(docs/POSTGRES.md); no password was sent"},
+    {"does not match host name", ErrorCode::kConfig,
+     "the server's certificate is for another name; connect by a name that stands in it "
+     "(docs/POSTGRES.md); no password was sent"},
+    {"root certificate file", ErrorCode::kConfig,
+     "there is nothing to tell the server's authority by; name a file with its certificate as "
+     "sslrootcert=FILE (docs/POSTGRES.md); no password was sent"},
+    {"server does not support SSL", ErrorCode::kConfig,
+     "the server has TLS turned off, so that it cannot prove who it is; turn it on there (ssl = "
+     "on, with a certificate) or name another server (docs/POSTGRES.md); no password was sent"},
+    {"failed: SSL error: unexpected eof", ErrorCode::kUnavailable,
+     "the connection was lost; run the command again"},
+    // A signature that does not hold has as many words as there are kinds of keys.
+    {"failed: SSL error: ", ErrorCode::kConfig,
+     "no TLS could be agreed on: the authority in sslrootcert has the right name and another key, "
+     "as after a renewal, or the server has no version of TLS that this host takes "
+     "(docs/POSTGRES.md); no password was sent"},
+}};
+
+const Meaning* MeaningOf(std::string_view state, std::string_view detail) {
+  for (const Meaning& meaning : kOfTls) {
+    if (state.empty() && detail.find(meaning.sign) != std::string_view::npos) return &meaning;
+  }
   for (const Meaning& meaning : kMeanings) {
-    const bool fits = meaning.state.empty()
-                          ? state.empty()
-                          : state.substr(0, meaning.state.size()) == meaning.state;
+    const bool fits =
+        meaning.sign.empty() ? state.empty() : state.substr(0, meaning.sign.size()) == meaning.sign;
     if (fits) return &meaning;
   }
   return nullptr;
@@ -78,7 +107,7 @@ const Meaning* MeaningOf(std::string_view state) {
 
 Error PostgresErrorOf(std::string_view state, std::string_view detail, std::string_view database,
                       std::string_view doing) {
-  const Meaning* meaning = MeaningOf(state);
+  const Meaning* meaning = MeaningOf(state, detail);
   while (!detail.empty() && detail.back() == '\n') detail.remove_suffix(1);
   std::string message(database);
   message.append(": ").append(doing).append(": ");

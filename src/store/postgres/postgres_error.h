@@ -10,6 +10,7 @@
 namespace cognitrack {
 
 // `state` is the SQLSTATE, empty where the server gave none: the connection was lost or never made.
+// One that was never made because the server could not prove who it is, is told by libpq's words.
 // `detail` is its message, `database` how the database is called in messages, `doing` what was
 // tried.
 Error PostgresErrorOf(std::string_view state, std::string_view detail, std::string_view database,

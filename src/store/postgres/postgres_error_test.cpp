@@ -44,5 +44,20 @@ TEST(PostgresErrorTest, EachFailureHasItsCodeAndSaysWhatToDo) {
   }
 }
 
+// Words of libpq that no server of the tests says.
+TEST(PostgresErrorTest, TlsThatWasCutOffIsALostConnection) {
+  const auto code_of = [](const char* detail) {
+    return PostgresErrorOf("", detail, "postgresql://db:5432/ledger", "connecting").code;
+  };
+  EXPECT_EQ(code_of("connection to server at \"db\", port 5432 failed: SSL error: unexpected eof "
+                    "while reading"),
+            ErrorCode::kUnavailable);
+  EXPECT_EQ(code_of("connection to server at \"db\", port 5432 failed: SSL error: unsupported "
+                    "protocol"),
+            ErrorCode::kConfig);
+  EXPECT_EQ(code_of("SSL error: decryption failed or bad record mac"), ErrorCode::kUnavailable);
+  EXPECT_EQ(code_of("SSL connection has been closed unexpectedly"), ErrorCode::kUnavailable);
+}
+
 }  // namespace
 }  // namespace cognitrack
