@@ -1,0 +1,255 @@
+#include "server/connection.h"
+
+#include <array>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/bind_executor.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <charconv>
+
+namespace cognitrack {
+namespace {
+
+namespace asio = boost::asio;
+using State = RequestReader::State;
+using SystemError = boost::system::error_code;
+using UseAwaitable = asio::use_awaitable_t<NetworkExecutor>;
+
+constexpr asio::as_tuple_t<UseAwaitable> kAwait{};
+
+constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+constexpr std::string_view kLastChunk = "0\r\n\r\n";
+
+asio::ip::address AddressOf(const NetworkSocket& socket) {
+  SystemError failed;
+  asio::ip::address address = socket.remote_endpoint(failed).address();
+  if (address.is_v6() && address.to_v6().is_v4_mapped()) {
+    return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6());
+  }
+  return address;
+}
+
+std::string ChunkHead(std::size_t size) {
+  std::array<char, 16> digits{};
+  const auto [end, failed] = std::to_chars(digits.begin(), digits.end(), size, 16);
+  return std::string(digits.begin(), end) + "\r\n";
+}
+
+}  // namespace
+
+Connection::Connection(NetworkSocket socket, ConnectionSurroundings& server)
+    : socket_(std::move(socket)), server_(server), reader_(server.limits), timer_(server.network) {
+  const asio::ip::address address = AddressOf(socket_);
+  peer_ = address.to_string();
+  from_loopback_ = address.is_loopback();
+  SystemError ignored;
+  socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
+}
+
+void Connection::EndIfIdle() {
+  if (reader_.state() == State::kIdle) Cut();
+}
+
+void Connection::Cut() {
+  is_cut_ = true;
+  SystemError ignored;
+  socket_.close(ignored);
+  timer_.cancel();
+}
+
+Awaitable<void> Connection::Serve() {
+  bool goes_on = true;
+  while (goes_on) {
+    goes_on = co_await ReadRequest();
+    if (!goes_on) break;
+    if (reader_.state() == State::kRefused) {
+      Answer refusal = MakeRefusal(reader_.refusal(), server_.clock.Now());
+      goes_on = co_await Send(std::move(refusal), true);
+    } else {
+      goes_on = co_await Respond();
+    }
+  }
+  Cut();
+}
+
+Awaitable<bool> Connection::ReadRequest() {
+  State state = reader_.Next();
+  while (state != State::kWhole && state != State::kRefused) {
+    if (is_cut_ || (server_.draining && state == State::kIdle)) co_return false;
+    if (reader_.TakeContinue()) {
+      const bool told = co_await Write(kContinue, {});
+      if (!told) co_return false;
+    }
+    SetDeadline(ReadDeadline());
+    const std::span<char> space = reader_.Space();
+    const auto [failed, count] =
+        co_await socket_.async_read_some(asio::buffer(space.data(), space.size()), kAwait);
+    if (timed_out_) {
+      if (state != State::kHead) co_return false;
+      reader_.Refuse({408, "the head of the request took too long"});
+      break;
+    }
+    if (failed) co_return false;
+    state = reader_.Take(count);
+  }
+  SetDeadline(TimePoint::max());
+  timed_state_ = State::kWhole;
+  co_return true;
+}
+
+Connection::TimePoint Connection::ReadDeadline() {
+  const TimePoint now = NetworkTimer::clock_type::now();
+  const State state = reader_.state();
+  if (timed_state_ != state) state_since_ = now;
+  timed_state_ = state;
+  if (state == State::kIdle) return now + server_.limits.idle;
+  if (state == State::kHead) return state_since_ + server_.limits.header_time;
+  const auto paid_for = std::chrono::milliseconds(reader_.body_bytes() * 1'000 /
+                                                  server_.limits.body_bytes_per_second);
+  return state_since_ + server_.limits.body_grace + paid_for;
+}
+
+Awaitable<bool> Connection::Respond() {
+  ServerRequest& request = reader_.request();
+  request.peer = peer_;
+  request.from_loopback = from_loopback_;
+  Answer answer = co_await Handle(request);
+  if (is_cut_) co_return false;
+  const bool is_last = answer.close || !reader_.keep_alive() || server_.draining;
+  const bool sent = co_await Send(std::move(answer), is_last);
+  co_return sent;
+}
+
+Awaitable<Answer> Connection::Handle(const ServerRequest& request) {
+  if (server_.waiting_requests.load() >= server_.limits.waiting_requests) {
+    co_return MakeBusy(request, server_.clock.Now());
+  }
+  ++server_.waiting_requests;
+  co_await ToHandlers();
+  --server_.waiting_requests;
+  Answer answer = Call(request);
+  co_await ToNetwork();
+  co_return answer;
+}
+
+Answer Connection::Call(const ServerRequest& request) noexcept {
+  try {
+    return MakeAnswer(request, server_.handler(request), reader_.is_http11(), server_.clock.Now());
+  } catch (...) {
+    return MakeFailure(request, server_.clock.Now());
+  }
+}
+
+Awaitable<bool> Connection::Send(Answer answer, bool is_last) {
+  std::string head = std::move(answer.head);
+  if (is_last) {
+    head.append("Connection: close\r\n");
+  } else if (!reader_.is_http11()) {
+    head.append("Connection: keep-alive\r\n");
+  }
+  head.append("\r\n");
+  bool sent = false;
+  if (!answer.next_piece) {
+    sent = co_await Write(head, answer.body);
+  } else {
+    sent = co_await Write(head, {});
+    if (sent) sent = co_await SendPieces(std::move(answer));
+  }
+  if (sent && is_last) co_await Linger();
+  co_return sent && !is_last;
+}
+
+Awaitable<bool> Connection::SendPieces(Answer answer) {
+  Result<std::string> piece = std::move(answer.body);
+  bool is_first = true;
+  while (true) {
+    if (!is_first || piece->empty()) {
+      co_await ToHandlers();
+      try {
+        piece = answer.next_piece();
+      } catch (...) {
+        piece = Error{ErrorCode::kInvariant, "an exception"};
+      }
+      co_await ToNetwork();
+    }
+    is_first = false;
+    if (is_cut_) co_return false;
+    if (!piece) {
+      // Without chunks only a reset tells that this was not the end.
+      SystemError ignored;
+      if (!answer.chunked) socket_.set_option(asio::socket_base::linger(true, 0), ignored);
+      co_return false;
+    }
+    if (piece->empty()) break;
+    std::string chunk_head;
+    if (answer.chunked) {
+      chunk_head = ChunkHead(piece->size());
+      piece->append("\r\n");
+    }
+    const bool sent = co_await Write(chunk_head, *piece);
+    if (!sent) co_return false;
+  }
+  if (!answer.chunked) co_return true;
+  const bool ended = co_await Write(kLastChunk, {});
+  co_return ended;
+}
+
+Awaitable<bool> Connection::Write(std::string_view first, std::string_view second) {
+  timed_out_ = false;
+  while (!first.empty() || !second.empty()) {
+    SetDeadline(NetworkTimer::clock_type::now() + server_.limits.write_stall);
+    const std::array<asio::const_buffer, 2> buffers = {asio::buffer(first), asio::buffer(second)};
+    const auto [failed, count] = co_await socket_.async_write_some(buffers, kAwait);
+    if (failed || timed_out_) co_return false;
+    const std::size_t of_first = std::min(count, first.size());
+    first.remove_prefix(of_first);
+    second.remove_prefix(count - of_first);
+  }
+  SetDeadline(TimePoint::max());
+  co_return true;
+}
+
+Awaitable<void> Connection::Linger() {
+  SystemError ignored;
+  socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+  SetDeadline(NetworkTimer::clock_type::now() + server_.limits.lingering);
+  std::array<char, 1'024> unread{};
+  bool is_open = true;
+  while (is_open) {
+    const auto [failed, count] = co_await socket_.async_read_some(asio::buffer(unread), kAwait);
+    is_open = !failed && !timed_out_ && !is_cut_;
+  }
+}
+
+Awaitable<void> Connection::ToHandlers() {
+  co_await asio::post(asio::bind_executor(server_.handlers, UseAwaitable{}));
+}
+
+Awaitable<void> Connection::ToNetwork() {
+  co_await asio::post(asio::bind_executor(server_.network, UseAwaitable{}));
+}
+
+void Connection::SetDeadline(TimePoint deadline) {
+  deadline_ = deadline;
+  if (deadline_ < timer_runs_until_) StartTimer();
+}
+
+void Connection::StartTimer() {
+  timer_runs_until_ = deadline_;
+  timer_.expires_at(deadline_);
+  timer_.async_wait([self = shared_from_this()](const SystemError& stopped) {
+    if (!stopped) self->OnTimer();
+  });
+}
+
+void Connection::OnTimer() {
+  timer_runs_until_ = TimePoint::max();
+  if (deadline_ == TimePoint::max() || is_cut_) return;
+  if (NetworkTimer::clock_type::now() < deadline_) return StartTimer();
+  deadline_ = TimePoint::max();
+  timed_out_ = true;
+  SystemError ignored;
+  socket_.cancel(ignored);
+}
+
+}  // namespace cognitrack

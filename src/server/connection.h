@@ -1,0 +1,92 @@
+// Connection: one client of the server, from its first byte to its last, as a coroutine on the
+// network's thread. Only what a handler does happens elsewhere, while nothing here runs.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <memory>
+
+#include "base/clock.h"
+#include "server/answer.h"
+#include "server/limits.h"
+#include "server/message.h"
+#include "server/request_reader.h"
+
+namespace cognitrack {
+
+using NetworkExecutor = boost::asio::thread_pool::executor_type;
+using NetworkSocket =
+    boost::asio::basic_stream_socket<boost::asio::ip::tcp, boost::asio::thread_pool::executor_type>;
+using NetworkTimer =
+    boost::asio::basic_waitable_timer<std::chrono::steady_clock,
+                                      boost::asio::wait_traits<std::chrono::steady_clock>,
+                                      boost::asio::thread_pool::executor_type>;
+template <typename T>
+using Awaitable = boost::asio::awaitable<T, NetworkExecutor>;
+
+// What all connections share.
+struct ConnectionSurroundings {
+  ServerLimits limits;
+  ServerHandler handler;
+  NetworkExecutor network;
+  NetworkExecutor handlers;
+  std::atomic<std::size_t> waiting_requests = 0;
+  bool draining = false;  // Each connection ends with its next answer. The network thread's.
+  SystemClock clock = {};
+};
+
+class Connection : public std::enable_shared_from_this<Connection> {
+ public:
+  Connection(NetworkSocket socket, ConnectionSurroundings& server);
+
+  // Until the connection is closed. Whoever calls it keeps the connection alive until then.
+  Awaitable<void> Serve();
+
+  // On the network's thread: closes the connection at once if it is between two requests.
+  void EndIfIdle();
+  // On the network's thread: closes the connection whatever it is doing.
+  void Cut();
+
+ private:
+  using TimePoint = NetworkTimer::time_point;
+
+  // False where the connection is to end without another word.
+  Awaitable<bool> ReadRequest();
+  Awaitable<bool> Respond();
+  Awaitable<Answer> Handle(const ServerRequest& request);
+  Awaitable<bool> Send(Answer answer, bool is_last);
+  Awaitable<bool> SendPieces(Answer answer);
+  Awaitable<bool> Write(std::string_view first, std::string_view second);
+  Awaitable<void> Linger();
+  Awaitable<void> ToHandlers();
+  Awaitable<void> ToNetwork();
+
+  Answer Call(const ServerRequest& request) noexcept;
+  TimePoint ReadDeadline();
+  // The running read or write is cancelled at `deadline`, and timed_out_ set.
+  void SetDeadline(TimePoint deadline);
+  void StartTimer();
+  void OnTimer();
+
+  NetworkSocket socket_;
+  ConnectionSurroundings& server_;
+  std::string peer_;
+  bool from_loopback_ = false;
+  RequestReader reader_;
+  bool is_cut_ = false;
+  bool timed_out_ = false;
+
+  // The timer is only started anew for a deadline before the one it runs for; most deadlines are
+  // moved on before they come.
+  NetworkTimer timer_;
+  TimePoint deadline_ = TimePoint::max();
+  TimePoint timer_runs_until_ = TimePoint::max();
+  RequestReader::State timed_state_ = RequestReader::State::kWhole;
+  TimePoint state_since_;
+};
+
+}  // namespace cognitrack
