@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <iostream>
 
+#include "api/serve.h"
 #include "base/clock.h"
 #include "base/random.h"
 #include "base/spawner.h"
@@ -127,6 +128,7 @@ int Main(int argc, char** argv) {
         return OpenSqliteSchema(location.path, access, clock);
       },
   };
+  environment.serve = Serve;
   if (isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1) environment.ask = Ask;
   return RunCommandLine(std::vector<std::string>(argv + 1, argv + argc), environment);
 }

@@ -76,7 +76,7 @@ Status CheckIsSound(LedgerStore& store) {
 
 Result<LedgerCopy> CopyOf(CommandContext& context, const std::string& place,
                           Pseudonyms* pseudonyms) {
-  TRY(const std::unique_ptr<LedgerStore> original, context.OpenLedger(DatabaseAccess::kRead));
+  TRY(const LedgerHandle original, context.OpenLedger(DatabaseAccess::kRead));
   TRY_VOID(CheckIsSound(*original));
   const UnfinishedLedger unfinished(place);
   unfinished.Remove();
@@ -84,12 +84,12 @@ Result<LedgerCopy> CopyOf(CommandContext& context, const std::string& place,
   const DatabaseLocation location{DatabaseLocation::Kind::kSqlite, unfinished.path()};
   LedgerCopy copy{place, {}, {}};
   {
-    TRY(const std::unique_ptr<LedgerStore> store,
+    TRY(const LedgerHandle store,
         context.environment().open_ledger(location, DatabaseAccess::kWrite));
     TRY(copy.done, store->Anonymise(pseudonyms));
   }
   {
-    TRY(const std::unique_ptr<LedgerStore> store,
+    TRY(const LedgerHandle store,
         context.environment().open_ledger(location, DatabaseAccess::kRead));
     TRY(copy.likeness, CompareWithCopy(*original, *store, pseudonyms));
   }

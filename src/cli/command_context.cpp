@@ -69,9 +69,12 @@ void CommandContext::Remark(std::string_view line) {
   if (!options_.quiet) environment_.err << line << "\n";
 }
 
-Result<std::unique_ptr<LedgerStore>> CommandContext::OpenLedger(DatabaseAccess access) {
+Result<LedgerHandle> CommandContext::OpenLedger(DatabaseAccess access) {
+  if (access == DatabaseAccess::kRead && environment_.borrow_reader) {
+    return environment_.borrow_reader();
+  }
   TRY_VOID(MakeDirectoryToWrite(access));
-  TRY(std::unique_ptr<LedgerStore> ledger, environment_.open_ledger(settings_.database, access));
+  TRY(LedgerHandle ledger, environment_.open_ledger(settings_.database, access));
   ledger->SetLeaseLength(settings_.lease_length);
   return ledger;
 }

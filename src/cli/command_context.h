@@ -39,7 +39,7 @@ class CommandContext {
   void Remark(std::string_view line);
 
   // Opening for kWrite makes the default place's directory (mode 0700) where it is not there yet.
-  Result<std::unique_ptr<LedgerStore>> OpenLedger(DatabaseAccess access);
+  Result<LedgerHandle> OpenLedger(DatabaseAccess access);
   // The same place, whatever schema it has.
   Result<std::unique_ptr<LedgerSchema>> OpenSchema(DatabaseAccess access);
   Status MakeDirectoryToWrite(DatabaseAccess access) const;

@@ -15,7 +15,7 @@ namespace {
 
 using VerbFunction = Result<int> (*)(CommandContext&);
 
-constexpr std::array<std::pair<std::string_view, VerbFunction>, 56> kVerbFunctions = {{
+constexpr std::array<std::pair<std::string_view, VerbFunction>, 57> kVerbFunctions = {{
     {"import", RunImport},
     {"ingest", RunIngest},
     {"backfill", RunBackfill},
@@ -71,6 +71,7 @@ constexpr std::array<std::pair<std::string_view, VerbFunction>, 56> kVerbFunctio
     {"migrate plan", RunMigratePlan},
     {"migrate up", RunMigrateUp},
     {"migrate down", RunMigrateDown},
+    {"serve", RunServe},
     {"version", RunVersion},
 }};
 
@@ -117,6 +118,28 @@ int ShowHelp(const std::string& verb, const std::vector<std::string>& arguments,
   return 0;
 }
 
+}  // namespace
+
+CliEnvironment CliEnvironment::With(std::ostream& other_out, std::ostream& other_err) const {
+  return {.clock = clock,
+          .spawner = spawner,
+          .random = random,
+          .out = other_out,
+          .err = other_err,
+          .variable = variable,
+          .open_ledger = open_ledger,
+          .borrow_reader = borrow_reader,
+          .make_provider = make_provider,
+          .make_names_provider = make_names_provider,
+          .make_page_recorder = make_page_recorder,
+          .make_bucket_reader = make_bucket_reader,
+          .readings = readings,
+          .open_schema = open_schema,
+          .free_bytes = free_bytes,
+          .ask = {},
+          .serve = {}};
+}
+
 Result<int> RunVerb(const CommandOptions& options, CliEnvironment& environment) {
   TRY(Settings settings, ResolveSettings(options, environment.variable));
   CommandContext context(options, std::move(settings), environment);
@@ -125,8 +148,6 @@ Result<int> RunVerb(const CommandOptions& options, CliEnvironment& environment) 
   }
   return Error{ErrorCode::kInvariant, "the verb '" + options.verb + "' has no function"};
 }
-
-}  // namespace
 
 int RunCommandLine(const std::vector<std::string>& arguments, CliEnvironment& environment) {
   if (arguments.empty()) {

@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "base/spawner.h"
+#include "cli/command_options.h"
 #include "providers/bucket_reader.h"
 #include "providers/names_provider.h"
 #include "providers/page_recorder.h"
@@ -20,13 +21,19 @@
 #include "providers/reading_spec.h"
 #include "providers/usage_provider.h"
 #include "store/database_location.h"
+#include "store/ledger_pool.h"
 #include "store/ledger_schema.h"
 #include "store/ledger_store.h"
 #include "upkeep/new_file.h"
 
 namespace cognitrack {
 
+class CommandContext;
+
 struct CliEnvironment {
+  // The same with other streams, none of which is a terminal.
+  CliEnvironment With(std::ostream& other_out, std::ostream& other_err) const;
+
   Clock& clock;
   Spawner& spawner;
   Random& random;
@@ -38,6 +45,8 @@ struct CliEnvironment {
   std::function<std::optional<std::string>(const std::string&)> variable;  // getenv.
   std::function<Result<std::unique_ptr<LedgerStore>>(const DatabaseLocation&, DatabaseAccess)>
       open_ledger;
+  // Where there is a pool of readers: a store of it, of the settings' database.
+  std::function<Result<LedgerHandle>()> borrow_reader = {};
   // By provider name ("openai").
   std::function<Result<std::unique_ptr<UsageProvider>>(const std::string&, ProviderSettings)>
       make_provider;
@@ -58,9 +67,14 @@ struct CliEnvironment {
   // Puts a question to the person at the terminal; nothing: the end of the input. Absent where
   // nobody is there to answer.
   std::function<std::optional<std::string>(const std::string& question)> ask = {};
+  // The verb `serve`, which stands above this module.
+  std::function<Result<int>(CommandContext&)> serve = {};
 };
 
 // Runs `cognitrack <arguments>` and returns the exit code (DESIGN §7). Never throws.
 int RunCommandLine(const std::vector<std::string>& arguments, CliEnvironment& environment);
+
+// One verb, parsed: its exit code. An Error was written nowhere.
+Result<int> RunVerb(const CommandOptions& options, CliEnvironment& environment);
 
 }  // namespace cognitrack

@@ -47,6 +47,9 @@ struct CommandOptions {
   std::optional<std::int64_t> allow_share;
   std::optional<std::string> reason;
 
+  // The service.
+  std::optional<std::string> listen;
+
   // Flags, versions and rollback.
   std::optional<std::string> flag_name;
   std::optional<std::string> flag_value;

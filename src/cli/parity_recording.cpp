@@ -19,7 +19,7 @@ ParityDocument FirstDifferences(const ParityDocument& document) {
 
 Result<std::int64_t> RecordParity(CommandContext& context, const ParityDocument& document,
                                   UtcSeconds started_at) {
-  TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kWrite));
+  TRY(const LedgerHandle store, context.OpenLedger(DatabaseAccess::kWrite));
   RunRecord run;
   run.verb = "parity";
   run.source = document.source;

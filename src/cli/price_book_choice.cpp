@@ -17,7 +17,7 @@ Result<BookInForce> ChoosePriceBook(CommandContext& context, LedgerStore& store)
 
 Result<BookInForce> ChoosePriceBook(CommandContext& context) {
   const auto& given = context.settings().prices_file;
-  const Result<std::unique_ptr<LedgerStore>> store = context.OpenLedger(DatabaseAccess::kRead);
+  const Result<LedgerHandle> store = context.OpenLedger(DatabaseAccess::kRead);
   if (store) return ChoosePriceBook(context, **store);
   if (given) return ReadGivenBook(*given);
   return store.error();

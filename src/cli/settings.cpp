@@ -19,15 +19,20 @@ constexpr std::string_view kDayBand = "COGNITRACK_BILL_DAY_BAND";
 constexpr std::string_view kLeaseSeconds = "COGNITRACK_LEASE_SECONDS";
 constexpr std::string_view kRetentionDays = "COGNITRACK_RETENTION_DAYS";
 constexpr std::string_view kDailyWindowsDefault = "ENABLE_DAILY_USAGE_WINDOWS";
+constexpr std::string_view kListen = "COGNITRACK_LISTEN";
+constexpr std::string_view kApiToken = "COGNITRACK_API_TOKEN";
+constexpr std::string_view kCronSecret = "CRON_SECRET";
+constexpr std::string_view kReaders = "COGNITRACK_READERS";
 constexpr std::string_view kNoColor = "NO_COLOR";
 
 constexpr std::string_view kFileName = "ledger.sqlite";
 constexpr std::string_view kDefaultSource = "openai";
 
-// "sk-admin-…wxyz": enough to know a key again, too little to use it.
-std::string Masked(const std::string& secret) {
+// "sk-admin-…wxyz": enough to know a key again, too little to use it. Of a secret of one's own
+// nothing is needed.
+std::string Masked(std::string_view name, const std::string& secret) {
   constexpr std::size_t kShortest = 20;
-  if (secret.size() < kShortest) return "…";
+  if (name != kOpenAiKey || secret.size() < kShortest) return "…";
   return secret.substr(0, 9) + "…" + secret.substr(secret.size() - 4);
 }
 
@@ -53,6 +58,7 @@ class Resolver {
       settings_.retention_days = static_cast<int>(days);
     }
     settings_.daily_windows = DailyWindows();
+    settings_.service = Service();
     settings_.login = Value("USER").value_or(Value("LOGNAME").value_or(""));
     settings_.no_color = options_.no_color || Value(kNoColor).has_value();
     for (const SettingSpec& spec : SettingTable()) Show(spec);
@@ -78,6 +84,27 @@ class Resolver {
                                            "yes, no)"};
     }
     return FlagDefault{*is_on, text ? FlagOrigin::kEnvironment : FlagOrigin::kBuiltIn};
+  }
+
+  Result<ServiceSettings> Service() const {
+    ServiceSettings service;
+    service.listen = options_.listen.value_or(Value(kListen).value_or(Default(kListen)));
+    TRY(service.api_token, LongSecret(kApiToken));
+    TRY(service.cron_secret, LongSecret(kCronSecret));
+    TRY(const std::int64_t readers, Number(kReaders, 1, 64));
+    service.readers = static_cast<int>(readers);
+    return service;
+  }
+
+  // Empty where it is not set.
+  Result<Secret> LongSecret(std::string_view name) const {
+    constexpr std::size_t kShortest = 32;
+    const std::string value = Value(name).value_or("");
+    if (value.empty() || value.size() >= kShortest) return Secret(value);
+    return Error{ErrorCode::kConfig,
+                 std::string(name) + " has " + std::to_string(value.size()) +
+                     " characters, and one with fewer than 32 can be guessed; 'openssl rand -hex "
+                     "32' makes one"};
   }
 
   // An empty variable is one that is not set.
@@ -153,7 +180,7 @@ class Resolver {
       effective.value = settings_.database_text;
       effective.origin = options_.database ? "--db" : value ? "environment" : "default";
     } else if (value) {
-      effective.value = spec.secret ? Masked(*value) : *value;
+      effective.value = spec.secret ? Masked(spec.name, *value) : *value;
       effective.origin = "environment";
     } else {
       effective.value = std::string(spec.default_value);
@@ -190,6 +217,12 @@ const std::vector<SettingSpec>& SettingTable() {
       {kRetentionDays, "Turns 'prune' on: how many days keep their rows (35 is a good number)", ""},
       {kDailyWindowsDefault,
        "Whether 'ingest --scheduled' pulls where the flag daily_windows was not set", "true"},
+      {kListen, "Where 'serve' listens: an IP address and a port", "127.0.0.1:8790"},
+      {kApiToken, "What readers of 'serve' send as their bearer token, at least 32 characters", "",
+       true},
+      {kCronSecret, "What a cron sends to 'serve' as its bearer token, at least 32 characters", "",
+       true},
+      {kReaders, "How many connections to the database answer questions of 'serve'", "4"},
       {kNoColor, "Set to anything: no colour", ""},
   };
   return kSettings;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/secret.h"
 #include "cli/command_options.h"
 #include "feature_flags/flag_value.h"
 #include "pricing/bill_document.h"
@@ -37,6 +38,14 @@ struct EffectiveSetting {
   std::string origin;  // "environment", "--db", "default", "not set".
 };
 
+// Of `serve`.
+struct ServiceSettings {
+  std::string listen;
+  Secret api_token;    // Empty: not set.
+  Secret cron_secret;  // Empty: not set.
+  int readers = 0;     // How many connections to the database answer questions.
+};
+
 struct Settings {
   DatabaseLocation database;
   std::string database_text;   // As shown to people: without a password.
@@ -51,6 +60,8 @@ struct Settings {
   // What holds where the ledger's flag was not set; kConfig for a variable that says no such thing,
   // which concerns those alone who ask.
   Result<FlagDefault> daily_windows = FlagDefault{};
+  // kConfig, which concerns `serve` alone, for one that it may not have.
+  Result<ServiceSettings> service = ServiceSettings{};
   std::string login;          // Who is at the keyboard, as the system says; may be empty.
   ProviderSettings provider;  // An empty admin_key: none was set.
   // Why nothing can be pulled: a variable that concerns pulls has a value that it may not have.

@@ -90,7 +90,7 @@ Result<int> RunAllocationSet(CommandContext& context) {
   if (!read) {
     return Error{read.error().code, read.error().message + "; the rules in force stay as they are"};
   }
-  TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kWrite));
+  TRY(const LedgerHandle store, context.OpenLedger(DatabaseAccess::kWrite));
   TRY(RulesInForce in_force, ReadRulesInForce(*store, std::nullopt));
   const RuleChanges changes = ChangesBetween(in_force.rules.rules(), read->rules());
   const bool is_changed = changes.first_day().has_value();
@@ -118,7 +118,7 @@ Result<int> RunAllocationSet(CommandContext& context) {
 
 Result<int> RunAllocationShow(CommandContext& context) {
   const CommandOptions& options = context.options();
-  TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kRead));
+  TRY(const LedgerHandle store, context.OpenLedger(DatabaseAccess::kRead));
   std::optional<std::int64_t> as_of;
   if (options.as_of) {
     TRY(as_of, ResolveAsOf(*options.as_of, *store));

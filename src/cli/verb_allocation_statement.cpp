@@ -66,7 +66,7 @@ Status CheckUnit(const std::string& unit, const AllocationStatement& statement,
 
 Result<AllocationStatement> StatementFor(CommandContext& context, Day month) {
   const CommandOptions& options = context.options();
-  TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kRead));
+  TRY(const LedgerHandle store, context.OpenLedger(DatabaseAccess::kRead));
   TRY(const CostStreams streams, FindCostStreams(*store, context.settings()));
   std::optional<std::int64_t> as_of;
   if (options.as_of) {

@@ -126,7 +126,7 @@ JsonObject CursorObject(const Cursor& cursor, UtcSeconds now) {
 Result<int> RunCursors(CommandContext& context) {
   const UtcSeconds now = context.clock().Now();
   const std::string& name = context.settings().source;
-  TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kRead));
+  TRY(const LedgerHandle store, context.OpenLedger(DatabaseAccess::kRead));
   TRY(const std::optional<SourceRecord> source, HeldSource(*store, context.settings()));
   std::vector<Cursor> cursors;
   if (source) {
@@ -145,7 +145,7 @@ Result<int> RunCursorsReset(CommandContext& context) {
   asked.source = context.settings().source;
   asked.to = *options.to;
   asked.reason = *options.reason;
-  TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kWrite));
+  TRY(const LedgerHandle store, context.OpenLedger(DatabaseAccess::kWrite));
   TRY(const CursorResetSummary summary, ResetCursor(asked, *store, context.clock()));
   const UtcSeconds now = context.clock().Now();
   context.Print(ResetText(summary, asked, context.style()));

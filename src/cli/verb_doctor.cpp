@@ -272,7 +272,7 @@ void AddProvider(CommandContext& context, std::vector<DoctorCheck>* checks) {
 Result<int> RunDoctor(CommandContext& context) {
   const Settings& settings = context.settings();
   std::vector<DoctorCheck> checks;
-  Result<std::unique_ptr<LedgerStore>> store = context.OpenLedger(DatabaseAccess::kRead);
+  Result<LedgerHandle> store = context.OpenLedger(DatabaseAccess::kRead);
   if (!store) {
     checks.push_back(
         {"database", CheckState::kWrong, store.error().message, "", store.error().code});

@@ -119,7 +119,7 @@ Result<int> RunExport(CommandContext& context) {
   TRY_VOID(CheckExportOptions(options));
   const std::string format = options.format.value_or("csv");
   TRY_VOID(CheckForm(options, format));
-  TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kRead));
+  TRY(const LedgerHandle store, context.OpenLedger(DatabaseAccess::kRead));
   if (format == kFocus) {
     TRY(const ExportCount count, WriteExport(context, [&](const WriteBytes& write) {
           return WriteFocus(context, *store, write);

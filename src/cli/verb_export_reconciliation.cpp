@@ -38,7 +38,7 @@ Result<ExportCount> WriteRows(const BillDocument& document, const std::string& f
 Result<int> RunExportReconciliation(CommandContext& context) {
   const CommandOptions& options = context.options();
   TRY_VOID(CheckExportOptions(options));
-  TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kRead));
+  TRY(const LedgerHandle store, context.OpenLedger(DatabaseAccess::kRead));
   TRY(const BookInForce in_force, ChoosePriceBook(context, *store));
   const CostCheckOptions check{context.settings().source, options.from, options.to,
                                context.settings().bill_bands, true};

@@ -17,7 +17,7 @@ Result<int> Set(CommandContext& context, FlagSetting setting) {
   order.reason = options.reason.value_or("");
   order.by = options.signed_by.value_or("");
   order.login = settings.login;
-  TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kWrite));
+  TRY(const LedgerHandle store, context.OpenLedger(DatabaseAccess::kWrite));
   TRY(const FlagOutcome outcome, SetFlag(order, otherwise, *store, context.clock()));
   context.Print(FlagOutcomeText(outcome, order, context.style()));
   context.PrintJson(FlagOutcomeJson(outcome, order, options.verb));
@@ -28,7 +28,7 @@ Result<int> Set(CommandContext& context, FlagSetting setting) {
 
 Result<int> RunFlags(CommandContext& context) {
   TRY(const FlagDefault otherwise, context.settings().daily_windows);
-  TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kRead));
+  TRY(const LedgerHandle store, context.OpenLedger(DatabaseAccess::kRead));
   TRY(const std::vector<FlagChange> history, store->FlagChanges());
   TRY(const std::vector<SourceRecord> sources, store->Sources());
   std::vector<FlagsView> views;
@@ -59,7 +59,7 @@ Result<int> RunFlagsReset(CommandContext& context) { return Set(context, FlagSet
 Result<int> RunFlagsHistory(CommandContext& context) {
   const auto& name = context.options().flag_name;
   const Settings& settings = context.settings();
-  TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kRead));
+  TRY(const LedgerHandle store, context.OpenLedger(DatabaseAccess::kRead));
   TRY(std::vector<FlagChange> history, store->FlagChanges());
   const auto is_named = [&](const FlagChange& change) { return change.flag == *name; };
   if (name && FindFlag(*name) == nullptr &&

@@ -83,7 +83,7 @@ Result<int> RunImport(CommandContext& context) {
   import.source_given = context.settings().source_given;
   import.files = options.csv_files;
   import.merge = options.merge;
-  TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kWrite));
+  TRY(const LedgerHandle store, context.OpenLedger(DatabaseAccess::kWrite));
   TRY(const ImportSummary summary,
       ImportExports(import, *store, context.clock(), context.progress()));
   context.Print(ImportText(summary, context.style(), context.width()));

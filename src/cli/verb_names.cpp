@@ -62,7 +62,7 @@ void Choose(const CommandOptions& options, std::optional<NameKind> kind, NamesVi
 }
 
 Result<int> ForgetEmails(CommandContext& context) {
-  TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kWrite));
+  TRY(const LedgerHandle store, context.OpenLedger(DatabaseAccess::kWrite));
   TRY(const std::optional<SourceRecord> source, HeldSource(*store, context.settings()));
   TRY(const RunLease lease, RunLease::Take(*store, context.clock(), context.settings().source));
   RunJournal journal(*store, context.clock());
@@ -93,7 +93,7 @@ Result<int> ForgetEmails(CommandContext& context) {
 Result<int> RunNamesPull(CommandContext& context) {
   const CommandOptions& options = context.options();
   TRY(const std::unique_ptr<NamesProvider> provider, ProviderOf(context));
-  TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kWrite));
+  TRY(const LedgerHandle store, context.OpenLedger(DatabaseAccess::kWrite));
   NamesOptions names;
   names.source = context.settings().source;
   names.source_given = context.settings().source_given;
@@ -111,7 +111,7 @@ Result<int> RunNamesPull(CommandContext& context) {
 Result<int> RunNamesList(CommandContext& context) {
   const CommandOptions& options = context.options();
   TRY(const std::optional<NameKind> kind, KindOf(options));
-  TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kRead));
+  TRY(const LedgerHandle store, context.OpenLedger(DatabaseAccess::kRead));
   NamesView view;
   view.source = context.settings().source;
   view.as_of = options.as_of_day;
@@ -125,7 +125,7 @@ Result<int> RunNamesList(CommandContext& context) {
 
 Result<int> RunNamesShow(CommandContext& context) {
   const std::string& id = *context.options().name_id;
-  TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kRead));
+  TRY(const LedgerHandle store, context.OpenLedger(DatabaseAccess::kRead));
   TRY(const std::vector<NameRecord> records, ReadNames(*store, context.settings()));
   std::vector<NameRecord> found;
   std::vector<std::string> ids;

@@ -43,7 +43,7 @@ Status CheckOutFile(const CommandOptions& options) {
 
 Result<NameBook> NamesFor(CommandContext& context, const ParityDocument& document) {
   if (document.differences.empty()) return NameBook();
-  TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kRead));
+  TRY(const LedgerHandle store, context.OpenLedger(DatabaseAccess::kRead));
   return LoadNames(*store, document.source, document.dimensions);
 }
 
@@ -77,7 +77,7 @@ Result<int> RunParity(CommandContext& context) {
   TRY(const ParityOptions parity, OptionsOf(options, context.settings()));
   const UtcSeconds started_at = context.clock().Now();
   Result<ParityDocument> checked = [&]() -> Result<ParityDocument> {
-    TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kRead));
+    TRY(const LedgerHandle store, context.OpenLedger(DatabaseAccess::kRead));
     return CheckParity(
         parity, {*store, context.clock(), context.environment().spawner, context.progress()});
   }();

@@ -19,7 +19,7 @@ constexpr std::size_t kLinesShown = 1'000;
 // Records the run and the document. A ledger that may not be written stays as it is.
 Result<std::int64_t> Record(CommandContext& context, const BillDocument& document,
                             const std::string& price_book, UtcSeconds started_at) {
-  TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kWrite));
+  TRY(const LedgerHandle store, context.OpenLedger(DatabaseAccess::kWrite));
   RunRecord run;
   run.verb = "parity costs";
   run.source = document.source;
@@ -38,7 +38,7 @@ Result<std::int64_t> Record(CommandContext& context, const BillDocument& documen
 }
 
 Result<int> ShowRecorded(CommandContext& context, std::int64_t run_id) {
-  TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kRead));
+  TRY(const LedgerHandle store, context.OpenLedger(DatabaseAccess::kRead));
   TRY(const std::optional<BillRecord> record, store->BillOf(run_id));
   if (!record) {
     return Error{ErrorCode::kUsage,
@@ -68,7 +68,7 @@ struct Checked {
 
 Result<Checked> Check(CommandContext& context) {
   TRY_VOID(CheckRange(context.options().from, context.options().to, "--from", "--to"));
-  TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kRead));
+  TRY(const LedgerHandle store, context.OpenLedger(DatabaseAccess::kRead));
   TRY(const BookInForce in_force, ChoosePriceBook(context, *store));
   TRY(BillDocument document, CheckCosts(OptionsOf(context), in_force.book, *store));
   return Checked{std::move(document), in_force.digest};

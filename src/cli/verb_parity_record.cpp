@@ -117,7 +117,7 @@ std::string ListJson(const std::vector<ListedParity>& listed) {
 Result<int> RunParitySign(CommandContext& context) {
   const CommandOptions& options = context.options();
   if (options.out_file) TRY_VOID(CheckParityFileName(*options.out_file));
-  TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kWrite));
+  TRY(const LedgerHandle store, context.OpenLedger(DatabaseAccess::kWrite));
   TRY(ParityRecord record, FindRecord(*store, options.run_id));
   if (!record.signed_by.empty()) {
     return Error{ErrorCode::kUsage, "run " + std::to_string(record.run_id) + " was signed by " +
@@ -149,7 +149,7 @@ Result<int> RunParitySign(CommandContext& context) {
 
 Result<int> RunParityList(CommandContext& context) {
   constexpr std::int64_t kDefaultLimit = 20;
-  TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kRead));
+  TRY(const LedgerHandle store, context.OpenLedger(DatabaseAccess::kRead));
   const std::int64_t limit =
       std::min<std::int64_t>(context.options().limit.value_or(kDefaultLimit), 1 << 30);
   TRY(const std::vector<ListedParity> listed, ListRecords(*store, static_cast<int>(limit)));
@@ -161,7 +161,7 @@ Result<int> RunParityList(CommandContext& context) {
 Result<int> RunParityShow(CommandContext& context) {
   const CommandOptions& options = context.options();
   if (options.out_file) TRY_VOID(CheckParityFileName(*options.out_file));
-  TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kRead));
+  TRY(const LedgerHandle store, context.OpenLedger(DatabaseAccess::kRead));
   TRY(const ParityRecord record, FindRecord(*store, options.run_id));
   TRY(const ParityDocument document, ParseParityJson(record.document));
   if (options.out_file) TRY_VOID(WriteParityFile(*options.out_file, document, SignOffOf(record)));

@@ -110,7 +110,7 @@ Result<int> RunPricesInfer(CommandContext& context) {
     }
     models.push_back(value);
   }
-  TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kRead));
+  TRY(const LedgerHandle store, context.OpenLedger(DatabaseAccess::kRead));
   TRY(const BookInForce in_force, ChoosePriceBook(context, *store));
   const PriceBook& book = in_force.book;
   TRY(const BillDocument document,

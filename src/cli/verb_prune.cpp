@@ -55,7 +55,7 @@ Result<int> RunPrune(CommandContext& context) {
   prune.to = options.to;
   prune.label = options.label.value_or("");
   prune.dry_run = options.dry_run;
-  TRY(const std::unique_ptr<LedgerStore> store,
+  TRY(const LedgerHandle store,
       context.OpenLedger(options.dry_run ? DatabaseAccess::kRead : DatabaseAccess::kWrite));
   TRY(view.summary, Prune(prune, {*store, context.clock(), context.progress()}));
   context.Print(PruneText(view, context.style(), context.width()));

@@ -84,7 +84,7 @@ JsonArray ParkedArray(const RunRecord& run) {
 Result<Standing> StandingOf(CommandContext& context) {
   const Settings& settings = context.settings();
   TRY(const FlagDefault otherwise, settings.daily_windows);
-  TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kRead));
+  TRY(const LedgerHandle store, context.OpenLedger(DatabaseAccess::kRead));
   Standing standing;
   TRY(standing.daily_windows, FlagOf(kDailyWindows, settings.source, otherwise, *store));
   TRY(const std::vector<VersionChange> versions, store->VersionChanges());
@@ -236,7 +236,7 @@ Result<int> RunIngest(CommandContext& context) {
   if (options.scheduled && !daily_windows.is_on) return ShowStopped(context, daily_windows);
   TRY(const std::unique_ptr<UsageProvider> provider, ProviderOf(context, standing));
   RemarkWhereOff(context, daily_windows);
-  TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(AccessOf(options)));
+  TRY(const LedgerHandle store, context.OpenLedger(AccessOf(options)));
   IngestOptions ingest;
   ingest.source = context.settings().source;
   ingest.source_given = context.settings().source_given;
@@ -271,7 +271,7 @@ Result<int> RunBackfill(CommandContext& context) {
   TRY(const Standing standing, StandingOf(context));
   TRY(const std::unique_ptr<UsageProvider> provider, ProviderOf(context, standing));
   RemarkWhereOff(context, standing.daily_windows);
-  TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(AccessOf(options)));
+  TRY(const LedgerHandle store, context.OpenLedger(AccessOf(options)));
   BackfillOptions backfill;
   backfill.source = context.settings().source;
   backfill.source_given = context.settings().source_given;

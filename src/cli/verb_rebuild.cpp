@@ -100,7 +100,7 @@ Result<int> RunRebuild(CommandContext& context) {
   rebuild.accept = options.accept;
   rebuild.dry_run = options.dry_run;
   // A dry run writes nothing, but looks under the write lock.
-  TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kWrite));
+  TRY(const LedgerHandle store, context.OpenLedger(DatabaseAccess::kWrite));
   TRY(const int reading, ReadingInForce(context.environment().readings, *store));
   TRY(const std::unique_ptr<BucketReader> reader,
       context.environment().make_bucket_reader("openai", reading));

@@ -25,7 +25,7 @@ Result<int> RunOneRun(CommandContext& context, LedgerStore& store, std::int64_t 
 
 // A run at work holds the ledger's write lock, or a lease: one without an end and without either
 // has died. A ledger that may not be written is told of as it stands.
-Status MarkRunsThatDied(CommandContext& context, std::unique_ptr<LedgerStore>* store) {
+Status MarkRunsThatDied(CommandContext& context, LedgerHandle* store) {
   TRY(const std::vector<RunRecord> newest, (*store)->Runs("", "", 1));
   if (newest.empty() || newest.front().outcome != outcome::kRunning) return {};
   auto writer = context.OpenLedger(DatabaseAccess::kWrite);
@@ -52,7 +52,7 @@ Status CheckVerb(const std::string& verb) {
 Result<int> RunRuns(CommandContext& context) {
   constexpr std::int64_t kDefaultLimit = 20;
   const CommandOptions& options = context.options();
-  TRY(std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kRead));
+  TRY(LedgerHandle store, context.OpenLedger(DatabaseAccess::kRead));
   TRY_VOID(MarkRunsThatDied(context, &store));
   if (options.run_id) return RunOneRun(context, *store, *options.run_id);
   if (options.of_verb) TRY_VOID(CheckVerb(*options.of_verb));

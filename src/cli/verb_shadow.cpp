@@ -80,7 +80,7 @@ Result<int> Decide(CommandContext& context, VersionAction action) {
   order.reason = options.reason.value_or("");
   order.by = options.signed_by.value_or("");
   order.login = context.settings().login;
-  TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kWrite));
+  TRY(const LedgerHandle store, context.OpenLedger(DatabaseAccess::kWrite));
   TRY(const VersionOutcome outcome,
       SetVersion(order, context.environment().readings, *store, context.clock()));
   TRY(const VersionNames names, NamesIn(context, *store));
@@ -94,7 +94,7 @@ Result<int> ShowRecorded(CommandContext& context, VersionKind kind, std::int64_t
   if (options.out_file || options.from || options.to) {
     return Error{ErrorCode::kUsage, "--run shows what was found; leave out --from, --to and --out"};
   }
-  TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kRead));
+  TRY(const LedgerHandle store, context.OpenLedger(DatabaseAccess::kRead));
   TRY(const std::vector<VersionComparison> comparisons, store->VersionComparisons());
   const auto found = std::find_if(
       comparisons.begin(), comparisons.end(),
@@ -120,13 +120,13 @@ Result<ShadowComparison> Compare(CommandContext& context, VersionKind kind) {
   scope.from = options.from;
   scope.to = options.to;
   // Nobody waits for a comparison: it reads, and is recorded at its end.
-  TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kRead));
+  TRY(const LedgerHandle store, context.OpenLedger(DatabaseAccess::kRead));
   return CompareShadow(kind, scope, context.settings().bill_bands, ReadingsOf(context),
                        {*store, context.clock(), context.progress()});
 }
 
 Status Record(CommandContext& context, ShadowComparison* comparison) {
-  TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kWrite));
+  TRY(const LedgerHandle store, context.OpenLedger(DatabaseAccess::kWrite));
   return RecordComparison(comparison, std::string(NameOf(comparison->entry.kind)), *store,
                           context.clock());
 }
@@ -134,7 +134,7 @@ Status Record(CommandContext& context, ShadowComparison* comparison) {
 }  // namespace
 
 Result<int> RunShadow(CommandContext& context) {
-  TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kRead));
+  TRY(const LedgerHandle store, context.OpenLedger(DatabaseAccess::kRead));
   TRY(const std::vector<VersionChange> history, store->VersionChanges());
   ShadowView view;
   for (const VersionKind kind : {VersionKind::kPricing, VersionKind::kIngest}) {
@@ -185,7 +185,7 @@ Result<int> RunShadowHistory(CommandContext& context) {
   if (context.options().version_kind) {
     TRY(kind, KindOf(context.options()));
   }
-  TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kRead));
+  TRY(const LedgerHandle store, context.OpenLedger(DatabaseAccess::kRead));
   TRY(std::vector<VersionChange> history, store->VersionChanges());
   std::erase_if(history, [&](const VersionChange& change) { return kind && change.kind != *kind; });
   TRY(const VersionNames names, NamesIn(context, *store));

@@ -124,7 +124,7 @@ std::string SourcesText(const std::vector<SourceSummary>& sources, const std::st
 }  // namespace
 
 Result<int> RunSources(CommandContext& context) {
-  TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kRead));
+  TRY(const LedgerHandle store, context.OpenLedger(DatabaseAccess::kRead));
   TRY(const std::vector<SourceRecord> records, store->Sources());
   std::vector<SourceSummary> sources;
   for (const SourceRecord& record : records) {

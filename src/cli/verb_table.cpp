@@ -7,6 +7,7 @@
 #include "cli/price_verbs.h"
 #include "cli/retention_verbs.h"
 #include "cli/rollback_verbs.h"
+#include "cli/service_verbs.h"
 #include "cli/shadow_verbs.h"
 #include "cli/staging_verbs.h"
 #include "cli/upkeep_verbs.h"
@@ -331,6 +332,7 @@ const std::vector<VerbSpec>& Verbs() {
     for (VerbSpec& verb : ShadowVerbs(kCare)) verbs.push_back(std::move(verb));
     for (VerbSpec& verb : UpkeepVerbs(kCare)) verbs.push_back(std::move(verb));
     for (VerbSpec& verb : RollbackVerbs(kCare)) verbs.push_back(std::move(verb));
+    verbs.push_back(ServeVerb(kShare));
     verbs.push_back(ConfigPrintVerb());
     verbs.push_back(VersionVerb());
     return verbs;

@@ -25,7 +25,7 @@ bool HasDashboard(const std::string& surface) {
 }
 
 struct Report {
-  std::unique_ptr<LedgerStore> store;
+  LedgerHandle store;
   LedgerView ledger;
   UsageReportView view;
 };

@@ -31,7 +31,7 @@ Result<int> RunWindows(CommandContext& context) {
   }
   TRY_VOID(CheckRange(options.from, options.to, "--from", "--to"));
   TRY(const std::string surface, SurfaceOf(options));
-  TRY(const std::unique_ptr<LedgerStore> store, context.OpenLedger(DatabaseAccess::kRead));
+  TRY(const LedgerHandle store, context.OpenLedger(DatabaseAccess::kRead));
   TRY(LedgerView view, FindStream(*store, context.settings(), surface));
   if (options.day) return RunOneWindow(context, *store, view);
 

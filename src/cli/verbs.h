@@ -61,6 +61,7 @@ Result<int> RunMigrateStatus(CommandContext& context);
 Result<int> RunMigratePlan(CommandContext& context);
 Result<int> RunMigrateUp(CommandContext& context);
 Result<int> RunMigrateDown(CommandContext& context);
+Result<int> RunServe(CommandContext& context);
 Result<int> RunVersion(CommandContext& context);
 
 }  // namespace cognitrack

@@ -64,9 +64,9 @@ class PullRun {
   Status LeaveUnread(const OrderedQuery& query, const Error& error, UtcSeconds now);
   Status Learn();
   Status StoreAdmitted();
-  Status StoreDays(Answer& answer);
+  Status StoreDays(QueryAnswer& answer);
   Status TakeInWhatCame();
-  void NoteGrain(const Answer& answer);
+  void NoteGrain(const QueryAnswer& answer);
   void ReportProgress();
   Result<PullSummary> Finish(const Status& status);
   RunCounters& CountersOf(const OrderedQuery& query) {
@@ -89,7 +89,7 @@ class PullRun {
 
   // Until it is known that the key belongs to the source answers wait here: they hold no row, so
   // that they cost nothing, and none of them is stored should it be refused.
-  std::deque<Answer> waiting_;
+  std::deque<QueryAnswer> waiting_;
   std::size_t learned_ = 0;  // How many of `waiting_` taught already what they tell.
 
   Unstored unstored_;
@@ -109,7 +109,7 @@ Result<PullSummary> PullRun::Execute() {
   const Status status = Pull();
   if (coming_ != nullptr) {
     coming_->Abandon();
-    const Answer& unread = coming_->answer();
+    const QueryAnswer& unread = coming_->answer();
     CountersOf(unread.query).Add(unread.cost);
   }
   return Finish(status);
@@ -143,7 +143,7 @@ Status PullRun::Pull() {
 
 Status PullRun::BeginNext() {
   if (to_read_.empty()) return {};
-  Answer answer;
+  QueryAnswer answer;
   answer.query = to_read_.front();
   if (series_->size() > kSeriesKept) series_ = std::make_shared<SeriesTable>();
   answer.series = series_;
@@ -165,7 +165,7 @@ Status PullRun::Receive() {
   while (!coming_->WaitFor(kBetweenHeartbeats)) TRY_VOID(environment_.store.KeepLeases());
   const std::unique_ptr<QueryReading> reading = std::move(coming_);
   auto result = reading->Finish();
-  Answer& answer = reading->answer();
+  QueryAnswer& answer = reading->answer();
   CountersOf(answer.query).Add(answer.cost);
   // An answer that came while the run was told to stop may be half of one.
   if (environment_.stop_requested()) {
@@ -275,7 +275,7 @@ Status PullRun::LeaveUnread(const OrderedQuery& query, const Error& error, UtcSe
 
 Status PullRun::Learn() {
   for (; learned_ < waiting_.size(); ++learned_) {
-    Answer& answer = waiting_[learned_];
+    QueryAnswer& answer = waiting_[learned_];
     const Surface& surface = SurfaceOf(answer.query.query);
     TRY_VOID(target_.Establish(surface, HistoryStartOf(surface)));
     NoteGrain(answer);
@@ -289,7 +289,7 @@ Status PullRun::Learn() {
 
 Status PullRun::StoreAdmitted() {
   while (!waiting_.empty() && !stopped_) {
-    Answer answer = std::move(waiting_.front());
+    QueryAnswer answer = std::move(waiting_.front());
     waiting_.pop_front();
     --learned_;
     TRY_VOID(StoreDays(answer));
@@ -298,7 +298,7 @@ Status PullRun::StoreAdmitted() {
   return {};
 }
 
-Status PullRun::StoreDays(Answer& answer) {
+Status PullRun::StoreDays(QueryAnswer& answer) {
   TRY(std::vector<QueryDay> days, QueryDaysOf(answer.query.query, &answer.result));
   RunCounters& counters = CountersOf(answer.query);
   const StreamRecord& stream = *target_.stream(SurfaceOf(answer.query.query));
@@ -335,7 +335,7 @@ Status PullRun::TakeInWhatCame() {
   return BeginNext();
 }
 
-void PullRun::NoteGrain(const Answer& answer) {
+void PullRun::NoteGrain(const QueryAnswer& answer) {
   const bool accepted = !answer.result.windows.empty() || !answer.result.unchanged.empty();
   if (!accepted) return;
   const PlannedQuery& query = answer.query.query;

@@ -7,14 +7,14 @@
 
 namespace cognitrack {
 
-const WindowRecord* Answer::FindHeld(UtcSeconds start) const {
+const WindowRecord* QueryAnswer::FindHeld(UtcSeconds start) const {
   const auto found =
       std::lower_bound(held.begin(), held.end(), start,
                        [](const WindowRecord& record, UtcSeconds at) { return record.start < at; });
   return found == held.end() || found->start != start ? nullptr : &*found;
 }
 
-QueryReading::QueryReading(Answer answer, PullQuery question, UsageProvider& provider,
+QueryReading::QueryReading(QueryAnswer answer, PullQuery question, UsageProvider& provider,
                            ProjectIds* projects, Spawner& spawner)
     : answer_(std::move(answer)),
       question_(std::move(question)),

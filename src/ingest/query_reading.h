@@ -19,7 +19,7 @@
 namespace cognitrack {
 
 // The answer to a query, before anything of it is stored.
-struct Answer {
+struct QueryAnswer {
   OrderedQuery query;
   Grain asked;
   UtcSeconds now = 0;                   // When it was asked.
@@ -39,8 +39,8 @@ class QueryReading {
   // Begins to read. `answer` holds what is asked and what is held; `question` the same for the
   // provider. Neither the provider nor `projects` may be used otherwise until Finish or Abandon has
   // returned.
-  QueryReading(Answer answer, PullQuery question, UsageProvider& provider, ProjectIds* projects,
-               Spawner& spawner);
+  QueryReading(QueryAnswer answer, PullQuery question, UsageProvider& provider,
+               ProjectIds* projects, Spawner& spawner);
   QueryReading(const QueryReading&) = delete;
   QueryReading& operator=(const QueryReading&) = delete;
 
@@ -54,13 +54,13 @@ class QueryReading {
   // not begin never does.
   void Abandon();
   // With what the reading cost, once it has ended either way.
-  Answer& answer() { return answer_; }
+  QueryAnswer& answer() { return answer_; }
 
  private:
   void CountCost();
   KnownContent KnownOf(UtcSeconds start, const Grain& grain) const;
 
-  Answer answer_;
+  QueryAnswer answer_;
   PullQuery question_;
   UsageProvider& provider_;
   FetchCounters before_;

@@ -5,7 +5,7 @@
 
 namespace cognitrack {
 
-Status SourceProof::Look(const Answer& answer, ProjectIds* projects, RunCounters* counters) {
+Status SourceProof::Look(const QueryAnswer& answer, ProjectIds* projects, RunCounters* counters) {
   const auto match = target_.Match(answer.project_ids);
   if (!match) {
     refusal_ = match.error();
@@ -49,7 +49,7 @@ Status SourceProof::Look(const Answer& answer, ProjectIds* projects, RunCounters
 
 // Organisations replace their projects over the years, so that disjoint ids of different months
 // prove nothing. One day that is held is read again: does the key see the projects of that day?
-Result<bool> SourceProof::SeesWhatIsHeld(const Answer& answer, ProjectIds* projects,
+Result<bool> SourceProof::SeesWhatIsHeld(const QueryAnswer& answer, ProjectIds* projects,
                                          RunCounters* counters) {
   for (const Surface& surface : Surfaces()) {
     const StreamRecord* stream = target_.stream(surface);
@@ -62,7 +62,7 @@ Result<bool> SourceProof::SeesWhatIsHeld(const Answer& answer, ProjectIds* proje
         });
     if (newest == records.rend()) continue;
     const Day day = DayOf(newest->start);
-    Answer proof;
+    QueryAnswer proof;
     proof.query = answer.query;
     proof.series = answer.series;
     QueryReading reading(std::move(proof),

@@ -28,10 +28,11 @@ class SourceProof {
 
   // Looks at an answer. May read one more day from the provider, which `counters` then tell. An
   // Error is the database's.
-  Status Look(const Answer& answer, ProjectIds* projects, RunCounters* counters);
+  Status Look(const QueryAnswer& answer, ProjectIds* projects, RunCounters* counters);
 
  private:
-  Result<bool> SeesWhatIsHeld(const Answer& answer, ProjectIds* projects, RunCounters* counters);
+  Result<bool> SeesWhatIsHeld(const QueryAnswer& answer, ProjectIds* projects,
+                              RunCounters* counters);
 
   const PullTarget& target_;
   const PullEnvironment& environment_;

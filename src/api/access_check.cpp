@@ -1,0 +1,70 @@
+#include "api/access_check.h"
+
+#include <sodium.h>
+
+#include "api/problem.h"
+#include "base/hash.h"
+
+namespace cognitrack {
+namespace {
+
+constexpr std::string_view kBearer = "Bearer ";
+
+// The token of "Authorization: Bearer …"; empty where there is none.
+std::string_view BearerOf(const ServerRequest& request) {
+  const std::string_view authorization = request.Header("authorization");
+  return authorization.substr(0, kBearer.size()) == kBearer ? authorization.substr(kBearer.size())
+                                                            : std::string_view();
+}
+
+bool AreEqual(std::string_view given, const Secret& secret) {
+  const Hash256 a = Sha256(given);
+  const Hash256 b = Sha256(secret.Reveal());
+  return sodium_memcmp(a.bytes.data(), b.bytes.data(), a.bytes.size()) == 0;
+}
+
+// A page of another site can make a browser ask this machine under a name of its own.
+bool IsAskedAsThisHost(const ServerRequest& request) {
+  std::string_view host = request.Header("host");
+  const std::size_t colon = host.rfind(':');
+  if (colon != std::string_view::npos && host.find(']', colon) == std::string_view::npos) {
+    host = host.substr(0, colon);
+  }
+  return host == "localhost" || host == "127.0.0.1" || host == "[::1]";
+}
+
+ServerResponse Unauthorized(const std::string& detail) {
+  ServerResponse response = ProblemOf(401, "auth", detail);
+  response.headers.emplace_back("WWW-Authenticate", "Bearer");
+  return response;
+}
+
+}  // namespace
+
+std::optional<ServerResponse> Refusal(const Route& route, const ServerRequest& request,
+                                      const ApiSecrets& secrets) {
+  switch (route.access) {
+    case Access::kEverybody:
+      return std::nullopt;
+    case Access::kReader:
+      if (!secrets.api_token.empty()) {
+        if (AreEqual(BearerOf(request), secrets.api_token)) return std::nullopt;
+        return Unauthorized(
+            "send the API's token (COGNITRACK_API_TOKEN) as 'Authorization: "
+            "Bearer …'");
+      }
+      if (request.from_loopback && IsAskedAsThisHost(request)) return std::nullopt;
+      return ProblemOf(403, "auth",
+                       "no token is set (COGNITRACK_API_TOKEN): only this machine may read, as "
+                       "localhost");
+    case Access::kCron:
+      if (secrets.cron_secret.empty()) {
+        return ProblemOf(503, "config", "CRON_SECRET is not set: this route is closed");
+      }
+      if (AreEqual(BearerOf(request), secrets.cron_secret)) return std::nullopt;
+      return Unauthorized("send CRON_SECRET as 'Authorization: Bearer …'");
+  }
+  return ProblemOf(500, "invariant", "this route is for nobody");
+}
+
+}  // namespace cognitrack

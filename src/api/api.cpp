@@ -1,0 +1,81 @@
+#include "api/api.h"
+
+#include "api/openapi.h"
+#include "api/problem.h"
+#include "api/verb_request.h"
+
+namespace cognitrack {
+namespace {
+
+ServerResponse Json(std::string body) {
+  ServerResponse response;
+  response.headers = {{"Content-Type", "application/json"},
+                      {"Cache-Control", "no-cache"},
+                      {"X-Content-Type-Options", "nosniff"}};
+  response.body = std::move(body);
+  return response;
+}
+
+ServerResponse MethodNotAllowed(const RouteMatch& match) {
+  std::string methods;
+  for (const std::string_view method : match.methods) {
+    methods.append(methods.empty() ? "" : ", ").append(method);
+  }
+  ServerResponse response = ProblemOf(405, "usage", "this path takes " + methods);
+  response.headers.emplace_back("Allow", methods);
+  return response;
+}
+
+}  // namespace
+
+Api::Api(const LedgerVerbs& verbs, ApiSecrets secrets, Clock& clock, Log log)
+    : verbs_(verbs),
+      secrets_(std::move(secrets)),
+      log_(std::move(log)),
+      openapi_(OpenApiDocument()),
+      daily_pull_(verbs, clock) {}
+
+ServerResponse Api::Answer(const ServerRequest& request) {
+  const RouteMatch match = MatchRoute(request.method, request.path);
+  if (match.methods.empty()) {
+    return ProblemOf(404, "usage",
+                     "there is nothing at " + request.path +
+                         "; GET /openapi.json "
+                         "lists what there is");
+  }
+  if (match.route == nullptr) return MethodNotAllowed(match);
+  if (auto refusal = Refusal(*match.route, request, secrets_)) {
+    log_(request.method + " " + std::string(match.route->path) + " from " + request.peer +
+         " was refused with " + std::to_string(refusal->status));
+    return std::move(*refusal);
+  }
+  return AnswerOf(match, request);
+}
+
+ServerResponse Api::AnswerOf(const RouteMatch& match, const ServerRequest& request) {
+  const Route& route = *match.route;
+  if (route.path == "/healthz") return Json("{\"status\":\"ok\"}\n");
+  if (route.path == "/openapi.json") return Json(openapi_);
+  if (route.path == "/readyz") {
+    const Status readable = verbs_.CheckReadable();
+    return readable ? Json("{\"status\":\"ready\"}\n")
+                    : ProblemOf(503, std::string(NameOf(readable.error().code)),
+                                readable.error().message);
+  }
+  if (route.access == Access::kCron) return daily_pull_.Run();
+  return VerbDocument(match, request);
+}
+
+ServerResponse Api::VerbDocument(const RouteMatch& match, const ServerRequest& request) {
+  const auto options = OptionsOf(match, request.query);
+  if (!options) return ProblemOf(options.error());
+  const auto answer = verbs_.Run(*options);
+  if (answer) return Json(answer->document);
+  const Error& error = answer.error();
+  const std::string detail = InParameters(*match.route, error.message);
+  // What a path names and nobody has is not there.
+  const bool is_unknown = error.code == ErrorCode::kUsage && !match.segments.empty();
+  return is_unknown ? ProblemOf(404, "usage", detail) : ProblemOf({error.code, detail});
+}
+
+}  // namespace cognitrack

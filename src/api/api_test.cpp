@@ -1,0 +1,184 @@
+// The interface without sockets, on a ledger in a file: what is answered, and one pull at a time.
+#include "api/api.h"
+
+#include <gmock/gmock.h>
+
+#include <boost/json.hpp>
+#include <future>
+#include <sstream>
+
+#include "base/random.h"
+#include "base/spawner.h"
+#include "store/sqlite/sqlite_ledger.h"
+#include "tests/support/fake_clock.h"
+#include "tests/support/result_matchers.h"
+#include "tests/support/temporary_directory.h"
+#include "tests/support/window_table.h"
+
+namespace cognitrack {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+const std::string kSecret(32, 's');
+
+class ApiTest : public ::testing::Test {
+ protected:
+  ApiTest() {
+    EXPECT_OK(Open(DatabaseAccess::kWrite));
+    environment_.open_ledger = [this](const DatabaseLocation& place, DatabaseAccess access) {
+      return OpenSqliteLedger(place.path, access, clock_);
+    };
+  }
+  std::string path() const { return directory_.File("ledger.db"); }
+  Result<std::unique_ptr<LedgerStore>> Open(DatabaseAccess access) {
+    return OpenSqliteLedger(path(), access, clock_);
+  }
+  ServerResponse Get(const std::string& path, const std::string& query = "",
+                     const std::string& bearer = "") {
+    ServerRequest request;
+    request.method = "GET";
+    request.path = path;
+    request.query = query;
+    request.headers = {{"host", "localhost"}};
+    if (!bearer.empty()) request.headers.emplace_back("authorization", "Bearer " + bearer);
+    request.peer = "127.0.0.1";
+    request.from_loopback = true;
+    return api_.Answer(request);
+  }
+  static boost::json::value Json(const ServerResponse& response) {
+    return boost::json::parse(response.body);
+  }
+  void Fill() {
+    auto store = Open(DatabaseAccess::kWrite);
+    ASSERT_OK(store);
+    ASSERT_OK((*store)->EnsureSource("openai", "openai"));
+    ASSERT_OK((*store)->EnsureStream(1, StreamKey{}));
+    SeriesTable series;
+    ASSERT_OK((*store)->CommitWindow(1,
+                                     WindowOf(series, "2026-03-05",
+                                              "project_id model | input_tokens\n"
+                                              "proj_a gpt-a | 10\nproj_b gpt-a | 32"),
+                                     series, 1));
+  }
+
+  TemporaryDirectory directory_;
+  FakeClock clock_{1'775'000'000};
+  SeededRandom random_{1};
+  ThreadSpawner spawner_;
+  std::ostringstream out_, err_;
+  CommandOptions service_ = [this] {
+    CommandOptions options;
+    options.database = "sqlite:" + path();
+    return options;
+  }();
+  CliEnvironment environment_{.clock = clock_,
+                              .spawner = spawner_,
+                              .random = random_,
+                              .out = out_,
+                              .err = err_,
+                              .variable = [](const std::string&) { return std::nullopt; },
+                              .open_ledger = {},
+                              .make_provider = {}};
+  LedgerPool pool_{[this]() -> Result<std::unique_ptr<LedgerStore>> {
+                     if (is_away_) return Error{ErrorCode::kUnavailable, "the server is away"};
+                     return Open(DatabaseAccess::kRead);
+                   },
+                   2, std::chrono::milliseconds(0)};
+  bool is_away_ = false;
+  LedgerVerbs verbs_{environment_, pool_, service_};
+  std::vector<std::string> log_;
+  Api api_{verbs_, {Secret(), Secret(kSecret)}, clock_, [this](std::string_view line) {
+             log_.emplace_back(line);
+           }};
+};
+
+TEST_F(ApiTest, UsageIsTheDocumentOfTheCommandLine) {
+  Fill();
+  const ServerResponse response = Get("/api/v1/usage", "group_by=project_id");
+  EXPECT_EQ(response.status, 200);
+  const auto document = Json(response).as_object();
+  EXPECT_EQ(document.at("totals").at("input_tokens"), 42);
+  ASSERT_EQ(document.at("rows").as_array().size(), 2U);
+  EXPECT_EQ(document.at("rows").at(1).at("project_id"), "proj_b");
+  EXPECT_EQ(document.at("rows").at(1).at("input_tokens"), 32);
+  EXPECT_EQ(out_.str(), "") << "nothing goes to the process's own output";
+}
+
+TEST_F(ApiTest, RefusalsAreProblems) {
+  const ServerResponse unknown = Get("/api/v2/usage");
+  EXPECT_EQ(unknown.status, 404);
+  EXPECT_EQ(Json(unknown).at("status"), 404);
+  EXPECT_EQ(Get("/api/v1/runs/99").status, 404);
+  EXPECT_EQ(Get("/api/v1/usage", "from=tomorrow").status, 400);
+  EXPECT_EQ(Get("/api/v1/usage", "group_by=nonsense").status, 200)
+      << "an empty ledger has no grain";
+  const ServerResponse source = Get("/api/v1/usage", "from=2026-03-02&to=2026-03-01");
+  EXPECT_EQ(source.status, 400);
+  EXPECT_THAT(source.headers,
+              testing::Contains(testing::Pair("Content-Type", "application/problem+json")));
+  EXPECT_THAT(std::string(Json(source).at("detail").as_string()), Not(HasSubstr("--")));
+  EXPECT_THAT(log_, IsEmpty());
+}
+
+TEST_F(ApiTest, ReadyIsWhatCanBeRead) {
+  EXPECT_EQ(Get("/healthz").status, 200);
+  is_away_ = true;
+  const ServerResponse away = Get("/readyz");
+  EXPECT_EQ(away.status, 503);
+  EXPECT_THAT(away.headers, testing::Contains(testing::Pair("Retry-After", "1")));
+  EXPECT_EQ(Get("/api/v1/usage").status, 503) << "an outage is no empty answer";
+  EXPECT_EQ(Get("/healthz").status, 200);
+  is_away_ = false;
+  EXPECT_EQ(Get("/readyz").status, 200);
+}
+
+TEST_F(ApiTest, RejectedTriesAreLoggedWithoutWhatWasSent) {
+  EXPECT_EQ(Get("/api/cron/daily-usage", "", "guess").status, 401);
+  ASSERT_THAT(log_, ElementsAre("GET /api/cron/daily-usage from 127.0.0.1 was refused with 401"));
+}
+
+TEST_F(ApiTest, PullThatCannotBeginFailsUnderThePredecessorsNames) {
+  const ServerResponse response = Get("/api/cron/daily-usage", "", kSecret);
+  EXPECT_EQ(response.status, 502);
+  const auto document = Json(response).as_object();
+  EXPECT_EQ(document.at("success"), false);
+  EXPECT_EQ(document.at("errors"), 1);
+  EXPECT_EQ(document.at("exit_code"), 77);
+  EXPECT_THAT(std::string(document.at("error").as_string()), HasSubstr("OPENAI_ADMIN_KEY"));
+}
+
+TEST_F(ApiTest, WhoAsksWhileAPullRunsStartsNone) {
+  std::promise<void> entered, go;
+  int pulls = 0;
+  environment_.variable = [](const std::string& name) {
+    return name == "OPENAI_ADMIN_KEY" ? std::optional<std::string>("sk-admin-test") : std::nullopt;
+  };
+  environment_.make_provider = [&](const std::string&,
+                                   ProviderSettings) -> Result<std::unique_ptr<UsageProvider>> {
+    ++pulls;
+    entered.set_value();
+    go.get_future().wait();
+    return Error{ErrorCode::kUnavailable, "the provider is away"};
+  };
+  auto first =
+      std::async(std::launch::async, [this] { return Get("/api/cron/daily-usage", "", kSecret); });
+  const std::future<void> is_pulling = entered.get_future();
+  while (is_pulling.wait_for(std::chrono::milliseconds(1)) != std::future_status::ready) {
+    ASSERT_NE(first.wait_for(std::chrono::milliseconds(0)), std::future_status::ready);
+  }
+  const ServerResponse second = Get("/api/cron/daily-usage", "", kSecret);
+  EXPECT_EQ(second.status, 202);
+  EXPECT_EQ(Json(second).at("inProgress"), true);
+  EXPECT_EQ(std::string(Json(second).at("startedAt").as_string()), FormatTime(clock_.Now()));
+  EXPECT_EQ(Get("/api/v1/usage").status, 200) << "readers go on";
+  go.set_value();
+  EXPECT_EQ(first.get().status, 503);
+  EXPECT_EQ(pulls, 1);
+}
+
+}  // namespace
+}  // namespace cognitrack

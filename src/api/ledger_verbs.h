@@ -1,0 +1,36 @@
+// LedgerVerbs: the verbs of the command line as a service asks for them: several at a time, each
+// with streams of its own, readers with stores out of a pool. So there is one way to every number.
+#pragma once
+
+#include <string>
+
+#include "cli/command_line.h"
+#include "store/ledger_pool.h"
+
+namespace cognitrack {
+
+struct VerbAnswer {
+  int exit_code = 0;
+  std::string document;  // JSON.
+  std::string remarks;   // What a person would have read beside it.
+};
+
+class LedgerVerbs {
+ public:
+  // `service` says which database and source, as they were asked for when the service was started.
+  // The environment and the pool must outlive it; streams of the environment are not used.
+  LedgerVerbs(const CliEnvironment& environment, LedgerPool& pool, CommandOptions service)
+      : environment_(environment), pool_(pool), service_(std::move(service)) {}
+
+  // An Error: it could not be done. Thread-safe.
+  Result<VerbAnswer> Run(CommandOptions options) const;
+  // Whether the ledger can be read.
+  Status CheckReadable() const;
+
+ private:
+  const CliEnvironment& environment_;
+  LedgerPool& pool_;
+  CommandOptions service_;
+};
+
+}  // namespace cognitrack

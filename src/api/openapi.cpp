@@ -1,0 +1,150 @@
+#include "api/openapi.h"
+
+#include <map>
+
+#include "api/route_table.h"
+#include "cli/json_document.h"
+#include "cli/version.h"
+
+namespace cognitrack {
+namespace {
+
+JsonObject SchemaOf(const OptionSpec& spec) {
+  JsonObject schema;
+  if (std::holds_alternative<bool CommandOptions::*>(spec.target)) {
+    return schema.Set("type", "boolean");
+  }
+  if (std::holds_alternative<std::optional<std::int64_t> CommandOptions::*>(spec.target)) {
+    return schema.Set("type", "integer").Set("minimum", std::int64_t{0});
+  }
+  if (std::holds_alternative<std::optional<Day> CommandOptions::*>(spec.target)) {
+    return schema.Set("type", "string").Set("format", "date");
+  }
+  if (std::holds_alternative<std::vector<std::string> CommandOptions::*>(spec.target)) {
+    return schema.Set("type", "array").Set("items", JsonObject().Set("type", "string"));
+  }
+  return schema.Set("type", "string");
+}
+
+JsonObject ParameterObject(const Route& route, std::string_view option, std::string_view place) {
+  const OptionSpec* const spec = OptionOf(route, option);
+  JsonObject parameter;
+  parameter.Set("name", place == "path" ? std::string(option) : ParameterOf(option));
+  parameter.Set("in", place);
+  if (place == "path") parameter.Set("required", true);
+  if (spec != nullptr) {
+    parameter.Set("description", spec->text);
+    parameter.Set("schema", SchemaOf(*spec));
+  }
+  return parameter;
+}
+
+JsonArray ParametersOf(const Route& route) {
+  JsonArray parameters;
+  for (std::size_t at = route.path.find('{'); at != std::string_view::npos;
+       at = route.path.find('{', at + 1)) {
+    const std::size_t end = route.path.find('}', at);
+    parameters.Add(ParameterObject(route, route.path.substr(at + 1, end - at - 1), "path"));
+  }
+  for (const std::string_view option : route.options) {
+    parameters.Add(ParameterObject(route, option, "query"));
+  }
+  return parameters;
+}
+
+JsonObject Content(std::string_view type, const JsonObject& schema) {
+  return JsonObject().Set("content", JsonObject().Set(type, JsonObject().Set("schema", schema)));
+}
+
+JsonObject ResponsesOf(const Route& route) {
+  JsonObject done = Content("application/json", JsonObject().Set("type", "object"));
+  done.Set("description", route.verb.empty()
+                              ? std::string("The answer")
+                              : "The document of 'cognitrack " + std::string(route.verb) +
+                                    " --json' (docs/JSON.md)");
+  JsonObject refused =
+      Content("application/problem+json", JsonObject().Set("$ref", "#/components/schemas/Problem"));
+  refused.Set("description", "Why not");
+  return JsonObject().Set("200", done).Set("4XX", refused).Set("5XX", refused);
+}
+
+// "get_api_v1_runs_id".
+std::string OperationId(const Route& route) {
+  std::string id;
+  for (const char c : route.method) id.push_back(static_cast<char>(std::tolower(c)));
+  for (const char c : route.path) {
+    const bool is_word = std::isalnum(static_cast<unsigned char>(c)) != 0;
+    if (is_word) id.push_back(static_cast<char>(std::tolower(static_cast<unsigned char>(c))));
+    if (!is_word && id.back() != '_') id.push_back('_');
+  }
+  if (id.back() == '_') id.pop_back();
+  return id;
+}
+
+JsonObject OperationOf(const Route& route) {
+  JsonObject operation;
+  operation.Set("operationId", OperationId(route));
+  operation.Set("summary", route.summary);
+  JsonArray security;
+  if (route.access == Access::kReader) security.Add(JsonObject().Set("apiToken", JsonArray()));
+  if (route.access == Access::kCron) security.Add(JsonObject().Set("cronSecret", JsonArray()));
+  operation.Set("security", security);
+  operation.Set("parameters", ParametersOf(route));
+  operation.Set("responses", ResponsesOf(route));
+  return operation;
+}
+
+JsonObject BearerScheme(std::string_view text) {
+  return JsonObject().Set("type", "http").Set("scheme", "bearer").Set("description", text);
+}
+
+JsonObject ProblemSchema() {
+  const JsonObject text = JsonObject().Set("type", "string");
+  JsonObject properties;
+  for (const char* name : {"type", "title", "detail", "code"}) properties.Set(name, text);
+  properties.Set("status", JsonObject().Set("type", "integer"));
+  return JsonObject()
+      .Set("type", "object")
+      .Set("required", TextArray({"type", "title", "status", "detail", "code"}))
+      .Set("properties", properties);
+}
+
+}  // namespace
+
+std::string OpenApiDocument() {
+  std::map<std::string_view, JsonObject> paths;
+  for (const Route& route : Routes()) {
+    const std::string method = route.method == "GET" ? "get" : "post";
+    paths[route.path].Set(method, OperationOf(route));
+  }
+  JsonObject all;
+  for (const auto& [path, operations] : paths) all.Set(path, operations);
+
+  JsonObject schemes;
+  schemes.Set("apiToken", BearerScheme("COGNITRACK_API_TOKEN; on the same machine none is needed "
+                                       "where it is not set"));
+  schemes.Set("cronSecret", BearerScheme("CRON_SECRET"));
+  JsonObject components;
+  components.Set("securitySchemes", schemes);
+  components.Set("schemas", JsonObject().Set("Problem", ProblemSchema()));
+
+  JsonObject info;
+  info.Set("title", "CogniTrack");
+  info.Set("version", kVersion);
+  info.Set("description",
+           "What an organisation uses and pays at its LLM providers, proven day by "
+           "day. Times are UTC, amounts are decimal strings.");
+  info.Set("license", JsonObject().Set("name", "Apache-2.0").Set("identifier", "Apache-2.0"));
+  JsonArray servers;
+  servers.Add(JsonObject().Set("url", "/"));
+  return JsonObject()
+             .Set("openapi", "3.1.0")
+             .Set("info", info)
+             .Set("servers", servers)
+             .Set("paths", all)
+             .Set("components", components)
+             .ToText() +
+         "\n";
+}
+
+}  // namespace cognitrack

@@ -1,0 +1,80 @@
+#include "api/route_table.h"
+
+#include <gmock/gmock.h>
+
+#include <boost/json.hpp>
+#include <set>
+
+#include "api/openapi.h"
+
+namespace cognitrack {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::Pair;
+
+TEST(RouteTableTest, EveryRouteIsAVerbWithOptionsThatItHas) {
+  std::set<std::pair<std::string_view, std::string_view>> seen;
+  for (const Route& route : Routes()) {
+    EXPECT_TRUE(seen.emplace(route.method, route.path).second) << route.path;
+    EXPECT_FALSE(route.summary.empty()) << route.path;
+    EXPECT_TRUE(route.verb.empty() || FindVerb(route.verb) != nullptr) << route.verb;
+    for (const std::string_view option : route.options) {
+      EXPECT_NE(OptionOf(route, option), nullptr) << route.path << " " << option;
+    }
+  }
+}
+
+// What says anything of anybody's use, or does anything, is never open.
+TEST(RouteTableTest, OnlyTheseAreOpenToEverybody) {
+  std::set<std::string_view> open;
+  for (const Route& route : Routes()) {
+    if (route.access == Access::kEverybody) open.insert(route.path);
+    EXPECT_TRUE(route.method == "GET" || route.access == Access::kCron) << route.path;
+  }
+  EXPECT_THAT(open, ElementsAre("/healthz", "/openapi.json", "/readyz"));
+}
+
+TEST(RouteTableTest, PathsAreMatchedSegmentBySegment) {
+  const RouteMatch usage = MatchRoute("GET", "/api/v1/usage");
+  ASSERT_NE(usage.route, nullptr);
+  EXPECT_EQ(usage.route->verb, "usage");
+  EXPECT_THAT(usage.segments, IsEmpty());
+  const RouteMatch run = MatchRoute("HEAD", "/api/v1/runs/17");
+  ASSERT_NE(run.route, nullptr);
+  EXPECT_THAT(run.segments, ElementsAre(Pair("ID", "17")));
+  for (const char* path : {"/", "", "/api/v1/usage/", "/api/v1", "/api/v1/runs/",
+                           "/api/v1/runs/1/2", "/API/v1/usage", "//api/v1/usage"}) {
+    EXPECT_THAT(MatchRoute("GET", path).methods, IsEmpty()) << path;
+  }
+}
+
+TEST(RouteTableTest, AnotherMethodIsToldWhichThereAre) {
+  const RouteMatch usage = MatchRoute("DELETE", "/api/v1/usage");
+  EXPECT_EQ(usage.route, nullptr);
+  EXPECT_THAT(usage.methods, ElementsAre("GET"));
+  EXPECT_THAT(MatchRoute("PUT", "/api/cron/daily-usage").methods, ElementsAre("GET", "POST"));
+}
+
+TEST(OpenApiTest, HasEveryRouteWithItsParametersAndWhoMayAsk) {
+  const auto document = boost::json::parse(OpenApiDocument()).as_object();
+  EXPECT_EQ(document.at("openapi"), "3.1.0");
+  const auto& paths = document.at("paths").as_object();
+  std::size_t operations = 0;
+  for (const auto& path : paths) operations += path.value().as_object().size();
+  EXPECT_EQ(operations, Routes().size());
+  const auto& usage = paths.at("/api/v1/usage").as_object().at("get").as_object();
+  EXPECT_EQ(usage.at("operationId"), "get_api_v1_usage");
+  EXPECT_EQ(usage.at("security"), boost::json::parse(R"([{"apiToken":[]}])"));
+  const auto& from = usage.at("parameters").at(2).as_object();
+  EXPECT_EQ(from.at("name"), "from");
+  EXPECT_EQ(from.at("schema"), boost::json::parse(R"({"type":"string","format":"date"})"));
+  const auto& id = paths.at("/api/v1/runs/{ID}").at("get").at("parameters").at(0).as_object();
+  EXPECT_EQ(id.at("in"), "path");
+  EXPECT_EQ(id.at("required"), true);
+  EXPECT_EQ(id.at("schema").at("type"), "integer");
+}
+
+}  // namespace
+}  // namespace cognitrack

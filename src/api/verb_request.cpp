@@ -1,0 +1,113 @@
+#include "api/verb_request.h"
+
+#include <algorithm>
+
+#include "cli/argument_parser.h"
+#include "cli/nearest_name.h"
+
+namespace cognitrack {
+namespace {
+
+int DigitOf(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+Result<std::string> Decoded(std::string_view text) {
+  std::string decoded;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '%') {
+      decoded.push_back(text[i] == '+' ? ' ' : text[i]);
+      continue;
+    }
+    const int high = i + 2 < text.size() ? DigitOf(text[i + 1]) : -1;
+    const int low = i + 2 < text.size() ? DigitOf(text[i + 2]) : -1;
+    if (high < 0 || low < 0) {
+      return Error{ErrorCode::kUsage,
+                   "the query cannot be decoded: a '%' in it stands before no "
+                   "two hexadecimal digits"};
+    }
+    decoded.push_back(static_cast<char>(high * 16 + low));
+    i += 2;
+  }
+  return decoded;
+}
+
+Error UnknownParameter(const Route& route, const std::string& name) {
+  std::vector<std::string> known;
+  for (const std::string_view option : route.options) known.push_back(ParameterOf(option));
+  std::string message = "there is no parameter '" + name + "'";
+  if (const auto nearest = NearestName(name, known))
+    message += "; did you mean '" + *nearest + "'?";
+  return Error{ErrorCode::kUsage, message};
+}
+
+void Replace(const std::string& what, const std::string& by, std::string* text) {
+  for (std::size_t at = text->find(what); at != std::string::npos;
+       at = text->find(what, at + by.size())) {
+    text->replace(at, what.size(), by);
+  }
+}
+
+}  // namespace
+
+Result<std::vector<std::pair<std::string, std::string>>> ParametersOf(const std::string& query) {
+  std::vector<std::pair<std::string, std::string>> parameters;
+  for (std::string_view rest = query; !rest.empty();) {
+    const std::string_view pair = rest.substr(0, rest.find('&'));
+    rest.remove_prefix(std::min(pair.size() + 1, rest.size()));
+    if (pair.empty()) continue;
+    const std::size_t equals = pair.find('=');
+    TRY(std::string name, Decoded(pair.substr(0, equals)));
+    TRY(std::string value,
+        Decoded(equals == std::string_view::npos ? "" : pair.substr(equals + 1)));
+    parameters.emplace_back(std::move(name), std::move(value));
+  }
+  return parameters;
+}
+
+Result<CommandOptions> OptionsOf(const RouteMatch& match, const std::string& query) {
+  const Route& route = *match.route;
+  std::vector<std::string> arguments;
+  for (std::string_view words = route.verb; !words.empty();) {
+    const std::string_view word = words.substr(0, words.find(' '));
+    words.remove_prefix(std::min(word.size() + 1, words.size()));
+    arguments.emplace_back(word);
+  }
+  arguments.insert(arguments.end(), {"--json", "--quiet"});
+  TRY(const auto parameters, ParametersOf(query));
+  for (const auto& [name, value] : parameters) {
+    const auto option =
+        std::find_if(route.options.begin(), route.options.end(),
+                     [&name](std::string_view known) { return ParameterOf(known) == name; });
+    if (option == route.options.end()) return UnknownParameter(route, name);
+    const OptionSpec* const spec = OptionOf(route, *option);
+    const bool is_flag = std::holds_alternative<bool CommandOptions::*>(spec->target);
+    if (is_flag && value != "true" && value != "false") {
+      return Error{ErrorCode::kUsage, "'" + name + "' is true or false"};
+    }
+    // In one word, so that no value is taken for an option.
+    if (!is_flag) arguments.push_back(std::string(*option) + "=" + value);
+    if (is_flag && value == "true") arguments.emplace_back(*option);
+  }
+  if (!match.segments.empty()) arguments.emplace_back("--");
+  for (const auto& [name, value] : match.segments) arguments.push_back(value);
+  auto parsed = ParseArguments(arguments);
+  if (!parsed) {
+    return Error{parsed.error().code, InParameters(route, parsed.error().message)};
+  }
+  return std::move(parsed->options);
+}
+
+std::string InParameters(const Route& route, std::string message) {
+  const std::size_t help = message.find(" ('cognitrack ");
+  if (help != std::string::npos) message.resize(help);
+  for (const std::string_view option : route.options) {
+    Replace(std::string(option), ParameterOf(option), &message);
+  }
+  return message;
+}
+
+}  // namespace cognitrack

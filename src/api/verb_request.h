@@ -1,0 +1,25 @@
+// VerbRequest: a request for a verb's document, as the command line would ask for it. Only what the
+// route allows gets there; the command line's own parser checks the rest.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "api/route_table.h"
+#include "base/result.h"
+#include "cli/command_options.h"
+
+namespace cognitrack {
+
+// The name and value of each parameter, decoded ("+" is a blank), in order. kUsage for what cannot
+// be decoded.
+Result<std::vector<std::pair<std::string, std::string>>> ParametersOf(const std::string& query);
+
+// kUsage, in the words of parameters, for one that the route does not have, or that has a wrong
+// form. The options ask for JSON.
+Result<CommandOptions> OptionsOf(const RouteMatch& match, const std::string& query);
+
+// A message of the command line in the words of parameters: "--group-by" is 'group_by' there.
+std::string InParameters(const Route& route, std::string message);
+
+}  // namespace cognitrack

@@ -1,0 +1,174 @@
+// `cognitrack serve` as a process, on SQLite and on PostgreSQL: what a reader, a cron and a probe
+// get over a socket.
+#include <gmock/gmock.h>
+#include <poll.h>
+#include <signal.h>
+
+#include <boost/json.hpp>
+#include <fstream>
+#include <sstream>
+
+#include "net/curl_transport.h"
+#include "tests/support/postgres_server.h"
+#include "tests/support/process.h"
+#include "tests/support/temporary_directory.h"
+
+namespace cognitrack {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+const std::string kToken = "token-" + std::string(32, 't');
+const std::string kSecret = "secret-" + std::string(32, 's');
+const std::string kKey = "sk-admin-canary-of-the-service";
+
+std::string TextOf(const std::string& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+class ServiceTest : public ::testing::TestWithParam<bool> {
+ protected:
+  void SetUp() override {
+    if (GetParam()) database_ = PostgresServer::Shared().CreateDatabase();
+    variables_ = {{"COGNITRACK_DB", GetParam() ? PostgresServer::Shared().Uri(database_)
+                                               : "sqlite:" + folder_.File("ledger.db")},
+                  {"OPENAI_BASE_URL", twin_.base_url()},
+                  {"OPENAI_ADMIN_KEY", kKey},
+                  {"COGNITRACK_REQUESTS_PER_MINUTE", "100000"},
+                  {"COGNITRACK_BURST", "100000"}};
+  }
+  void TearDown() override {
+    service_.reset();
+    if (GetParam()) PostgresServer::Shared().DropDatabase(database_);
+  }
+  // Starts it, and waits until it says where it listens.
+  void Serve() {
+    service_ = std::make_unique<Process>(
+        std::vector<std::string>{ProgramPath("cognitrack"), "serve", "--listen", "127.0.0.1:0"},
+        variables_, out(), err());
+    constexpr std::string_view kSaid = "Listening on ";
+    std::string text;
+    while (text.find('\n') == std::string::npos) {
+      ASSERT_TRUE(service_->Running()) << TextOf(err());
+      poll(nullptr, 0, 5);
+      text = TextOf(out());
+    }
+    const std::size_t at = text.find(kSaid) + kSaid.size();
+    address_ = text.substr(at, text.find(' ', at) - at);
+  }
+  HttpResponse Get(const std::string& target, const std::string& bearer = "") {
+    HttpResponse response;
+    transport_->Get({address_ + target, Secret(bearer), {}}, HttpLimits{}, &response);
+    EXPECT_EQ(response.failure, HttpFailure::kNone) << response.failure_detail;
+    return response;
+  }
+  boost::json::value Json(const std::string& target, const std::string& bearer = "") {
+    const HttpResponse response = Get(target, bearer);
+    EXPECT_EQ(response.status, 200) << response.body;
+    return boost::json::parse(response.body);
+  }
+  Finished Run(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), ProgramPath("cognitrack"));
+    return RunProgram(arguments, variables_);
+  }
+  std::string out() const { return folder_.File("out"); }
+  std::string err() const { return folder_.File("err"); }
+
+  TemporaryDirectory folder_;
+  TwinProcess twin_{{"--seed", "5", "--days", "40", "--end", "2026-03-31"}};
+  ProcessEnvironment variables_;
+  std::string database_;
+  std::string address_;
+  std::unique_ptr<HttpTransport> transport_ = MakeCurlTransport();
+  std::unique_ptr<Process> service_;
+};
+INSTANTIATE_TEST_SUITE_P(Databases, ServiceTest, ::testing::Bool(), [](const auto& database) {
+  return database.param ? "Postgres" : "Sqlite";
+});
+
+TEST_P(ServiceTest, GivesTheVeryNumbersOfTheCommandLine) {
+  ASSERT_EQ(
+      Run({"backfill", "--start", "2026-03-01", "--end", "2026-03-31", "--surface", "completions"})
+          .exit_code,
+      0);
+  Serve();
+  const struct {
+    std::string target;
+    std::vector<std::string> arguments;
+  } cases[] = {
+      {"/api/v1/usage", {"usage", "--json"}},
+      {"/api/v1/usage?group_by=model,project_id&from=2026-03-10&to=2026-03-12",
+       {"usage", "--json", "--group-by", "model,project_id", "--from", "2026-03-10", "--to",
+        "2026-03-12"}},
+      {"/api/v1/usage?group_by=user_id&filter=batch!%3Dtrue",
+       {"usage", "--json", "--group-by", "user_id", "--filter", "batch!=true"}},
+      {"/api/v1/sources", {"sources", "--json"}},
+      {"/api/v1/runs", {"runs", "--json"}},
+      {"/api/v1/runs/1", {"runs", "1", "--json"}},
+      {"/api/v1/flags", {"flags", "--json"}},
+  };
+  for (const auto& one : cases)
+    EXPECT_EQ(Get(one.target).body, Run(one.arguments).out) << one.target;
+  EXPECT_GT(Json("/api/v1/usage").at("totals").at("input_tokens").as_int64(), 0);
+}
+
+TEST_P(ServiceTest, CronPullsAndNothingOfASecretIsSaid) {
+  variables_["CRON_SECRET"] = kSecret;
+  Serve();
+  EXPECT_EQ(Get("/api/cron/daily-usage").status, 401);
+  EXPECT_EQ(Get("/api/cron/daily-usage", kSecret + "x").status, 401);
+  const auto first = Json("/api/cron/daily-usage", kSecret).as_object();
+  EXPECT_EQ(first.at("success"), true);
+  EXPECT_EQ(first.at("processed"), 1);
+  EXPECT_EQ(first.at("telemetry").at("simulatedKeys"), 0);
+  EXPECT_EQ(first.at("flags").at("enableDailyUsageWindows"), true);
+  EXPECT_EQ(Json("/api/v1/runs").at("runs").at(0).at("label"), "cron");
+  service_->Signal(SIGTERM);
+  EXPECT_EQ(service_->Wait(), 0);
+  EXPECT_THAT(TextOf(err()), AllOf(HasSubstr("refused with 401"), HasSubstr("stopping"),
+                                   Not(HasSubstr(kSecret)), Not(HasSubstr(kKey))));
+}
+
+TEST_P(ServiceTest, WithoutASecretTheCronIsClosed) {
+  Serve();
+  const HttpResponse closed = Get("/api/cron/daily-usage", kSecret);
+  EXPECT_EQ(closed.status, 503);
+  EXPECT_THAT(closed.body, HasSubstr("CRON_SECRET is not set"));
+  EXPECT_EQ(Get("/readyz").status, 200);
+}
+
+TEST_P(ServiceTest, WithATokenNobodyReadsWithoutIt) {
+  variables_["COGNITRACK_API_TOKEN"] = kToken;
+  Serve();
+  EXPECT_EQ(Get("/api/v1/usage").status, 401);
+  EXPECT_EQ(Get("/api/v1/usage", kSecret).status, 401);
+  EXPECT_EQ(Get("/api/v1/usage", kToken).status, 200);
+  EXPECT_EQ(Get("/healthz").status, 200);
+  EXPECT_EQ(Get("/openapi.json").status, 200);
+}
+
+TEST_P(ServiceTest, SettingsThatWouldLeaveItOpenAreRefused) {
+  const Finished open = Run({"serve", "--listen", "0.0.0.0:0"});
+  EXPECT_EQ(open.exit_code, 78);
+  EXPECT_THAT(open.err, HasSubstr("COGNITRACK_API_TOKEN"));
+  variables_["CRON_SECRET"] = "short";
+  const Finished guessed = Run({"serve", "--listen", "127.0.0.1:0"});
+  EXPECT_EQ(guessed.exit_code, 78);
+  EXPECT_THAT(guessed.err,
+              AllOf(HasSubstr("CRON_SECRET has 5 characters"), Not(HasSubstr("short"))));
+  EXPECT_EQ(Run({"usage"}).exit_code, 0) << "which concerns nobody else";
+}
+
+TEST_P(ServiceTest, PortThatIsTakenIsNamed) {
+  Serve();
+  const std::string taken = address_.substr(address_.rfind('/') + 1);
+  const Finished second = Run({"serve", "--listen", taken});
+  EXPECT_EQ(second.exit_code, 69);
+  EXPECT_THAT(second.err, HasSubstr(taken));
+}
+
+}  // namespace
+}  // namespace cognitrack
