@@ -3,8 +3,8 @@
 // pruned. Prints "rows N", "down SECONDS", "up SECONDS" (the slowest of some), a line "read NAME
 // |ALONE|BESIDE|TIMES|REFUSED" for each kind of read (the slowest in milliseconds without and
 // during `up`, how often it was read meanwhile and how often the schema was not one it reads), and
-// "prune SECONDS ROWS TRUNCATE", the last being the seconds that TRUNCATE takes of a bare table with
-// the same rows and key.
+// "prune SECONDS ROWS TRUNCATE", the last being the seconds that TRUNCATE takes of a bare table
+// with the same rows and key.
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
