@@ -152,7 +152,8 @@ bool HeadScanner::Scan(std::string_view bytes) {
     if (EndLine(bytes, line_feed)) return true;
   }
   scanned_ = bytes.size();
-  return CheckSizes(bytes.size());
+  const bool may_be_ending = !bytes.empty() && bytes.back() == '\r';
+  return CheckSizes(bytes.size() - (may_be_ending ? 1 : 0));
 }
 
 bool HeadScanner::EndLine(std::string_view bytes, std::size_t line_feed) {

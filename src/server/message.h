@@ -20,7 +20,7 @@ struct ServerRequest {
   std::string method;  // "GET"; any token but CONNECT and TRACE.
   std::string path;  // "/api/v1/usage": percent-decoded once, UTF-8 without NUL; "." and ".." stay.
   std::string query;   // Raw, without '?'.
-  HeaderList headers;  // Names in lower case, in order.
+  HeaderList headers;  // Names in lower case; those of one name together, in their order.
   std::string body;
   std::string peer;  // The address of the other side, without its port.
   bool from_loopback = false;
