@@ -46,7 +46,7 @@ std::string Gunzipped(std::string_view packed) {
 }
 
 TEST(AnswerTest, AWholeResponse) {
-  const Answer answer = MakeAnswer(
+  const ServerAnswer answer = MakeAnswer(
       Asked("POST"), Text("abc", {{"X-A", "b"}, {"content-length", "9"}, {"Connection", "x"}}),
       true, kNow);
   EXPECT_EQ(answer.head,
@@ -57,8 +57,8 @@ TEST(AnswerTest, AWholeResponse) {
 }
 
 TEST(AnswerTest, HeadHasTheHeadersOfGetAndNoBody) {
-  const Answer get = MakeAnswer(Asked("GET"), Text("abc"), true, kNow);
-  const Answer head = MakeAnswer(Asked("HEAD"), Text("abc"), true, kNow);
+  const ServerAnswer get = MakeAnswer(Asked("GET"), Text("abc"), true, kNow);
+  const ServerAnswer head = MakeAnswer(Asked("HEAD"), Text("abc"), true, kNow);
   EXPECT_EQ(head.head, get.head);
   EXPECT_THAT(get.head, HasSubstr("Content-Length: 3\r\n"));
   EXPECT_EQ(get.body, "abc");
@@ -74,13 +74,14 @@ TEST(AnswerTest, AWholeGetHasTheTagOfItsBytes) {
   ServerResponse missing = Text("abc");
   missing.status = 404;
   EXPECT_THAT(MakeAnswer(Asked("GET"), missing, true, kNow).head, Not(HasSubstr("ETag")));
-  const Answer own = MakeAnswer(Asked("GET"), Text("abc", {{"etag", "W/\"v1\""}}), true, kNow);
+  const ServerAnswer own =
+      MakeAnswer(Asked("GET"), Text("abc", {{"etag", "W/\"v1\""}}), true, kNow);
   EXPECT_THAT(own.head, HasSubstr("ETag: W/\"v1\"\r\n"));
   EXPECT_THAT(own.head, Not(HasSubstr(tag)));
 }
 
 TEST(AnswerTest, WhatIsHeldIsNotSentAgain) {
-  const Answer answer = MakeAnswer(
+  const ServerAnswer answer = MakeAnswer(
       Asked("GET", {{"if-none-match", "\"x\", W/" + EntityTagOf("abc")}}),
       Text("abc", {{"Content-Type", "text/plain"}, {"Cache-Control", "no-cache"}}), true, kNow);
   EXPECT_EQ(answer.head,
@@ -96,7 +97,7 @@ TEST(AnswerTest, WhatIsHeldIsNotSentAgain) {
 TEST(AnswerTest, LongTextsAreCompressedForThoseWhoTakeIt) {
   const std::string text(1'025, 'a');
   const ServerRequest takes = Asked("GET", {{"accept-encoding", "br, gzip"}});
-  const Answer packed = MakeAnswer(takes, Text(text), true, kNow);
+  const ServerAnswer packed = MakeAnswer(takes, Text(text), true, kNow);
   EXPECT_THAT(packed.head, HasSubstr("Content-Encoding: gzip\r\n"));
   EXPECT_THAT(packed.head, HasSubstr("Vary: Accept-Encoding\r\n"));
   EXPECT_THAT(packed.head, HasSubstr("ETag: " + GzipTagOf(EntityTagOf(text)) + "\r\n"));
@@ -104,12 +105,12 @@ TEST(AnswerTest, LongTextsAreCompressedForThoseWhoTakeIt) {
               HasSubstr("Content-Length: " + std::to_string(packed.body.size()) + "\r\n"));
   EXPECT_EQ(Gunzipped(packed.body), text);
 
-  const Answer plain = MakeAnswer(Asked("GET"), Text(text), true, kNow);
+  const ServerAnswer plain = MakeAnswer(Asked("GET"), Text(text), true, kNow);
   EXPECT_THAT(plain.head, Not(HasSubstr("Content-Encoding")));
   EXPECT_THAT(plain.head, HasSubstr("Vary: Accept-Encoding\r\n"));
   EXPECT_EQ(plain.body, text);
 
-  for (const Answer& other :
+  for (const ServerAnswer& other :
        {MakeAnswer(takes, Text(std::string(1'024, 'a')), true, kNow),
         MakeAnswer(takes, Text(text, {{"Content-Type", "image/png"}}), true, kNow),
         MakeAnswer(takes, Text(text, {}), true, kNow),
@@ -125,7 +126,7 @@ TEST(AnswerTest, EitherFormOfTheSameContentIsHeld) {
   for (const std::string& tag : {EntityTagOf(text), GzipTagOf(EntityTagOf(text))}) {
     const ServerRequest request =
         Asked("GET", {{"accept-encoding", "gzip"}, {"if-none-match", tag}});
-    const Answer answer = MakeAnswer(request, Text(text), true, kNow);
+    const ServerAnswer answer = MakeAnswer(request, Text(text), true, kNow);
     EXPECT_THAT(answer.head, HasSubstr(" 304 "));
     EXPECT_THAT(answer.head, HasSubstr("-gzip\"\r\n"));
     EXPECT_THAT(answer.head, Not(HasSubstr("Content-")));
@@ -139,7 +140,7 @@ TEST(AnswerTest, WhatCannotBeSentIsAFailure) {
   for (const ServerResponse& wrong :
        {early, Text("abc", {{"X", "a\r\nY: b"}}), Text("abc", {{"X Y", "a"}}),
         Text("abc", {{"", "a"}}), Text("abc", {{"X", std::string("a\0", 2)}})}) {
-    const Answer answer = MakeAnswer(Asked("GET"), wrong, true, kNow);
+    const ServerAnswer answer = MakeAnswer(Asked("GET"), wrong, true, kNow);
     EXPECT_THAT(answer.head, HasSubstr("HTTP/1.1 500 Internal Server Error\r\n"));
     EXPECT_THAT(answer.body, Not(HasSubstr("abc")));
     EXPECT_TRUE(answer.close);
@@ -149,17 +150,17 @@ TEST(AnswerTest, WhatCannotBeSentIsAFailure) {
 TEST(AnswerTest, PiecesComeInChunksOrToTheEndOfTheConnection) {
   ServerResponse response = Text("abc");
   response.next_piece = [] { return Result<std::string>(std::string()); };
-  const Answer chunked = MakeAnswer(Asked("GET"), response, true, kNow);
+  const ServerAnswer chunked = MakeAnswer(Asked("GET"), response, true, kNow);
   EXPECT_THAT(chunked.head, HasSubstr("Transfer-Encoding: chunked\r\n"));
   EXPECT_THAT(chunked.head, Not(HasSubstr("Content-Length")));
   EXPECT_THAT(chunked.head, Not(HasSubstr("ETag")));
   EXPECT_TRUE(chunked.chunked);
   EXPECT_FALSE(chunked.close);
-  const Answer old = MakeAnswer(Asked("GET"), response, false, kNow);
+  const ServerAnswer old = MakeAnswer(Asked("GET"), response, false, kNow);
   EXPECT_THAT(old.head, Not(HasSubstr("Transfer-Encoding")));
   EXPECT_FALSE(old.chunked);
   EXPECT_TRUE(old.close);
-  const Answer head = MakeAnswer(Asked("HEAD"), response, true, kNow);
+  const ServerAnswer head = MakeAnswer(Asked("HEAD"), response, true, kNow);
   EXPECT_EQ(head.head, chunked.head);
   EXPECT_FALSE(head.next_piece);
   EXPECT_EQ(head.body, "");
@@ -168,18 +169,18 @@ TEST(AnswerTest, PiecesComeInChunksOrToTheEndOfTheConnection) {
 TEST(AnswerTest, NothingFollowsAStatusWithoutABody) {
   ServerResponse response = Text("abc");
   response.status = 204;
-  const Answer answer = MakeAnswer(Asked("DELETE"), response, true, kNow);
+  const ServerAnswer answer = MakeAnswer(Asked("DELETE"), response, true, kNow);
   EXPECT_THAT(answer.head, Not(HasSubstr("Content-Length")));
   EXPECT_EQ(answer.body, "");
 }
 
 TEST(AnswerTest, RefusalsCloseAndBusyDoesNot) {
-  const Answer refusal = MakeRefusal({405, "no"}, kNow);
+  const ServerAnswer refusal = MakeRefusal({405, "no"}, kNow);
   EXPECT_THAT(refusal.head, HasSubstr("HTTP/1.1 405 Method Not Allowed\r\n"));
   EXPECT_THAT(refusal.head, HasSubstr("Allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n"));
   EXPECT_EQ(refusal.body, "no\n");
   EXPECT_TRUE(refusal.close);
-  const Answer busy = MakeBusy(Asked("GET"), kNow);
+  const ServerAnswer busy = MakeBusy(Asked("GET"), kNow);
   EXPECT_THAT(busy.head, HasSubstr("HTTP/1.1 503 Service Unavailable\r\n"));
   EXPECT_THAT(busy.head, HasSubstr("Retry-After: 1\r\n"));
   EXPECT_FALSE(busy.close);

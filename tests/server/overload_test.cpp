@@ -96,19 +96,26 @@ TEST(ServerOverloadTest, WhoDoesNotReadIsCut) {
   ServerLimits limits;
   limits.write_stall = milliseconds(20);
   std::latch ended(1);
+  std::thread::id called_on;
+  std::thread::id ended_on;
+  const auto end = [&](void*) {
+    ended_on = std::this_thread::get_id();
+    ended.count_down();
+  };
   const auto server = Serve(
       [&](const ServerRequest&) {
-        // Called when the response is gone, and with it the connection.
-        const std::shared_ptr<void> guard(
-            &ended, [](void* latch) { static_cast<std::latch*>(latch)->count_down(); });
+        called_on = std::this_thread::get_id();
+        // Gone with the response, when the connection has ended.
+        const std::shared_ptr<void> guard(&ended, end);
         ServerResponse response;
         response.next_piece = [guard] { return Result<std::string>(std::string(1'000'000, 'x')); };
         return response;
       },
-      limits);
+      limits, 1);
   RawClient client(server->address());
   ASSERT_TRUE(client.Send(Get("/")));
   ended.wait();
+  EXPECT_EQ(ended_on, called_on);
 }
 
 TEST(ServerOverloadTest, WithTooManyWaitingOthersAreTurnedAway) {
