@@ -28,6 +28,7 @@ std::vector<std::string> Read(std::string_view bytes, std::size_t step,
       reader.Next();
     }
     if (reader.state() == State::kRefused) {
+      EXPECT_EQ(reader.Next(), State::kRefused);
       read.push_back(std::to_string(reader.refusal().status));
       return read;
     }
@@ -84,6 +85,7 @@ TEST(RequestReaderTest, NothingBehindARefusedRequestIsRead) {
                                  "10000000000000000\r\n",
                                  "0000000000000001\r\na\r\n",
                                  "0\r\nX: y\r\n\r\n",
+                                 "0\r\nX\n",
                                  "0\r\nContent-Length: 40\r\n\r\n",
                                  "1;\x01\r\na\r\n",
                                  "0\r\n\n"}) {

@@ -118,6 +118,30 @@ TEST(ServerOverloadTest, WhoDoesNotReadIsCut) {
   EXPECT_EQ(ended_on, called_on);
 }
 
+const std::string kTooLarge = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10000000\r\n\r\n";
+
+TEST(ServerOverloadTest, WhatStillComesDoesNotResetTheConnection) {
+  ServerLimits limits;
+  limits.lingering = milliseconds(60'000);
+  const auto server = Serve(Echo, limits);
+  RawClient client(server->address());
+  EXPECT_EQ(StatusOf(client.Ask(kTooLarge)), 413);
+  EXPECT_EQ(client.ReadToEnd(), "");
+  for (int i = 0; i < 10; ++i) ASSERT_TRUE(client.Send(std::string(1'000'000, 'x'))) << i;
+}
+
+TEST(ServerOverloadTest, WhoEndsNothingIsNotWaitedFor) {
+  ServerLimits limits;
+  limits.lingering = milliseconds(20);
+  const auto server = Serve(Echo, limits);
+  RawClient client(server->address());
+  EXPECT_EQ(StatusOf(client.Ask(kTooLarge)), 413);
+  // Until the server has closed its side for good.
+  while (client.Send("x")) {
+  }
+  EXPECT_EQ(StatusOf(RawClient(server->address()).Ask(Get("/"))), 200);
+}
+
 TEST(ServerOverloadTest, WithTooManyWaitingOthersAreTurnedAway) {
   ServerLimits limits;
   limits.waiting_requests = 1;
@@ -144,7 +168,7 @@ TEST(ServerOverloadTest, WithTooManyWaitingOthersAreTurnedAway) {
   const bool first_waited = StatusOf(responses[0]) == 200;
   EXPECT_EQ(BodyOf(responses[first_waited ? 0 : 1]), "GET /more");
   const auto& turned_away = responses[first_waited ? 1 : 0];
-  EXPECT_EQ(StatusOf(turned_away), 503);
+  ASSERT_EQ(StatusOf(turned_away), 503);
   EXPECT_EQ(turned_away->Header("retry-after"), "1");
   EXPECT_EQ(turned_away->Header("connection"), "");
 }
