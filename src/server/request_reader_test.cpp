@@ -107,6 +107,17 @@ TEST(RequestReaderTest, BodiesAreRefusedOneByteOverTheLimit) {
   EXPECT_THAT(ReadInAnySplit(kChunked + "2\r\nab\r\n3\r\ncde\r\n", limits), ElementsAre("413"));
 }
 
+TEST(RequestReaderTest, WhatIsWrongTwiceIsRefusedForTheSameReasonInAnySplit) {
+  ServerLimits limits;
+  limits.request_line_bytes = 16;
+  limits.header_bytes = 32;
+  const std::string line = "GET / HTTP/1.1\r\n";
+  EXPECT_THAT(ReadInAnySplit("GET /aaaaaaaaaaaaaaaaaaaa\n", limits), ElementsAre("414"));
+  EXPECT_THAT(ReadInAnySplit(line + std::string(40, 'a') + "\n\r\n", limits), ElementsAre("431"));
+  EXPECT_THAT(ReadInAnySplit(line + std::string(20, 'a') + "\n" + std::string(20, 'a'), limits),
+              ElementsAre("400"));
+}
+
 TEST(RequestReaderTest, HeadersComeByNameWithNamesInLowerCase) {
   const ServerLimits limits;
   RequestReader reader(limits);
