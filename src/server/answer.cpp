@@ -103,10 +103,10 @@ bool NegotiateCoding(const ServerRequest& request, ServerResponse* response) {
 
 bool HasNoBody(int status) { return status == 204 || status == 304; }
 
-Answer WholeAnswer(const ServerRequest& request, ServerResponse response, UtcSeconds now) {
+ServerAnswer WholeAnswer(const ServerRequest& request, ServerResponse response, UtcSeconds now) {
   const bool will_compress = NegotiateCoding(request, &response);
   Validate(request, will_compress, &response);
-  Answer answer;
+  ServerAnswer answer;
   if (HasNoBody(response.status)) {
     answer.head = HeadOf(response, now);
     return answer;
@@ -123,9 +123,9 @@ Answer WholeAnswer(const ServerRequest& request, ServerResponse response, UtcSec
   return answer;
 }
 
-Answer AnswerInPieces(const ServerRequest& request, ServerResponse response, bool is_http11,
-                      UtcSeconds now) {
-  Answer answer;
+ServerAnswer AnswerInPieces(const ServerRequest& request, ServerResponse response, bool is_http11,
+                            UtcSeconds now) {
+  ServerAnswer answer;
   answer.head = HeadOf(response, now);
   if (HasNoBody(response.status)) return answer;
   answer.chunked = is_http11;
@@ -139,31 +139,32 @@ Answer AnswerInPieces(const ServerRequest& request, ServerResponse response, boo
 
 }  // namespace
 
-Answer MakeAnswer(const ServerRequest& request, ServerResponse response, bool is_http11,
-                  UtcSeconds now) {
+ServerAnswer MakeAnswer(const ServerRequest& request, ServerResponse response, bool is_http11,
+                        UtcSeconds now) {
   if (!IsSendable(response)) return MakeFailure(request, now);
   if (!response.next_piece) return WholeAnswer(request, std::move(response), now);
   return AnswerInPieces(request, std::move(response), is_http11, now);
 }
 
-Answer MakeRefusal(const Refusal& refusal, UtcSeconds now) {
+ServerAnswer MakeRefusal(const Refusal& refusal, UtcSeconds now) {
   ServerResponse response = PlainText(refusal.status, refusal.why);
   if (refusal.status == 405) {
     response.headers.emplace_back("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
   }
-  Answer answer = WholeAnswer(ServerRequest{}, std::move(response), now);
+  ServerAnswer answer = WholeAnswer(ServerRequest{}, std::move(response), now);
   answer.close = true;
   return answer;
 }
 
-Answer MakeBusy(const ServerRequest& request, UtcSeconds now) {
+ServerAnswer MakeBusy(const ServerRequest& request, UtcSeconds now) {
   ServerResponse response = PlainText(503, "too many requests at once; try again");
   response.headers.emplace_back("Retry-After", "1");
   return WholeAnswer(request, std::move(response), now);
 }
 
-Answer MakeFailure(const ServerRequest& request, UtcSeconds now) {
-  Answer answer = WholeAnswer(request, PlainText(500, "the request failed in the server"), now);
+ServerAnswer MakeFailure(const ServerRequest& request, UtcSeconds now) {
+  ServerAnswer answer =
+      WholeAnswer(request, PlainText(500, "the request failed in the server"), now);
   answer.close = true;
   return answer;
 }

@@ -1,5 +1,5 @@
-// Answer: a response as it goes over the wire. What HTTP asks of one is added here: lengths, Date,
-// ETag and 304, gzip, no body for HEAD; and nothing leaves that would break the framing.
+// ServerAnswer: a response as it goes over the wire. What HTTP asks of one is added here: lengths,
+// Date, ETag and 304, gzip, no body for HEAD; and nothing leaves that would break the framing.
 #pragma once
 
 #include <string>
@@ -10,7 +10,7 @@
 
 namespace cognitrack {
 
-struct Answer {
+struct ServerAnswer {
   // Status line and headers. Connection and the empty line are the connection's, which only knows
   // when it sends whether it is the last.
   std::string head;
@@ -23,16 +23,16 @@ struct Answer {
 // The answer to `request`. A response that cannot be sent (a status outside 200 to 599, a header
 // with a line break) becomes a 500 and ends the connection. `is_http11`: the other side knows
 // chunks; else what comes in pieces is ended by the end of the connection.
-Answer MakeAnswer(const ServerRequest& request, ServerResponse response, bool is_http11,
-                  UtcSeconds now);
+ServerAnswer MakeAnswer(const ServerRequest& request, ServerResponse response, bool is_http11,
+                        UtcSeconds now);
 
 // The answer to a request that is not taken; ends the connection.
-Answer MakeRefusal(const Refusal& refusal, UtcSeconds now);
+ServerAnswer MakeRefusal(const Refusal& refusal, UtcSeconds now);
 
 // 503: no thread is free, and too many wait for one.
-Answer MakeBusy(const ServerRequest& request, UtcSeconds now);
+ServerAnswer MakeBusy(const ServerRequest& request, UtcSeconds now);
 
 // 500, after an exception; ends the connection.
-Answer MakeFailure(const ServerRequest& request, UtcSeconds now);
+ServerAnswer MakeFailure(const ServerRequest& request, UtcSeconds now);
 
 }  // namespace cognitrack

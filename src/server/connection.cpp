@@ -1,5 +1,8 @@
 #include "server/connection.h"
 
+#include <fcntl.h>
+
+#include <algorithm>
 #include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/bind_executor.hpp>
@@ -44,6 +47,7 @@ Connection::Connection(NetworkSocket socket, ConnectionSurroundings& server)
   from_loopback_ = address.is_loopback();
   SystemError ignored;
   socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
+  fcntl(socket_.native_handle(), F_SETFD, FD_CLOEXEC);
 }
 
 void Connection::EndIfIdle() {
@@ -63,8 +67,8 @@ Awaitable<void> Connection::Serve() {
     goes_on = co_await ReadRequest();
     if (!goes_on) break;
     if (reader_.state() == State::kRefused) {
-      Answer refusal = MakeRefusal(reader_.refusal(), server_.clock.Now());
-      goes_on = co_await Send(std::move(refusal), true);
+      ServerAnswer refusal = MakeRefusal(reader_.refusal(), server_.clock.Now());
+      goes_on = co_await Send(refusal, true);
     } else {
       goes_on = co_await Respond();
     }
@@ -104,8 +108,8 @@ Connection::TimePoint Connection::ReadDeadline() {
   timed_state_ = state;
   if (state == State::kIdle) return now + server_.limits.idle;
   if (state == State::kHead) return state_since_ + server_.limits.header_time;
-  const auto paid_for = std::chrono::milliseconds(reader_.body_bytes() * 1'000 /
-                                                  server_.limits.body_bytes_per_second);
+  const std::size_t rate = std::max<std::size_t>(server_.limits.body_bytes_per_second, 1);
+  const auto paid_for = std::chrono::milliseconds(reader_.body_bytes() * 1'000 / rate);
   return state_since_ + server_.limits.body_grace + paid_for;
 }
 
@@ -113,26 +117,32 @@ Awaitable<bool> Connection::Respond() {
   ServerRequest& request = reader_.request();
   request.peer = peer_;
   request.from_loopback = from_loopback_;
-  Answer answer = co_await Handle(request);
-  if (is_cut_) co_return false;
+  ServerAnswer answer = co_await Handle(request);
   const bool is_last = answer.close || !reader_.keep_alive() || server_.draining;
-  const bool sent = co_await Send(std::move(answer), is_last);
-  co_return sent;
+  bool goes_on = !is_cut_;
+  if (goes_on) goes_on = co_await Send(answer, is_last);
+  if (answer.next_piece) {
+    // What it holds, a cursor of a database, say, may take its time to end.
+    co_await ToHandlers();
+    answer.next_piece = {};
+    co_await ToNetwork();
+  }
+  co_return goes_on;
 }
 
-Awaitable<Answer> Connection::Handle(const ServerRequest& request) {
+Awaitable<ServerAnswer> Connection::Handle(const ServerRequest& request) {
   if (server_.waiting_requests.load() >= server_.limits.waiting_requests) {
     co_return MakeBusy(request, server_.clock.Now());
   }
   ++server_.waiting_requests;
   co_await ToHandlers();
   --server_.waiting_requests;
-  Answer answer = Call(request);
+  ServerAnswer answer = Call(request);
   co_await ToNetwork();
   co_return answer;
 }
 
-Answer Connection::Call(const ServerRequest& request) noexcept {
+ServerAnswer Connection::Call(const ServerRequest& request) noexcept {
   try {
     return MakeAnswer(request, server_.handler(request), reader_.is_http11(), server_.clock.Now());
   } catch (...) {
@@ -140,7 +150,7 @@ Answer Connection::Call(const ServerRequest& request) noexcept {
   }
 }
 
-Awaitable<bool> Connection::Send(Answer answer, bool is_last) {
+Awaitable<bool> Connection::Send(ServerAnswer& answer, bool is_last) {
   std::string head = std::move(answer.head);
   if (is_last) {
     head.append("Connection: close\r\n");
@@ -153,13 +163,13 @@ Awaitable<bool> Connection::Send(Answer answer, bool is_last) {
     sent = co_await Write(head, answer.body);
   } else {
     sent = co_await Write(head, {});
-    if (sent) sent = co_await SendPieces(std::move(answer));
+    if (sent) sent = co_await SendPieces(answer);
   }
   if (sent && is_last) co_await Linger();
   co_return sent && !is_last;
 }
 
-Awaitable<bool> Connection::SendPieces(Answer answer) {
+Awaitable<bool> Connection::SendPieces(ServerAnswer& answer) {
   Result<std::string> piece = std::move(answer.body);
   bool is_first = true;
   while (true) {

@@ -57,15 +57,15 @@ class Connection : public std::enable_shared_from_this<Connection> {
   // False where the connection is to end without another word.
   Awaitable<bool> ReadRequest();
   Awaitable<bool> Respond();
-  Awaitable<Answer> Handle(const ServerRequest& request);
-  Awaitable<bool> Send(Answer answer, bool is_last);
-  Awaitable<bool> SendPieces(Answer answer);
+  Awaitable<ServerAnswer> Handle(const ServerRequest& request);
+  Awaitable<bool> Send(ServerAnswer& answer, bool is_last);
+  Awaitable<bool> SendPieces(ServerAnswer& answer);
   Awaitable<bool> Write(std::string_view first, std::string_view second);
   Awaitable<void> Linger();
   Awaitable<void> ToHandlers();
   Awaitable<void> ToNetwork();
 
-  Answer Call(const ServerRequest& request) noexcept;
+  ServerAnswer Call(const ServerRequest& request) noexcept;
   TimePoint ReadDeadline();
   // The running read or write is cancelled at `deadline`, and timed_out_ set.
   void SetDeadline(TimePoint deadline);

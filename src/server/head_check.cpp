@@ -152,21 +152,27 @@ bool HeadScanner::Scan(std::string_view bytes) {
     if (EndLine(bytes, line_feed)) return true;
   }
   scanned_ = bytes.size();
-  return CheckSizes(bytes.size());
+  return CheckLine(bytes);
 }
 
 bool HeadScanner::EndLine(std::string_view bytes, std::size_t line_feed) {
+  // First, as it would be if the line came bit by bit.
+  if (CheckLine(bytes.substr(0, line_feed))) return true;
   const std::size_t length = line_feed - line_start_;
   if (length == 0 || bytes[line_feed - 1] != '\r') return Refuse(400, "a line feed alone");
   const bool is_empty = length == 1;
   line_start_ = scanned_ = line_feed + 1;
   if (request_line_size_ == 0) {
-    if (CheckSizes(line_feed - 1)) return true;
     request_line_size_ = line_start_;
     return false;
   }
   if (!is_empty && ++fields_ > limits_->header_fields) return Refuse(431, "too many headers");
   return CheckSizes(line_start_) || is_empty;
+}
+
+bool HeadScanner::CheckLine(std::string_view bytes) {
+  const bool may_be_ending = !bytes.empty() && bytes.back() == '\r';
+  return CheckSizes(bytes.size() - (may_be_ending ? 1 : 0));
 }
 
 bool HeadScanner::CheckSizes(std::size_t end) {

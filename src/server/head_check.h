@@ -32,6 +32,8 @@ class HeadScanner {
   bool Refuse(int status, std::string_view why);
   // True once the head is whole, or refused.
   bool EndLine(std::string_view bytes, std::size_t line_feed);
+  // `bytes` end in a line that is not whole.
+  bool CheckLine(std::string_view bytes);
   bool CheckSizes(std::size_t end);
 
   const ServerLimits* limits_;

@@ -1,9 +1,10 @@
 #include "server/http_server.h"
 
+#include <fcntl.h>
+
 #include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <charconv>
@@ -12,6 +13,7 @@
 #include <optional>
 #include <unordered_set>
 
+#include "base/check.h"
 #include "server/connection.h"
 
 namespace cognitrack {
@@ -79,6 +81,7 @@ class HttpServer::Network {
   SystemError Listen(const Tcp::endpoint& endpoint) {
     SystemError failed;
     acceptor_.open(endpoint.protocol(), failed);
+    if (!failed) fcntl(acceptor_.native_handle(), F_SETFD, FD_CLOEXEC);
     if (!failed) acceptor_.set_option(Tcp::acceptor::reuse_address(true), failed);
     if (!failed) acceptor_.bind(endpoint, failed);
     if (!failed) acceptor_.listen(asio::socket_base::max_listen_connections, failed);
@@ -86,7 +89,11 @@ class HttpServer::Network {
     return failed;
   }
 
-  void Serve() { asio::co_spawn(network_, Accept(), asio::detached); }
+  void Serve() {
+    asio::co_spawn(network_, Accept(), [](const std::exception_ptr& failed) {
+      CHECK(!failed, "a server goes on accepting");
+    });
+  }
 
   const Tcp::endpoint& endpoint() const { return endpoint_; }
 

@@ -18,9 +18,10 @@ std::string_view HeaderOf(const HeaderList& headers, std::string_view lower_case
 
 struct ServerRequest {
   std::string method;  // "GET"; any token but CONNECT and TRACE.
-  std::string path;  // "/api/v1/usage": percent-decoded once, UTF-8 without NUL; "." and ".." stay.
+  // "/api/v1/usage": percent-decoded once, so that it may hold any character but NUL; ".." stays.
+  std::string path;
   std::string query;   // Raw, without '?'.
-  HeaderList headers;  // Names in lower case, in order.
+  HeaderList headers;  // Names in lower case; those of one name together, in their order.
   std::string body;
   std::string peer;  // The address of the other side, without its port.
   bool from_loopback = false;
@@ -35,7 +36,7 @@ struct ServerResponse {
   std::string body;
   // A body of any length, sent piece by piece after `body`: gives the next piece, empty at the end.
   // An Error ends the connection without the last chunk, so that nobody takes a part for the whole.
-  // Called on the handlers' threads, one call at a time; not at all for HEAD.
+  // Called, and destroyed, on the handlers' threads, one call at a time; not called for HEAD.
   std::function<Result<std::string>()> next_piece = {};
 };
 

@@ -15,6 +15,7 @@
 namespace cognitrack {
 namespace {
 
+// −1 where nobody listens.
 int ConnectTo(const std::string& address) {
   const std::size_t colon = address.rfind(':');
   std::string host = address.substr(0, colon);
@@ -30,9 +31,11 @@ int ConnectTo(const std::string& address) {
   const timeval patience{20, 0};
   setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   setsockopt(connection, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
-  CHECK(connect(connection, found->ai_addr, found->ai_addrlen) == 0, "the server listens");
+  const bool connected = connect(connection, found->ai_addr, found->ai_addrlen) == 0;
   freeaddrinfo(found);
-  return connection;
+  if (connected) return connection;
+  close(connection);
+  return -1;
 }
 
 }  // namespace
@@ -44,7 +47,15 @@ std::string RawResponse::Header(std::string_view lower_case_name) const {
   return {};
 }
 
-RawClient::RawClient(const std::string& address) : socket_(ConnectTo(address)) {}
+bool RawClient::CanConnect(const std::string& address) {
+  const int connection = ConnectTo(address);
+  if (connection >= 0) close(connection);
+  return connection >= 0;
+}
+
+RawClient::RawClient(const std::string& address) : socket_(ConnectTo(address)) {
+  CHECK(socket_ >= 0, "the server listens");
+}
 
 RawClient::~RawClient() { close(socket_); }
 
@@ -63,6 +74,7 @@ bool RawClient::Fill() {
   std::array<char, 65'536> buffer{};
   const ssize_t count = recv(socket_, buffer.data(), buffer.size(), 0);
   timed_out_ = count < 0 && errno == EAGAIN;
+  was_reset_ = count < 0 && errno == ECONNRESET;
   if (count <= 0) return false;
   unread_.append(buffer.data(), static_cast<std::size_t>(count));
   return true;
@@ -124,7 +136,7 @@ std::optional<RawResponse> RawClient::Read(bool to_head) {
   if (chunked) body = TakeChunks();
   if (!chunked && !length.empty()) body = TakeBytes(std::stoul(length));
   if (!chunked && length.empty()) body = ReadToEnd();
-  if (!body) return std::nullopt;
+  if (!body || was_reset_) return std::nullopt;
   response.body = *body;
   return response;
 }
@@ -134,6 +146,11 @@ std::optional<std::string> RawClient::ReadToEnd() {
   }
   if (timed_out_) return std::nullopt;
   return std::exchange(unread_, {});
+}
+
+bool RawClient::HasBytes() {
+  char byte = 0;
+  return !unread_.empty() || recv(socket_, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
 }
 
 std::optional<RawResponse> RawClient::Ask(std::string_view bytes) {

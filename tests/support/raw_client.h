@@ -21,6 +21,8 @@ struct RawResponse {
 
 class RawClient {
  public:
+  static bool CanConnect(const std::string& address);
+
   // Connects to "127.0.0.1:8080" or "[::1]:8080".
   explicit RawClient(const std::string& address);
   ~RawClient();
@@ -31,11 +33,13 @@ class RawClient {
   bool Send(std::string_view bytes);
   // Sends no more, and still reads.
   void FinishSending();
-  // The next response whole; nothing where the connection ends before it does. `to_head`: answers
-  // a HEAD, so that no body follows.
+  // The next response whole; nothing where the connection ends, or is reset, before it does.
+  // `to_head`: answers a HEAD, so that no body follows.
   std::optional<RawResponse> Read(bool to_head = false);
   // Whatever comes until the server closes or resets the connection; nothing where it does not.
   std::optional<std::string> ReadToEnd();
+  // Whether anything has come that was not read; does not wait.
+  bool HasBytes();
   // Send and Read.
   std::optional<RawResponse> Ask(std::string_view bytes);
 
@@ -49,6 +53,7 @@ class RawClient {
   int socket_ = -1;
   std::string unread_;
   bool timed_out_ = false;
+  bool was_reset_ = false;
 };
 
 }  // namespace cognitrack
