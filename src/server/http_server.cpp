@@ -27,6 +27,7 @@ using NetworkAcceptor = asio::basic_socket_acceptor<Tcp, NetworkExecutor>;
 constexpr asio::as_tuple_t<asio::use_awaitable_t<NetworkExecutor>> kAwait{};
 // Without a descriptor for it, a connection is tried again when another one ends, or so often.
 constexpr std::chrono::milliseconds kAcceptAgain{100};
+constexpr std::chrono::hours kADay{24};
 
 std::optional<Tcp::endpoint> ParseAddress(std::string_view text) {
   const std::size_t colon = text.rfind(':');
@@ -100,7 +101,9 @@ class HttpServer::Network {
   void Drain(std::chrono::milliseconds patience) {
     asio::post(network_, [this] { BeginDrain(); });
     std::unique_lock<std::mutex> lock(ending_);
-    if (ended_.wait_for(lock, patience, [this] { return has_ended_; })) return;
+    // A wait for ever would end before it began: the clock would overflow.
+    const std::chrono::milliseconds most = std::min<std::chrono::milliseconds>(patience, kADay);
+    if (ended_.wait_for(lock, most, [this] { return has_ended_; })) return;
     lock.unlock();
     asio::post(network_, [this] {
       while (!connections_.empty()) End(*connections_.begin());
