@@ -87,7 +87,7 @@ class ApiTest : public ::testing::Test {
                      if (is_away_) return Error{ErrorCode::kUnavailable, "the server is away"};
                      return Open(DatabaseAccess::kRead);
                    },
-                   2, std::chrono::milliseconds(0)};
+                   2, std::chrono::milliseconds(0), clock_};
   bool is_away_ = false;
   LedgerVerbs verbs_{environment_, pool_, service_};
   std::vector<std::string> log_;

@@ -51,7 +51,7 @@ Result<int> Serve(CommandContext& context) {
   Clock& clock = context.clock();
   LedgerPool pool(
       [&] { return environment.open_ledger(context.settings().database, DatabaseAccess::kRead); },
-      static_cast<std::size_t>(service.readers), kPatienceForReader);
+      static_cast<std::size_t>(service.readers), kPatienceForReader, clock);
   const LedgerVerbs verbs(environment, pool, context.options());
   std::mutex log_mutex;
   const auto log = [&](std::string_view line) {

@@ -3,44 +3,59 @@
 #include <utility>
 
 namespace cognitrack {
+namespace {
 
-LedgerPool::LedgerPool(Open open, std::size_t most, std::chrono::milliseconds patience)
-    : open_(std::move(open)), most_(most), patience_(patience) {}
+constexpr UtcSeconds kLongestUse = 60;
+
+}  // namespace
+
+LedgerPool::LedgerPool(Open open, std::size_t most, std::chrono::milliseconds patience,
+                       Clock& clock)
+    : open_(std::move(open)), most_(most), patience_(patience), clock_(clock) {}
 
 Result<LedgerHandle> LedgerPool::Borrow() {
-  {
-    std::unique_lock lock(mutex_);
-    const bool in_time = changed_.wait_for(
-        lock, patience_, [this] { return !idle_.empty() || places_taken_ < most_; });
-    if (!in_time) {
-      return Error{ErrorCode::kTryLater, "all " + std::to_string(most_) +
-                                             " connections to the database were in use for " +
-                                             std::to_string(patience_.count()) + " ms; ask again"};
-    }
-    if (!idle_.empty()) {
-      // The one that was used last: what it remembers is the freshest.
-      std::unique_ptr<LedgerStore> store = std::move(idle_.back());
-      idle_.pop_back();
-      return Lent(std::move(store));
-    }
-    ++places_taken_;
-  }
+  TRY(Kept kept, TakePlace());
+  const UtcSeconds now = clock_.Now();
+  // Also after a clock that was set back.
+  const bool is_fresh = now >= kept.opened_at && now - kept.opened_at < kLongestUse;
+  if (kept.store && is_fresh) return Lent(std::move(kept));
+  kept.store.reset();
   const std::lock_guard opening(opening_);
   auto store = open_();
-  if (store) return Lent(std::move(*store));
+  if (store) return Lent({std::move(*store), now});
   GiveUpPlace();
   return store.error();
 }
 
-LedgerHandle LedgerPool::Lent(std::unique_ptr<LedgerStore> store) {
-  return {store.release(),
-          [this](LedgerStore* given) { TakeBack(std::unique_ptr<LedgerStore>(given)); }};
+Result<LedgerPool::Kept> LedgerPool::TakePlace() {
+  std::unique_lock lock(mutex_);
+  const bool in_time = changed_.wait_for(
+      lock, patience_, [this] { return !idle_.empty() || places_taken_ < most_; });
+  if (!in_time) {
+    return Error{ErrorCode::kTryLater, "all " + std::to_string(most_) +
+                                           " connections to the database were in use for " +
+                                           std::to_string(patience_.count()) + " ms; ask again"};
+  }
+  if (idle_.empty()) {
+    ++places_taken_;
+    return Kept{};
+  }
+  // The one that was used last: what it remembers is the freshest.
+  Kept kept = std::move(idle_.back());
+  idle_.pop_back();
+  return kept;
 }
 
-void LedgerPool::TakeBack(std::unique_ptr<LedgerStore> store) {
+LedgerHandle LedgerPool::Lent(Kept kept) {
+  return {kept.store.release(), [this, opened_at = kept.opened_at](LedgerStore* given) {
+            TakeBack({std::unique_ptr<LedgerStore>(given), opened_at});
+          }};
+}
+
+void LedgerPool::TakeBack(Kept kept) {
   {
     const std::lock_guard lock(mutex_);
-    idle_.push_back(std::move(store));
+    idle_.push_back(std::move(kept));
   }
   changed_.notify_one();
 }

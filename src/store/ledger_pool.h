@@ -1,6 +1,7 @@
 // LedgerPool: at most so many LedgerStores on one database, for a process that answers several
-// questions at a time. A store is opened with its first use and kept for the next one. Thread-safe;
-// each store is one borrower's at a time. Outlives what was borrowed of it.
+// questions at a time. A store is opened with its first use and kept for the next ones, a minute at
+// most: opening is what notices that the schema has changed. Thread-safe; each store is one
+// borrower's at a time. Outlives what was borrowed of it.
 #pragma once
 
 #include <chrono>
@@ -11,6 +12,7 @@
 #include <mutex>
 #include <vector>
 
+#include "base/clock.h"
 #include "store/ledger_store.h"
 
 namespace cognitrack {
@@ -23,7 +25,7 @@ class LedgerPool {
   using Open = std::function<Result<std::unique_ptr<LedgerStore>>()>;
 
   // `open` is called by one borrower at a time. `patience`: how long one waits for a store.
-  LedgerPool(Open open, std::size_t most, std::chrono::milliseconds patience);
+  LedgerPool(Open open, std::size_t most, std::chrono::milliseconds patience, Clock& clock);
   LedgerPool(const LedgerPool&) = delete;
   LedgerPool& operator=(const LedgerPool&) = delete;
 
@@ -31,17 +33,25 @@ class LedgerPool {
   Result<LedgerHandle> Borrow();
 
  private:
-  LedgerHandle Lent(std::unique_ptr<LedgerStore> store);
-  void TakeBack(std::unique_ptr<LedgerStore> store);
+  struct Kept {
+    std::unique_ptr<LedgerStore> store;
+    UtcSeconds opened_at = 0;
+  };
+
+  // A store that is kept, or nothing but the right to open one.
+  Result<Kept> TakePlace();
+  LedgerHandle Lent(Kept kept);
+  void TakeBack(Kept kept);
   void GiveUpPlace();
 
   Open open_;
   std::size_t most_;
   std::chrono::milliseconds patience_;
+  Clock& clock_;
   std::mutex mutex_;
   std::mutex opening_;
   std::condition_variable changed_;
-  std::vector<std::unique_ptr<LedgerStore>> idle_;
+  std::vector<Kept> idle_;
   std::size_t places_taken_ = 0;  // Of stores that are idle, borrowed or being opened.
 };
 

@@ -38,6 +38,12 @@ int ColumnCountOf(MetricSet metrics) { return static_cast<int>(ColumnsOf(metrics
 
 std::string MetricColumns(MetricSet metrics) { return Joined(ColumnsOf(metrics)); }
 
+std::string MetricSums(MetricSet metrics) {
+  std::vector<std::string> sums;
+  for (const std::string& column : ColumnsOf(metrics)) sums.push_back("SUM(" + column + ")");
+  return Joined(sums);
+}
+
 std::string MetricParameters(MetricSet metrics, int first) {
   std::vector<std::string> parameters;
   for (int i = 0; i < ColumnCountOf(metrics); ++i) {

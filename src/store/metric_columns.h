@@ -13,6 +13,8 @@ namespace cognitrack {
 int ColumnCountOf(MetricSet metrics);
 // "num_model_requests, input_tokens, …".
 std::string MetricColumns(MetricSet metrics);
+// "SUM(num_model_requests), SUM(input_tokens), …".
+std::string MetricSums(MetricSet metrics);
 // "$5, $6, …", one for each column.
 std::string MetricParameters(MetricSet metrics, int first);
 // "num_model_requests = excluded.num_model_requests, …".

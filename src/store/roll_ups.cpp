@@ -30,6 +30,9 @@ std::string PlaceOf(const Series& series, const Names& names) {
   return place;
 }
 
+constexpr std::string_view kOfRange =
+    " WHERE kind = $4 AND stream = $1 AND window_start >= $2 AND window_start < $3";
+
 // The first parameters of a scan.
 void BindRange(int kind, const WindowRange& range, SqlQuery* query) {
   query->Bind(1, range.stream).Bind(2, range.from).Bind(3, range.to).Bind(4, kind);
@@ -153,20 +156,28 @@ Result<RollUps::IdOfRef> RollUps::EnsureIds(std::size_t kind, const SeriesTable&
 }
 
 Result<RollUpScan> RollUps::Scan(int kind, const WindowRange& range) {
-  static const std::string kBlocks =
-      "SELECT window_start, packed FROM roll_up_blocks WHERE kind = $4 AND stream = $1 AND "
-      "window_start >= $2 AND window_start < $3 ORDER BY window_start, block";
   static const std::string kRows = "SELECT window_start, series, usage_rows, " +
-                                   MetricColumns(kTokenMetrics) +
-                                   " FROM roll_ups WHERE kind = $4 AND stream = $1 AND "
-                                   "window_start >= $2 AND window_start < $3 "
-                                   "ORDER BY window_start, series";
+                                   MetricColumns(kTokenMetrics) + " FROM roll_ups" +
+                                   std::string(kOfRange) + " ORDER BY window_start, series";
+  return ScanOr(kRows, kind, range);
+}
+
+Result<RollUpScan> RollUps::Sums(int kind, const WindowRange& range) {
+  static const std::string kSums =
+      "SELECT window_start, 0, SUM(usage_rows), " + MetricSums(kTokenMetrics) + " FROM roll_ups" +
+      std::string(kOfRange) + " GROUP BY window_start ORDER BY window_start";
+  return ScanOr(kSums, kind, range);
+}
+
+Result<RollUpScan> RollUps::ScanOr(const std::string& rows, int kind, const WindowRange& range) {
+  static const std::string kBlocks = "SELECT window_start, packed FROM roll_up_blocks" +
+                                     std::string(kOfRange) + " ORDER BY window_start, block";
   TRY(SqlQuery blocks, connection_->PrepareScan(kBlocks));
   BindRange(kind, range, &blocks);
-  const auto open_rows = [this, kind, range](UtcSeconds from) -> Result<SqlQuery> {
-    TRY(SqlQuery rows, connection_->PrepareScan(kRows));
-    BindRange(kind, {range.stream, from, range.to}, &rows);
-    return rows;
+  const auto open_rows = [this, rows, kind, range](UtcSeconds from) -> Result<SqlQuery> {
+    TRY(SqlQuery query, connection_->PrepareScan(rows));
+    BindRange(kind, {range.stream, from, range.to}, &query);
+    return query;
   };
   return RollUpScan(std::move(blocks), std::nullopt, open_rows);
 }

@@ -51,12 +51,16 @@ class RollUps {
                                bool holds_rows);
   // The rows of many windows, inside the caller's transaction.
   Result<RollUpScan> Scan(int kind, const WindowRange& range);
+  // Likewise, where only their sum matters: in as few rows as is cheap.
+  Result<RollUpScan> Sums(int kind, const WindowRange& range);
   // The rows of these series only, in no order within a window. At most kLargestBatch of them
   // (store/batch.h).
   Result<RollUpScan> Probe(int kind, const WindowRange& range,
                            std::span<const std::int64_t> series);
 
  private:
+  // `rows` is the statement for windows of which no block is found.
+  Result<RollUpScan> ScanOr(const std::string& rows, int kind, const WindowRange& range);
   // The series that one kind sums onto, numbered as they were met; and the sums of the window at
   // hand, whose memory is used again for the next one.
   struct Kind {

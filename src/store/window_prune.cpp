@@ -89,7 +89,7 @@ Status WindowPrune::CheckRollUps(Goings* windows) {
   return ForEachStream(windows, [this](std::span<Going> part, const WindowRange& range) -> Status {
     if (!HasRollUps(part.front().stream.key)) return {};
     for (std::size_t i = 0; i < kRollUpKinds; ++i) {
-      TRY(auto scan, parts_.roll_ups.Scan(static_cast<int>(i) + 1, range));
+      TRY(auto scan, parts_.roll_ups.Sums(static_cast<int>(i) + 1, range));
       for (const Going& window : part) {
         WindowSum sum(&window.record);
         TRY_VOID(scan.Read(window.record.start, [&sum](const RollUpRow& row) {

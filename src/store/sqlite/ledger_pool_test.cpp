@@ -31,7 +31,7 @@ class LedgerPoolTest : public ::testing::Test {
 };
 
 TEST_F(LedgerPoolTest, OpensWhenNeededAndKeepsWhatCameBack) {
-  LedgerPool pool(Opener(), 3, milliseconds(0));
+  LedgerPool pool(Opener(), 3, milliseconds(0), ledger_.clock);
   EXPECT_EQ(opened_, 0);
   {
     const auto one = pool.Borrow();
@@ -48,7 +48,7 @@ TEST_F(LedgerPoolTest, OpensWhenNeededAndKeepsWhatCameBack) {
 }
 
 TEST_F(LedgerPoolTest, NeverHasMoreThanItsMost) {
-  LedgerPool pool(Opener(), 2, milliseconds(0));
+  LedgerPool pool(Opener(), 2, milliseconds(0), ledger_.clock);
   auto one = pool.Borrow();
   const auto two = pool.Borrow();
   ASSERT_OK(one);
@@ -59,7 +59,7 @@ TEST_F(LedgerPoolTest, NeverHasMoreThanItsMost) {
 }
 
 TEST_F(LedgerPoolTest, WhoWaitsGetsWhatComesBack) {
-  LedgerPool pool(Opener(), 1, kForLong);
+  LedgerPool pool(Opener(), 1, kForLong, ledger_.clock);
   auto first = pool.Borrow();
   ASSERT_OK(first);
   const LedgerStore* const store = first->get();
@@ -74,7 +74,7 @@ TEST_F(LedgerPoolTest, WhoWaitsGetsWhatComesBack) {
 }
 
 TEST_F(LedgerPoolTest, WhatCannotBeOpenedTakesNoPlace) {
-  LedgerPool pool(Opener(), 1, milliseconds(0));
+  LedgerPool pool(Opener(), 1, milliseconds(0), ledger_.clock);
   refuses_ = true;
   EXPECT_THAT(pool.Borrow(), HasError(ErrorCode::kUnavailable, HasSubstr("away")));
   EXPECT_THAT(pool.Borrow(), HasError(ErrorCode::kUnavailable, HasSubstr("away")));
@@ -82,8 +82,24 @@ TEST_F(LedgerPoolTest, WhatCannotBeOpenedTakesNoPlace) {
   EXPECT_OK(pool.Borrow());
 }
 
+TEST_F(LedgerPoolTest, AStoreIsOpenedAnewAfterAMinute) {
+  LedgerPool pool(Opener(), 1, milliseconds(0), ledger_.clock);
+  ASSERT_OK(pool.Borrow());
+  ledger_.clock.Advance(59);
+  ASSERT_OK(pool.Borrow());
+  EXPECT_EQ(opened_, 1);
+  ledger_.clock.Advance(1);
+  ASSERT_OK(pool.Borrow());
+  EXPECT_EQ(opened_, 2);
+  ledger_.clock.Advance(60);
+  refuses_ = true;
+  EXPECT_THAT(pool.Borrow(), HasError(ErrorCode::kUnavailable, HasSubstr("away")));
+  refuses_ = false;
+  EXPECT_OK(pool.Borrow()) << "its place is free";
+}
+
 TEST_F(LedgerPoolTest, ManyThreadsShareFewStores) {
-  LedgerPool pool(Opener(), 3, kForLong);
+  LedgerPool pool(Opener(), 3, kForLong, ledger_.clock);
   std::vector<std::thread> threads;
   std::vector<int> answers(8, 0);
   for (int& answer : answers) {
