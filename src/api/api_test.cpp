@@ -9,11 +9,8 @@
 
 #include "base/random.h"
 #include "base/spawner.h"
-#include "store/sqlite/sqlite_ledger.h"
-#include "tests/support/fake_clock.h"
 #include "tests/support/result_matchers.h"
-#include "tests/support/temporary_directory.h"
-#include "tests/support/window_table.h"
+#include "tests/support/test_ledger.h"
 
 namespace cognitrack {
 namespace {
