@@ -78,7 +78,9 @@ Result<CommandOptions> OptionsOf(const RouteMatch& match, const std::string& que
   }
   arguments.insert(arguments.end(), {"--json", "--quiet"});
   TRY(const auto parameters, ParametersOf(query));
-  for (const auto& [name, value] : parameters) {
+  for (const auto& parameter : parameters) {
+    const std::string& name = parameter.first;
+    const std::string& value = parameter.second;
     const auto option =
         std::find_if(route.options.begin(), route.options.end(),
                      [&name](std::string_view known) { return ParameterOf(known) == name; });
