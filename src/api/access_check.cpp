@@ -2,6 +2,9 @@
 
 #include <sodium.h>
 
+#include <algorithm>
+#include <cctype>
+
 #include "api/problem.h"
 #include "base/hash.h"
 
@@ -13,8 +16,13 @@ constexpr std::string_view kBearer = "Bearer ";
 // The token of "Authorization: Bearer …"; empty where there is none.
 std::string_view BearerOf(const ServerRequest& request) {
   const std::string_view authorization = request.Header("authorization");
-  return authorization.substr(0, kBearer.size()) == kBearer ? authorization.substr(kBearer.size())
-                                                            : std::string_view();
+  const std::string_view scheme = authorization.substr(0, kBearer.size());
+  const bool is_bearer =
+      std::equal(scheme.begin(), scheme.end(), kBearer.begin(), kBearer.end(), [](char a, char b) {
+        return std::tolower(static_cast<unsigned char>(a)) ==
+               std::tolower(static_cast<unsigned char>(b));
+      });
+  return is_bearer ? authorization.substr(kBearer.size()) : std::string_view();
 }
 
 bool AreEqual(std::string_view given, const Secret& secret) {

@@ -42,8 +42,9 @@ TEST(AccessCheckTest, WithoutATokenOnlyThisMachineReadsUnderItsOwnName) {
 TEST(AccessCheckTest, WithATokenEverybodyNeedsIt) {
   const ApiSecrets secrets{Secret(kToken), Secret(kSecret)};
   EXPECT_EQ(StatusOf(Access::kReader, From(false, "a.example", "Bearer " + kToken), secrets), 200);
+  EXPECT_EQ(StatusOf(Access::kReader, From(false, "a.example", "bearer " + kToken), secrets), 200);
   for (const std::string& wrong :
-       {std::string(), "Bearer " + kSecret, "bearer " + kToken, "Basic " + kToken, kToken,
+       {std::string(), "Bearer " + kSecret, "Bearer" + kToken, "Basic " + kToken, kToken,
         "Bearer " + kToken + "x", "Bearer " + kToken.substr(1), "Bearer  " + kToken}) {
     EXPECT_EQ(StatusOf(Access::kReader, From(true, "localhost", wrong), secrets), 401) << wrong;
   }

@@ -49,7 +49,18 @@ ServerResponse Api::Answer(const ServerRequest& request) {
          " was refused with " + std::to_string(refusal->status));
     return std::move(*refusal);
   }
-  return AnswerOf(match, request);
+  ServerResponse response = AnswerOf(match, request);
+  const bool is_pull = match.route->access == Access::kCron;
+  if (response.status >= 500 || is_pull) {
+    log_(request.method + " " + std::string(match.route->path) + ": " +
+         std::to_string(response.status) + " " +
+         response.body.substr(0, response.body.find_last_not_of('\n') + 1));
+  }
+  // Whoever may ask nothing else is not told where the database is.
+  if (match.route->access == Access::kEverybody && response.status >= 500) {
+    return ProblemOf(response.status, "unavailable", "the ledger cannot be read; the log says why");
+  }
+  return response;
 }
 
 ServerResponse Api::AnswerOf(const RouteMatch& match, const ServerRequest& request) {
@@ -62,7 +73,10 @@ ServerResponse Api::AnswerOf(const RouteMatch& match, const ServerRequest& reque
                     : ProblemOf(503, std::string(NameOf(readable.error().code)),
                                 readable.error().message);
   }
-  if (route.access == Access::kCron) return daily_pull_.Run();
+  if (route.access == Access::kCron) {
+    if (request.query.empty()) return daily_pull_.Run();
+    return ProblemOf(400, "usage", "this route takes no parameters");
+  }
   return VerbDocument(match, request);
 }
 

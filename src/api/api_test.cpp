@@ -9,6 +9,7 @@
 
 #include "base/random.h"
 #include "base/spawner.h"
+#include "tests/support/fake_provider.h"
 #include "tests/support/result_matchers.h"
 #include "tests/support/test_ledger.h"
 
@@ -127,6 +128,9 @@ TEST_F(ApiTest, ReadyIsWhatCanBeRead) {
   const ServerResponse away = Get("/readyz");
   EXPECT_EQ(away.status, 503);
   EXPECT_THAT(away.headers, testing::Contains(testing::Pair("Retry-After", "1")));
+  EXPECT_THAT(away.body, Not(HasSubstr("the server is away"))) << "everybody may ask";
+  ASSERT_EQ(log_.size(), 1U);
+  EXPECT_THAT(log_[0], HasSubstr("the server is away"));
   EXPECT_EQ(Get("/api/v1/usage").status, 503) << "an outage is no empty answer";
   EXPECT_EQ(Get("/healthz").status, 200);
   is_away_ = false;
@@ -138,6 +142,31 @@ TEST_F(ApiTest, RejectedTriesAreLoggedWithoutWhatWasSent) {
   ASSERT_THAT(log_, ElementsAre("GET /api/cron/daily-usage from 127.0.0.1 was refused with 401"));
 }
 
+TEST_F(ApiTest, NothingPullsButWhatIsMeantTo) {
+  EXPECT_EQ(Get("/api/cron/daily-usage", "secret=1", kSecret).status, 400);
+  ServerRequest head;
+  head.method = "HEAD";
+  head.path = "/api/cron/daily-usage";
+  head.headers = {{"authorization", "Bearer " + kSecret}};
+  EXPECT_EQ(api_.Answer(head).status, 405);
+}
+
+// Another process has the ledger: its pull is the one in progress.
+TEST_F(ApiTest, PullOfAnotherProcessIsInProgress) {
+  environment_.variable = [](const std::string& name) {
+    return name == "OPENAI_ADMIN_KEY" ? std::optional<std::string>("sk-admin-test") : std::nullopt;
+  };
+  environment_.make_provider = [](const std::string&,
+                                  ProviderSettings) -> Result<std::unique_ptr<UsageProvider>> {
+    return std::unique_ptr<UsageProvider>(std::make_unique<FakeProvider>());
+  };
+  const auto other = Open(DatabaseAccess::kWrite);
+  ASSERT_OK(other);
+  const ServerResponse response = Get("/api/cron/daily-usage", "", kSecret);
+  EXPECT_EQ(response.status, 202);
+  EXPECT_EQ(Json(response).at("inProgress"), true);
+}
+
 TEST_F(ApiTest, PullThatCannotBeginFailsUnderThePredecessorsNames) {
   const ServerResponse response = Get("/api/cron/daily-usage", "", kSecret);
   EXPECT_EQ(response.status, 502);
@@ -146,6 +175,8 @@ TEST_F(ApiTest, PullThatCannotBeginFailsUnderThePredecessorsNames) {
   EXPECT_EQ(document.at("errors"), 1);
   EXPECT_EQ(document.at("exit_code"), 77);
   EXPECT_THAT(std::string(document.at("error").as_string()), HasSubstr("OPENAI_ADMIN_KEY"));
+  ASSERT_EQ(log_.size(), 1U);
+  EXPECT_THAT(log_[0], HasSubstr("GET /api/cron/daily-usage: 502 {\"success\":false"));
 }
 
 TEST_F(ApiTest, WhoAsksWhileAPullRunsStartsNone) {

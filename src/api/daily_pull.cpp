@@ -113,8 +113,17 @@ ServerResponse AnswerOf(const VerbAnswer& answer, UtcSeconds now) {
   return JsonResponse(StatusOf(answer.exit_code), document);
 }
 
-// Of a pull that could not begin.
+// Of a pull that could not begin: where another process is at work, it is that one's.
 ServerResponse FailureOf(const Error& error, UtcSeconds now) {
+  if (error.code == ErrorCode::kTryLater) {
+    JsonObject document;
+    document.Set("success", true);
+    document.Set("inProgress", true);
+    document.SetNull("startedAt");
+    document.SetTime("timestamp", now);
+    document.Set("message", error.message);
+    return JsonResponse(202, document);
+  }
   JsonObject document;
   document.Set("success", false);
   document.Set("processed", std::int64_t{1});

@@ -58,6 +58,10 @@ JsonObject Content(std::string_view type, const JsonObject& schema) {
 
 JsonObject ResponsesOf(const Route& route) {
   JsonObject done = Content("application/json", JsonObject().Set("type", "object"));
+  if (route.access == Access::kCron) {
+    done.Set("description", "What the pull did, or why it failed (docs/API.md)");
+    return JsonObject().Set("200", done).Set("202", done).Set("4XX", done).Set("5XX", done);
+  }
   done.Set("description", route.verb.empty()
                               ? std::string("The answer")
                               : "The document of 'cognitrack " + std::string(route.verb) +

@@ -60,7 +60,7 @@ const std::vector<Route>& Routes() {
        Access::kReader,
        "What is held, day by day: state, gaps, the last attempt",
        "windows",
-       {"--source", "--surface", "--from", "--to", "--history"}},
+       {"--source", "--surface", "--from", "--to", "--day", "--history"}},
       {kGet,
        "/api/v1/cursors",
        Access::kReader,
@@ -144,8 +144,9 @@ RouteMatch MatchRoute(std::string_view method, std::string_view path) {
   for (const Route& route : Routes()) {
     if (!Fits(route.path, path, &segments)) continue;
     match.methods.push_back(route.method);
-    // A HEAD is a GET whose answer has no body.
-    const std::string_view asked = method == "HEAD" ? kGet : method;
+    // A HEAD is a GET whose answer has no body; but for what a GET does more than answer.
+    const bool is_head = method == "HEAD" && route.access != Access::kCron;
+    const std::string_view asked = is_head ? kGet : method;
     if (route.method != asked) continue;
     match.route = &route;
     match.segments = segments;

@@ -18,25 +18,30 @@ bool IsLoopback(const std::string& address) {
 
 Status CheckListening(const ServiceSettings& service) {
   if (IsLoopback(service.listen) || !service.api_token.empty()) return {};
-  return Error{ErrorCode::kConfig,
-               "'" + service.listen +
-                   "' can be reached from elsewhere, and no token is set: set COGNITRACK_API_TOKEN "
-                   "(at least 32 characters), or listen on 127.0.0.1; nothing was opened"};
+  return Error{
+      ErrorCode::kConfig,
+      "'" + service.listen +
+          "' is no address of this machine alone (127.0.0.1:PORT, [::1]:PORT), and no token "
+          "is set: set COGNITRACK_API_TOKEN (at least 32 characters) to listen on another; "
+          "nothing was opened"};
 }
 
-// The first verb that writes makes the schema, and says whether it is this program's.
-Status PrepareLedger(CommandContext& context) {
+// The first verb that writes makes the schema, and says whether it is this program's. Gives whether
+// the ledger holds nothing.
+Result<bool> PrepareLedger(CommandContext& context) {
   TRY(const LedgerHandle store, context.OpenLedger(DatabaseAccess::kWrite));
-  static_cast<void>(store);
-  return {};
+  TRY(const std::vector<SourceRecord> sources, store->Sources());
+  return sources.empty();
 }
 
-void Announce(CommandContext& context, const std::string& address) {
-  context.Print("Listening on http://" + address + " (ledger: " + context.settings().database_text +
-                ")\n");
+void Announce(CommandContext& context, const std::string& address, bool is_empty) {
+  const std::string& ledger = context.settings().database_text;
+  context.Print("Listening on http://" + address + " (ledger: " + ledger +
+                (is_empty ? ", which is empty)\n" : ")\n"));
   context.PrintJson(JsonObject()
                         .Set("listening", "http://" + address)
-                        .Set("database", context.settings().database_text)
+                        .Set("database", ledger)
+                        .Set("is_empty", is_empty)
                         .ToText());
   context.environment().out.flush();
 }
@@ -46,7 +51,7 @@ void Announce(CommandContext& context, const std::string& address) {
 Result<int> Serve(CommandContext& context) {
   TRY(const ServiceSettings service, context.settings().service);
   TRY_VOID(CheckListening(service));
-  TRY_VOID(PrepareLedger(context));
+  TRY(const bool is_empty, PrepareLedger(context));
   CliEnvironment& environment = context.environment();
   Clock& clock = context.clock();
   LedgerPool pool(
@@ -63,10 +68,10 @@ Result<int> Serve(CommandContext& context) {
   TRY(const std::unique_ptr<HttpServer> server,
       HttpServer::Listen(service.listen, ServerLimits{}, service.readers + 1,
                          [&api](const ServerRequest& request) { return api.Answer(request); }));
-  Announce(context, server->address());
+  Announce(context, server->address(), is_empty);
   while (clock.Sleep(std::chrono::hours(1))) {
   }
-  log("stopping: requests in progress are ended");
+  log("stopping, once the requests in progress are answered");
   server->Drain(kPatienceForRequests);
   return 0;
 }

@@ -14,6 +14,15 @@ struct IngestPlan {
   std::int64_t left_out = 0;  // Days, as another process has just read them.
 };
 
+// Whether another process's pull since then ended well. A key that it could read nothing with may
+// have been exchanged.
+Result<bool> WasWell(const std::string& source, std::optional<UtcSeconds> since,
+                     LedgerStore& store) {
+  if (!since) return false;
+  TRY(const std::vector<RunRecord> newest, store.Runs(source, "", 1));
+  return !newest.empty() && newest.front().started_at >= *since && newest.front().exit_code == 0;
+}
+
 Result<IngestPlan> PlanFor(const IngestOptions& options,
                            const std::vector<const Surface*>& surfaces,
                            std::optional<UtcSeconds> fresh_since, PullEnvironment& environment) {
@@ -21,12 +30,13 @@ Result<IngestPlan> PlanFor(const IngestOptions& options,
       PullTarget::Find(environment.store, options.source, environment.provider.name()));
   const IngestRules every_day{environment.clock.Now(), options.reread_days, std::nullopt};
   const IngestRules rules{every_day.now, options.reread_days, fresh_since};
+  TRY(const bool was_well, WasWell(options.source, fresh_since, environment.store));
   IngestPlan plan;
   for (const Surface* surface : surfaces) {
     std::optional<Day> history_start;
     std::vector<WindowRecord> held;
     const StreamRecord* stream = target.stream(*surface);
-    if (fresh_since && stream != nullptr && IsTurnedAway(stream->surface_state)) continue;
+    if (was_well && stream != nullptr && IsTurnedAway(stream->surface_state)) continue;
     if (stream != nullptr) {
       history_start = stream->history_start;
       TRY(held, environment.store.Windows(stream->id, kFirstDay.start(), kLastDay.end()));

@@ -27,9 +27,11 @@ std::optional<std::string_view> ReasonFor(Day day, const WindowRecord* held, Day
   return std::nullopt;
 }
 
+// What was tried in vain was not read.
 bool IsFresh(const WindowRecord& held, const IngestRules& rules) {
+  const AttemptOutcome outcome = held.attempt.outcome;
   return rules.fresh_since && held.attempt.at >= *rules.fresh_since &&
-         held.attempt.outcome != AttemptOutcome::kReset;
+         (outcome == AttemptOutcome::kOk || outcome == AttemptOutcome::kEmptyUnconfirmed);
 }
 
 void AddReason(std::string_view reason, std::string* reasons) {

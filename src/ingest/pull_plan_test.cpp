@@ -44,6 +44,17 @@ TEST(PlanIngestTest, LeavesOutWhatAnotherProcessJustTried) {
               ElementsAre(Query(kToday - 3, kToday, "re-read by age, missing")));
 }
 
+TEST(PlanIngestTest, WhatAnotherProcessTriedInVainIsNotLeftOut) {
+  std::vector<WindowRecord> held;
+  for (Day day = kToday - 3; day < kToday; day = day + 1) held.push_back(Settled(day));
+  held[0].attempt = {AttemptOutcome::kParked, "truncated", 1, kNow - 30};
+  held[1].attempt = {AttemptOutcome::kEmptyUnconfirmed, "", 1, kNow - 30};
+  held[2].attempt = {AttemptOutcome::kOk, "", 1, kNow - 30};
+  EXPECT_THAT(PlanIngest(kOfCompletions, std::nullopt, held, {kNow, 4, kNow - 30}),
+              ElementsAre(Query(kToday - 3, kToday - 3, "re-read by age"),
+                          Query(kToday, kToday, "missing")));
+}
+
 TEST(PlanIngestTest, ReadsTheLastDaysUpToTodayWhateverTheirState) {
   std::vector<WindowRecord> held;
   for (int back = 34; back >= 0; --back) held.push_back(Settled(kToday - back));

@@ -75,9 +75,12 @@ bool IsRead(const ServerRequest& request) {
   return request.method == "GET" || request.method == "HEAD";
 }
 
-// Of a whole body: tells its tag, and leaves out what the other side has already.
+// Of a whole body: tells its tag, and leaves out what the other side has already. Nobody has what
+// must not be stored.
 void Validate(const ServerRequest& request, bool will_compress, ServerResponse* response) {
   if (!IsRead(request) || response->status != 200) return;
+  const std::string* caching = Find(response->headers, "cache-control");
+  if (caching != nullptr && *caching == "no-store") return;
   const std::string* own = Find(response->headers, "etag");
   const std::string plain_tag = own != nullptr ? *own : EntityTagOf(response->body);
   const std::string packed_tag = GzipTagOf(plain_tag);

@@ -5,7 +5,7 @@
 namespace cognitrack {
 namespace {
 
-constexpr UtcSeconds kLongestUse = 60;
+constexpr UtcSeconds kLongestUse = 2;
 
 }  // namespace
 

@@ -1,7 +1,7 @@
 // LedgerPool: at most so many LedgerStores on one database, for a process that answers several
-// questions at a time. A store is opened with its first use and kept for the next ones, a minute at
-// most: opening is what notices that the schema has changed. Thread-safe; each store is one
-// borrower's at a time. Outlives what was borrowed of it.
+// questions at a time. A store is opened with its first use and kept for the next ones, two seconds
+// at most: opening is what notices that the schema has changed, or the database. Thread-safe; each
+// store is one borrower's at a time. Outlives what was borrowed of it.
 #pragma once
 
 #include <chrono>

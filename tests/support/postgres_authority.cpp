@@ -16,7 +16,8 @@ constexpr const char* kFrom = "20200101000000Z";
 constexpr const char* kUntil = "20991231235959Z";
 
 Key NewKey() {
-  Key key(EVP_EC_gen("P-256"), EVP_PKEY_free);
+  char curve[] = "P-256";  // OpenSSL's macro casts constness away.
+  Key key(EVP_EC_gen(curve), EVP_PKEY_free);
   CHECK(key != nullptr, "OpenSSL makes keys");
   return key;
 }

@@ -94,6 +94,29 @@ TEST_F(PullsAtOnceTest, APersonReadsWhatAnotherProcessJustRead) {
   EXPECT_EQ(again->run.counters.windows_unchanged, 35);
 }
 
+// What another process asked for in vain nobody has read.
+TEST_F(PullsAtOnceTest, ATimerAsksAgainForWhatAnotherProcessJustFailedToRead) {
+  const auto one = MakeWriter("one:1");
+  const auto two = MakeWriter("two:2");
+  for (const ErrorCode failure : {ErrorCode::kUnavailable, ErrorCode::kAuth}) {
+    one->provider.before_answer = [failure](const PullQuery&) -> std::optional<Error> {
+      return Error{failure, "not now"};
+    };
+    const auto failed = one->RunIngest();
+    ASSERT_OK(failed);
+    EXPECT_EQ(failed->run.exit_code, ExitCodeOf(failure));
+    two->provider.queries.clear();
+    const auto timer = two->RunIngest();
+    ASSERT_OK(timer);
+    EXPECT_EQ(timer->run.exit_code, 0);
+    std::map<Day, int> reads;
+    CountDays(two->provider, &reads);
+    EXPECT_THAT(reads, SizeIs(35)) << NameOf(failure);
+    one->clock.Advance(120);
+    two->clock.SetNow(one->clock.Now());
+  }
+}
+
 TEST_F(PullsAtOnceTest, ResumeWaitsForAProcessThatDiedAndGoesOnWhereItStopped) {
   auto one = MakeWriter("one:1");
   const auto two = MakeWriter("two:2");

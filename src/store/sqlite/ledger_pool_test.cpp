@@ -82,16 +82,16 @@ TEST_F(LedgerPoolTest, WhatCannotBeOpenedTakesNoPlace) {
   EXPECT_OK(pool.Borrow());
 }
 
-TEST_F(LedgerPoolTest, AStoreIsOpenedAnewAfterAMinute) {
+TEST_F(LedgerPoolTest, AStoreIsOpenedAnewAfterTwoSeconds) {
   LedgerPool pool(Opener(), 1, milliseconds(0), ledger_.clock);
   ASSERT_OK(pool.Borrow());
-  ledger_.clock.Advance(59);
+  ledger_.clock.Advance(1);
   ASSERT_OK(pool.Borrow());
   EXPECT_EQ(opened_, 1);
   ledger_.clock.Advance(1);
   ASSERT_OK(pool.Borrow());
   EXPECT_EQ(opened_, 2);
-  ledger_.clock.Advance(60);
+  ledger_.clock.Advance(2);
   refuses_ = true;
   EXPECT_THAT(pool.Borrow(), HasError(ErrorCode::kUnavailable, HasSubstr("away")));
   refuses_ = false;
