@@ -40,7 +40,7 @@ class RollUps {
       : connection_(connection), dictionary_(dictionary) {}
 
   // Sums rows (`refs[i]` is the series of `rows[i]`). Adds the coarser series to the dictionary, in
-  // a transaction of its own. kBadInput where a sum does not fit 64 bits. Valid until the next
+  // transactions of their own. kBadInput where a sum does not fit 64 bits. Valid until the next
   // call.
   Result<WindowRollUps> Of(const SeriesTable& series, const std::vector<SeriesRef>& refs,
                            const std::vector<NewRow>& rows);
