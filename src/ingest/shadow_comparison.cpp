@@ -71,11 +71,11 @@ Result<std::optional<RunIssue>> CompareAfter(VersionKind kind, const StoredByPul
       &comparison, std::string(NameOf(kind)) + " after run " + std::to_string(stored.run_id),
       environment.store, environment.clock));
   if (comparison.entry.differing == 0) return std::optional<RunIssue>();
-  return std::optional<RunIssue>({std::string(issue::kShadowDiffers), std::string(NameOf(kind)),
-                                  SummaryOf(comparison) + "; 'cognitrack shadow compare " +
-                                      std::string(NameOf(kind)) + " --run " +
-                                      std::to_string(comparison.entry.run_id) + "' shows them",
-                                  comparison.entry.differing});
+  return std::optional<RunIssue>(
+      {std::string(issue::kShadowDiffers), std::string(NameOf(kind)),
+       SummaryOf(comparison) + "; 'cognitrack shadow compare " + std::string(NameOf(kind)) +
+           " --run " + std::to_string(comparison.entry.run_id) + " --json' shows them",
+       comparison.entry.differing});
 }
 
 }  // namespace

@@ -27,6 +27,11 @@ std::string FoundText(const VersionComparison& comparison) {
          Counted(comparison.differing, "difference");
 }
 
+std::string AlsoFoundText(const VersionComparison& comparison) {
+  return ", that of run " + std::to_string(comparison.run_id) + " " +
+         std::to_string(comparison.differing);
+}
+
 std::string ProofText(const std::vector<const VersionComparison*>& used, std::int64_t windows) {
   const std::string runs = used.size() == 1 ? "run " + std::to_string(used.front()->run_id)
                                             : "runs " + std::to_string(used.back()->run_id) +
@@ -76,9 +81,9 @@ PromotionProof JudgeComparisons(VersionKind kind, const std::string& in_force,
     used.push_back(comparison);
     compared += comparison->compared;
     if (comparison->differing == 0) continue;
-    proof.why = FoundText(*comparison);
-    return proof;
+    proof.why += proof.why.empty() ? FoundText(*comparison) : AlsoFoundText(*comparison);
   }
+  if (!proof.why.empty()) return proof;
   if (uncovered > 0) {
     proof.why = Counted(uncovered, "window") + " of what is held " +
                 (uncovered == 1 ? "was" : "were") + " not compared, the first is " +

@@ -98,7 +98,7 @@ TEST_F(PromotionProofTest, ADifferenceSpeaksAgainstIt) {
   EXPECT_EQ(WhyNot(), "the comparison of run 10 found 2 differences");
   EXPECT_EQ(Judge().comparison_run, 10) << "for whoever promotes it all the same";
   Add(1, 3, 1);
-  EXPECT_EQ(WhyNot(), "the comparison of run 11 found 1 difference");
+  EXPECT_EQ(WhyNot(), "the comparison of run 11 found 1 difference, that of run 10 2");
   Add(1, 3);
   EXPECT_EQ(WhyNot(), "the comparison of run 10 found 2 differences")
       << "it is still all that is known of the first day";
