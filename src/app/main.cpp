@@ -91,6 +91,7 @@ int Main(int argc, char** argv) {
         }
         return OpenSqliteLedger(location.path, access, clock);
       },
+      .transport = transport.get(),
       .make_provider = [&](const std::string& name,
                            ProviderSettings settings) -> Result<std::unique_ptr<UsageProvider>> {
         if (name != "openai") {

@@ -15,7 +15,7 @@ namespace {
 
 using VerbFunction = Result<int> (*)(CommandContext&);
 
-constexpr std::array<std::pair<std::string_view, VerbFunction>, 57> kVerbFunctions = {{
+constexpr std::array<std::pair<std::string_view, VerbFunction>, 58> kVerbFunctions = {{
     {"import", RunImport},
     {"ingest", RunIngest},
     {"backfill", RunBackfill},
@@ -72,6 +72,7 @@ constexpr std::array<std::pair<std::string_view, VerbFunction>, 57> kVerbFunctio
     {"migrate up", RunMigrateUp},
     {"migrate down", RunMigrateDown},
     {"serve", RunServe},
+    {"cron trigger", RunCronTrigger},
     {"version", RunVersion},
 }};
 
@@ -129,6 +130,7 @@ CliEnvironment CliEnvironment::With(std::ostream& other_out, std::ostream& other
           .variable = variable,
           .open_ledger = open_ledger,
           .borrow_reader = borrow_reader,
+          .transport = transport,
           .make_provider = make_provider,
           .make_names_provider = make_names_provider,
           .make_page_recorder = make_page_recorder,

@@ -14,6 +14,7 @@
 #include "base/random.h"
 #include "base/spawner.h"
 #include "cli/command_options.h"
+#include "net/http.h"
 #include "providers/bucket_reader.h"
 #include "providers/names_provider.h"
 #include "providers/page_recorder.h"
@@ -47,6 +48,8 @@ struct CliEnvironment {
       open_ledger;
   // Where there is a pool of readers: a store of it, of the settings' database.
   std::function<Result<LedgerHandle>()> borrow_reader = {};
+  // To services of one's own; absent where nothing is to be asked.
+  HttpTransport* transport = nullptr;
   // By provider name ("openai").
   std::function<Result<std::unique_ptr<UsageProvider>>(const std::string&, ProviderSettings)>
       make_provider;

@@ -49,6 +49,8 @@ struct CommandOptions {
 
   // The service.
   std::optional<std::string> listen;
+  std::optional<std::string> url;
+  std::optional<std::string> cron_secret;
 
   // Flags, versions and rollback.
   std::optional<std::string> flag_name;

@@ -5,8 +5,6 @@ namespace {
 
 using O = CommandOptions;
 
-}  // namespace
-
 VerbSpec ServeVerb(std::string_view group) {
   return {
       "serve",
@@ -22,6 +20,29 @@ VerbSpec ServeVerb(std::string_view group) {
       {{0, "it was told to stop"},
        {69, "the database cannot be reached, or the port is taken"},
        {78, "a setting of the service is wrong, or the ledger has an older schema"}}};
+}
+
+VerbSpec CronTriggerVerb(std::string_view group) {
+  return {"cron trigger",
+          group,
+          "Ask a running service to pull, as its cron does",
+          "For hands, and for a timer on another machine. It waits until the pull is done and ends "
+          "with the exit code that 'ingest' would give there. A secret in an argument can be read "
+          "by everybody on this machine: CRON_SECRET is the better place for it.",
+          {{"--url", "URL", "The service (http:// and COGNITRACK_LISTEN by default)", &O::url},
+           {"--cron-secret", "TEXT", "Its secret (CRON_SECRET by default)", &O::cron_secret}},
+          {"cognitrack cron trigger", "cognitrack cron trigger --url https://ledger.example.com"},
+          {{0, "everything that was asked for is stored"},
+           {69, "the service or the provider cannot be reached, or it is stopping"},
+           {75, "a pull is in progress already; none was started"},
+           {77, "the secret is another one, or the provider's key is refused"},
+           {78, "no secret is set here or there, or the address is wrong"}}};
+}
+
+}  // namespace
+
+std::vector<VerbSpec> ServiceVerbs(std::string_view group) {
+  return {ServeVerb(group), CronTriggerVerb(group)};
 }
 
 }  // namespace cognitrack

@@ -2,11 +2,12 @@
 #pragma once
 
 #include <string_view>
+#include <vector>
 
 #include "cli/verb_table.h"
 
 namespace cognitrack {
 
-VerbSpec ServeVerb(std::string_view group);
+std::vector<VerbSpec> ServiceVerbs(std::string_view group);
 
 }  // namespace cognitrack

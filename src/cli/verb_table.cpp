@@ -332,7 +332,7 @@ const std::vector<VerbSpec>& Verbs() {
     for (VerbSpec& verb : ShadowVerbs(kCare)) verbs.push_back(std::move(verb));
     for (VerbSpec& verb : UpkeepVerbs(kCare)) verbs.push_back(std::move(verb));
     for (VerbSpec& verb : RollbackVerbs(kCare)) verbs.push_back(std::move(verb));
-    verbs.push_back(ServeVerb(kShare));
+    for (VerbSpec& verb : ServiceVerbs(kShare)) verbs.push_back(std::move(verb));
     verbs.push_back(ConfigPrintVerb());
     verbs.push_back(VersionVerb());
     return verbs;

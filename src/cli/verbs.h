@@ -62,6 +62,7 @@ Result<int> RunMigratePlan(CommandContext& context);
 Result<int> RunMigrateUp(CommandContext& context);
 Result<int> RunMigrateDown(CommandContext& context);
 Result<int> RunServe(CommandContext& context);
+Result<int> RunCronTrigger(CommandContext& context);
 Result<int> RunVersion(CommandContext& context);
 
 }  // namespace cognitrack

@@ -132,8 +132,34 @@ TEST_P(ServiceTest, CronPullsAndNothingOfASecretIsSaid) {
                                    Not(HasSubstr(kSecret)), Not(HasSubstr(kKey))));
 }
 
+TEST_P(ServiceTest, CronIsTriggeredByHand) {
+  variables_["CRON_SECRET"] = kSecret;
+  Serve();
+  const Finished pulled = Run({"cron", "trigger", "--url", address_});
+  EXPECT_EQ(pulled.exit_code, 0) << pulled.err;
+  EXPECT_THAT(pulled.out, AllOf(HasSubstr("Pull of openai by " + address_), HasSubstr(": ok"),
+                                HasSubstr("35 days read")));
+  const Finished again = Run({"cron", "trigger", "--url", address_, "--json"});
+  EXPECT_EQ(again.exit_code, 0);
+  EXPECT_EQ(boost::json::parse(again.out).at("success"), true);
+  const Finished wrong = Run({"cron", "trigger", "--url", address_, "--cron-secret", "guess"});
+  EXPECT_EQ(wrong.exit_code, 77);
+  EXPECT_THAT(wrong.out, HasSubstr("answered 401"));
+  EXPECT_EQ(Run({"cron", "trigger", "--url", "http://ledger.example.com"}).exit_code, 78);
+  service_->Signal(SIGTERM);
+  EXPECT_EQ(service_->Wait(), 0);
+  EXPECT_EQ(Run({"cron", "trigger", "--url", address_}).exit_code, 69);
+  variables_.erase("CRON_SECRET");
+  const Finished secretless = Run({"cron", "trigger", "--url", address_});
+  EXPECT_EQ(secretless.exit_code, 78);
+  EXPECT_THAT(secretless.err, HasSubstr("nothing was asked"));
+}
+
 TEST_P(ServiceTest, WithoutASecretTheCronIsClosed) {
   Serve();
+  const Finished triggered = Run({"cron", "trigger", "--url", address_, "--cron-secret", kSecret});
+  EXPECT_EQ(triggered.exit_code, 78);
+  EXPECT_THAT(triggered.out, HasSubstr("CRON_SECRET is not set"));
   const HttpResponse closed = Get("/api/cron/daily-usage", kSecret);
   EXPECT_EQ(closed.status, 503);
   EXPECT_THAT(closed.body, HasSubstr("CRON_SECRET is not set"));
