@@ -6,6 +6,7 @@
 #include "api/problem.h"
 #include "cli/argument_parser.h"
 #include "cli/json_document.h"
+#include "cli/json_members.h"
 #include "feature_flags/flag.h"
 
 namespace cognitrack {
@@ -22,16 +23,6 @@ ServerResponse JsonResponse(int status, const JsonObject& document) {
   if (status == 503) response.headers.emplace_back("Retry-After", "60");
   response.body = document.ToText() + "\n";
   return response;
-}
-
-std::int64_t IntegerIn(const json::object& document, std::string_view name) {
-  const json::value* value = document.if_contains(name);
-  return value != nullptr && value->is_int64() ? value->as_int64() : 0;
-}
-
-std::string TextIn(const json::object& document, std::string_view name) {
-  const json::value* value = document.if_contains(name);
-  return value != nullptr && value->is_string() ? std::string(value->as_string()) : std::string();
 }
 
 // How often each code was met.
@@ -87,12 +78,10 @@ JsonObject TelemetryOf(const json::object& run, bool has_failed,
 }
 
 ServerResponse AnswerOf(const VerbAnswer& answer, UtcSeconds now) {
-  boost::system::error_code failed;
-  const json::value parsed = json::parse(answer.document, failed);
-  if (failed || !parsed.is_object()) {
+  const json::object run = ObjectIn(answer.document);
+  if (run.empty()) {
     return ProblemOf(500, "invariant", "the pull gave no document; 'cognitrack runs' tells of it");
   }
-  const json::object& run = parsed.as_object();
   const bool has_failed = answer.exit_code != 0;
   const auto issues = IssuesIn(run);
   std::int64_t warnings = 0;

@@ -4,35 +4,18 @@
 
 #include "cli/argument_parser.h"
 #include "cli/nearest_name.h"
+#include "server/percent_coding.h"
 
 namespace cognitrack {
 namespace {
 
-int DigitOf(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
+// "+" is a blank there.
 Result<std::string> Decoded(std::string_view text) {
-  std::string decoded;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '%') {
-      decoded.push_back(text[i] == '+' ? ' ' : text[i]);
-      continue;
-    }
-    const int high = i + 2 < text.size() ? DigitOf(text[i + 1]) : -1;
-    const int low = i + 2 < text.size() ? DigitOf(text[i + 2]) : -1;
-    if (high < 0 || low < 0) {
-      return Error{ErrorCode::kUsage,
-                   "the query cannot be decoded: a '%' in it stands before no "
-                   "two hexadecimal digits"};
-    }
-    decoded.push_back(static_cast<char>(high * 16 + low));
-    i += 2;
-  }
-  return decoded;
+  std::string spaced(text);
+  std::replace(spaced.begin(), spaced.end(), '+', ' ');
+  if (auto decoded = PercentDecoded(spaced)) return *std::move(decoded);
+  return Error{ErrorCode::kUsage,
+               "the query cannot be decoded: a '%' in it stands before no two hexadecimal digits"};
 }
 
 Error UnknownParameter(const Route& route, const std::string& name) {

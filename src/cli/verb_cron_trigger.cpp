@@ -1,5 +1,6 @@
 #include <boost/json.hpp>
 
+#include "cli/json_members.h"
 #include "cli/verbs.h"
 #include "providers/base_url.h"
 
@@ -22,18 +23,6 @@ Result<HttpRequest> RequestOf(CommandContext& context) {
                  "no secret: set CRON_SECRET to the service's own; nothing was asked"};
   }
   return HttpRequest{url.text + std::string(kPath), secret, {}};
-}
-
-// An object without members for what is none.
-json::object ObjectIn(const std::string& body) {
-  boost::system::error_code failed;
-  const json::value value = json::parse(body, failed);
-  return !failed && value.is_object() ? value.as_object() : json::object();
-}
-
-std::string TextIn(const json::object& object, std::string_view name) {
-  const json::value* value = object.if_contains(name);
-  return value != nullptr && value->is_string() ? std::string(value->as_string()) : std::string();
 }
 
 bool IsInProgress(const json::object& answer) { return answer.contains("inProgress"); }

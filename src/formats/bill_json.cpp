@@ -1,41 +1,17 @@
 #include "formats/bill_json.h"
 
+#include "formats/json_member.h"
 #include "formats/json_writer.h"
 
 namespace cognitrack {
 namespace {
 
-void Text(std::string_view name, std::string_view text, JsonWriter* to) {
-  to->Key(name);
-  to->String(text);
-}
-
-void TextOrNull(std::string_view name, std::string_view text, JsonWriter* to) {
-  to->Key(name);
-  if (text.empty()) return to->Null();
-  to->String(text);
-}
-
-void Money(std::string_view name, std::optional<Picos> amount, JsonWriter* to) {
-  to->Key(name);
-  if (!amount) return to->Null();
-  to->String(ToText(*amount));
-}
+using namespace json_member;
 
 void DayOrNull(std::string_view name, std::optional<Day> day, JsonWriter* to) {
   to->Key(name);
   if (!day) return to->Null();
   to->String(FormatDay(*day));
-}
-
-void Count(std::string_view name, WideCount count, JsonWriter* to) {
-  to->Key(name);
-  to->Integer(count);
-}
-
-void Flag(std::string_view name, bool value, JsonWriter* to) {
-  to->Key(name);
-  to->Boolean(value);
 }
 
 void WriteShares(const BillTotals& totals, bool known, JsonWriter* to) {

@@ -2,38 +2,14 @@
 
 #include <algorithm>
 
+#include "formats/json_member.h"
 #include "formats/json_writer.h"
 #include "versions/version.h"
 
 namespace cognitrack {
 namespace {
 
-void Text(std::string_view name, std::string_view text, JsonWriter* to) {
-  to->Key(name);
-  to->String(text);
-}
-
-void TextOrNull(std::string_view name, std::string_view text, JsonWriter* to) {
-  to->Key(name);
-  if (text.empty()) return to->Null();
-  to->String(text);
-}
-
-void Count(std::string_view name, WideCount count, JsonWriter* to) {
-  to->Key(name);
-  to->Integer(count);
-}
-
-void Flag(std::string_view name, bool value, JsonWriter* to) {
-  to->Key(name);
-  to->Boolean(value);
-}
-
-void Money(std::string_view name, const std::optional<Picos>& amount, JsonWriter* to) {
-  to->Key(name);
-  if (!amount) return to->Null();
-  to->String(ToText(*amount));
-}
+using namespace json_member;
 
 template <typename Comparison>
 void WriteScope(std::int64_t run, VersionKind kind, const Comparison& comparison, JsonWriter* to) {
