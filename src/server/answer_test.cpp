@@ -56,6 +56,15 @@ TEST(AnswerTest, AWholeResponse) {
   EXPECT_FALSE(answer.close);
 }
 
+TEST(AnswerTest, WhatMustNotBeStoredHasNoTag) {
+  const ServerAnswer answer = MakeAnswer(
+      Asked("GET", {{"if-none-match", "*"}}),
+      Text("abc", {{"Content-Type", "text/plain"}, {"Cache-Control", "no-store"}}), true, kNow);
+  EXPECT_THAT(answer.head, HasSubstr("200 OK"));
+  EXPECT_THAT(answer.head, Not(HasSubstr("ETag")));
+  EXPECT_EQ(answer.body, "abc");
+}
+
 TEST(AnswerTest, HeadHasTheHeadersOfGetAndNoBody) {
   const ServerAnswer get = MakeAnswer(Asked("GET"), Text("abc"), true, kNow);
   const ServerAnswer head = MakeAnswer(Asked("HEAD"), Text("abc"), true, kNow);

@@ -112,12 +112,14 @@ TEST_P(ServiceTest, GivesTheVeryNumbersOfTheCommandLine) {
   };
   for (const auto& one : cases)
     EXPECT_EQ(Get(one.target).body, Run(one.arguments).out) << one.target;
+  EXPECT_THAT(TextOf(out()), Not(HasSubstr("which is empty")));
   EXPECT_GT(Json("/api/v1/usage").at("totals").at("input_tokens").as_int64(), 0);
 }
 
 TEST_P(ServiceTest, CronPullsAndNothingOfASecretIsSaid) {
   variables_["CRON_SECRET"] = kSecret;
   Serve();
+  EXPECT_THAT(TextOf(out()), HasSubstr("which is empty")) << "a mistyped place is a new ledger";
   EXPECT_EQ(Get("/api/cron/daily-usage").status, 401);
   EXPECT_EQ(Get("/api/cron/daily-usage", kSecret + "x").status, 401);
   const auto first = Json("/api/cron/daily-usage", kSecret).as_object();

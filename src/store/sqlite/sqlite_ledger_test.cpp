@@ -52,6 +52,33 @@ class SqliteLedgerTest : public ::testing::Test {
   SeriesTable series_;
 };
 
+// Rows that are looked for together have ids side by side, so that few blocks hold them.
+TEST_F(SqliteLedgerTest, SeriesOfARollUpStandByWhatTheyAreLookedForBy) {
+  Fill();
+  std::string table = "project_id model user_id | input_tokens\n";
+  for (int i = 0; i < 600; ++i) {
+    // Each project's rows come far apart.
+    table += "proj_" + std::to_string(100 + i % 30) + " gpt-" + std::to_string(i / 30) + " user_" +
+             std::to_string(i % 7) + " | 1\n";
+  }
+  {
+    auto store = Open(DatabaseAccess::kWrite);
+    ASSERT_OK(store);
+    ASSERT_OK((*store)->CommitWindow(1, WindowOf(series_, "2026-03-06", table), series_, 1));
+  }
+  auto session = OpenSqliteSession(path_, SqliteMode::kRead);
+  ASSERT_OK(session);
+  auto query = (*session)->Prepare(
+      "SELECT COUNT(*), MIN(last - first), MAX(last - first) FROM (SELECT MIN(id) AS first, "
+      "MAX(id) AS last FROM series WHERE user_id IS NULL AND model IS NOT NULL AND project_id IS "
+      "NOT NULL GROUP BY project_id)");
+  ASSERT_OK(query);
+  ASSERT_THAT((*query)->Step(), IsOkAndHolds(true));
+  EXPECT_EQ((*query)->Integer(0), 30);
+  EXPECT_EQ((*query)->Integer(1), 19);
+  EXPECT_EQ((*query)->Integer(2), 19);
+}
+
 TEST_F(SqliteLedgerTest, ReadingAnAbsentOrEmptyFileFindsAnEmptyLedgerAndCreatesNothing) {
   for (const bool exists : {false, true}) {
     if (exists) directory_.Write("ledger.db", "");
