@@ -106,6 +106,15 @@ void AddVersions(Texts* texts) {
   }
 }
 
+// Whoever gets an anonymised copy gets no key, not even a sealed one.
+void AddKeys(Texts* texts) {
+  for (const char* column :
+       {"team", "source", "provider", "label", "state", "state_reason", "sealed", "kek_id",
+        "last_four", "organisation", "project_ids", "added_by"}) {
+    texts->push_back({"provider_keys", column, kRemoved});
+  }
+}
+
 void AddNames(Texts* texts) {
   for (const char* table : {"names", "name_history"}) {
     texts->insert(
@@ -137,6 +146,7 @@ const std::vector<LedgerText>& LedgerTexts() {
     AddAllocation(&texts);
     AddFlags(&texts);
     AddVersions(&texts);
+    AddKeys(&texts);
     AddNames(&texts);
     return texts;
   }();
