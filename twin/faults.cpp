@@ -186,6 +186,8 @@ const std::vector<FaultDescription>& FaultCatalogue() {
       {FaultKind::kRefusedSurface, "refuse", true, "403 on a surface (=SURFACE)"},
       {FaultKind::kUnknownSurface, "unknown", true,
        "404 on a surface (=SURFACE), as on a path that the provider does not know"},
+      {FaultKind::kRevokedKey, "revoked-key", true,
+       "401 on every request with a key (=KEY, default any), lists of ids included"},
   };
   return *kCatalogue;
 }

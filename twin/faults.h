@@ -64,6 +64,7 @@ enum class FaultKind {
   kRefusedGroupBy,
   kRefusedSurface,
   kUnknownSurface,
+  kRevokedKey,
 };
 
 struct FaultDescription {

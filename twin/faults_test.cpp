@@ -81,7 +81,7 @@ TEST_F(FaultsTest, EveryFaultOfTheCatalogueHasANameOfItsOwn) {
     EXPECT_TRUE(names.insert(fault.name).second) << fault.name;
     EXPECT_EQ(Describe(fault.kind).name, fault.name);
   }
-  EXPECT_EQ(names.size(), static_cast<std::size_t>(FaultKind::kUnknownSurface) + 1);
+  EXPECT_EQ(names.size(), static_cast<std::size_t>(FaultKind::kRevokedKey) + 1);
 }
 
 TEST_F(FaultsTest, FaultFiresOnTheRequestsNamedAndIsLogged) {

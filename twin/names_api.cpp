@@ -227,6 +227,7 @@ NamesApi::NamesApi(const Organisation& organisation) {
     if (key.empty() || !key_ids.insert(key).second) continue;
     project_and_user_of[key] = {project, user};
   }
+  if (!project_ids.empty()) organisation_ = "org-" + TailOf(*project_ids.begin());
   const std::string archived = SpecialOf(project_ids);
   for (const std::string& id : project_ids) {
     projects_.push_back({id, ProjectJson(id, id == archived), id == archived});

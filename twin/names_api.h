@@ -28,6 +28,8 @@ class NamesApi {
   // Whether the path is one of these lists, under whatever project.
   static bool Serves(std::string_view path);
   TwinResponse Answer(const RequestTarget& target) const;
+  // As the provider's header openai-organization calls it.
+  const std::string& organisation() const { return organisation_; }
 
  private:
   // One id of a list, as the provider writes it, and whether a list leaves it out by default.
@@ -46,6 +48,7 @@ class NamesApi {
 
   TwinResponse AnswerBelowProject(const RequestTarget& target, std::string_view below) const;
 
+  std::string organisation_ = "org-none";
   List projects_;
   List users_;
   List admin_keys_;

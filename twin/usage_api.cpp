@@ -108,7 +108,11 @@ TwinResponse UsageApi::Handle(const TwinRequest& request) {
     too_many.kind = FaultKind::kRetryAfterSeconds;
     return *AnswerOf(too_many, clock_.Now());
   }
-  if (lists_names) return names_.Answer(*target);
+  if (lists_names) {
+    TwinResponse response = names_.Answer(*target);
+    response.headers.emplace_back("openai-organization", names_.organisation());
+    return response;
+  }
   auto parsed = ParseUsageQuery(shelf->endpoint, *target);
   if (const auto* error = std::get_if<ApiError>(&parsed)) return ErrorResponse(*error);
   UsageQuery& query = std::get<UsageQuery>(parsed);
@@ -121,6 +125,12 @@ std::optional<ApiError> UsageApi::Authorise(const TwinRequest& request) {
     return Refusal(401, "Missing bearer authentication in header.");
   }
   const std::string_view key = std::string_view(request.authorization).substr(kBearer.size());
+  for (Fault& fault : options_.faults) {
+    if (fault.kind != FaultKind::kRevokedKey) continue;
+    if ((!fault.argument.empty() && fault.argument != key) || !fault.Fires(random_)) continue;
+    Log(fault, request.target);
+    return Refusal(401, "This API key was revoked.", "", "invalid_api_key");
+  }
   if (key.starts_with("sk-admin-")) return std::nullopt;
   if (key.starts_with("sk-proj-")) {
     return Refusal(403,
@@ -228,7 +238,7 @@ void UsageApi::FindChangedDays(const Asked& asked, const Page& page) {
 TwinResponse UsageApi::Misbehave(const Asked& asked, const Page& page) {
   for (Fault& fault : options_.faults) {
     if (ChangesData(fault.kind) || RefusesQuery(fault.kind)) continue;
-    if (!fault.Concerns(asked.surface)) continue;
+    if (fault.kind == FaultKind::kRevokedKey || !fault.Concerns(asked.surface)) continue;
     // What is costly to make is made only when it is due.
     if (AppliesAlways(fault.kind) && !fault.Fires(random_)) continue;
     auto response = Spoil(fault, asked, page);

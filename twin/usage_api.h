@@ -2,7 +2,7 @@
 // socket: a request goes in, a response comes out. It answers from one Organisation (a surface that
 // it does not have is a path that the provider does not know) and misbehaves only as its faults
 // say. The lists of ids (NamesApi) are behind the same door, with the same keys and the same rate
-// limit; faults do not concern them. Safe to call from several threads.
+// limit; of the faults a revoked key alone concerns them. Safe to call from several threads.
 //
 // Source: OpenAI's OpenAPI document 2.3.0 (2026-08-21); the cookbook's real buckets for what the
 // document leaves out (empty buckets are returned, an unaligned start begins the first bucket, the
