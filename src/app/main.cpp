@@ -2,6 +2,7 @@
 #include <malloc.h>
 #include <sodium.h>
 #include <sys/ioctl.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -64,6 +65,28 @@ std::optional<std::string> Ask(const std::string& question) {
   std::string answer;
   if (!std::getline(std::cin, answer)) return std::nullopt;
   return answer;
+}
+
+// Of a terminal a line that is not shown; else everything that comes.
+Result<Secret> ReadSecret(const std::string& question) {
+  constexpr std::size_t kMost = 65'536;
+  std::string text;
+  if (isatty(STDIN_FILENO) == 1) {
+    termios shown = {};
+    const bool is_known = tcgetattr(STDIN_FILENO, &shown) == 0;
+    termios hidden = shown;
+    hidden.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    if (is_known) tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
+    std::cerr << question << std::flush;
+    std::getline(std::cin, text);
+    if (is_known) tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
+    std::cerr << "\n";
+    return Secret(std::move(text));
+  }
+  text.resize(kMost);
+  std::cin.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(std::cin.gcount()));
+  return Secret(std::move(text));
 }
 
 int Main(int argc, char** argv) {
@@ -136,6 +159,7 @@ int Main(int argc, char** argv) {
         return OpenSqliteSchema(location.path, access, clock);
       },
   };
+  environment.read_secret = ReadSecret;
   environment.serve = Serve;
   if (isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1) environment.ask = Ask;
   return RunCommandLine(std::vector<std::string>(argv + 1, argv + argc), environment);

@@ -15,7 +15,7 @@ namespace {
 
 using VerbFunction = Result<int> (*)(CommandContext&);
 
-constexpr std::array<std::pair<std::string_view, VerbFunction>, 58> kVerbFunctions = {{
+constexpr std::array<std::pair<std::string_view, VerbFunction>, 68> kVerbFunctions = {{
     {"import", RunImport},
     {"ingest", RunIngest},
     {"backfill", RunBackfill},
@@ -49,6 +49,16 @@ constexpr std::array<std::pair<std::string_view, VerbFunction>, 58> kVerbFunctio
     {"capture", RunCapture},
     {"doctor", RunDoctor},
     {"config print", RunConfigPrint},
+    {"keys list", RunKeysList},
+    {"keys add", RunKeysAdd},
+    {"keys check", RunKeysCheck},
+    {"keys rotate", RunKeysRotate},
+    {"keys disable", RunKeysDisable},
+    {"keys enable", RunKeysEnable},
+    {"keys remove", RunKeysRemove},
+    {"keys reseal", RunKeysReseal},
+    {"keys rotate-kek", RunKeysRotateKek},
+    {"keys retire-kek", RunKeysRetireKek},
     {"flags", RunFlags},
     {"flags set", RunFlagsSet},
     {"flags reset", RunFlagsReset},
@@ -129,6 +139,7 @@ CliEnvironment CliEnvironment::With(std::ostream& other_out, std::ostream& other
           .err = other_err,
           .variable = variable,
           .open_ledger = open_ledger,
+          .open_service_store = open_service_store,
           .borrow_reader = borrow_reader,
           .transport = transport,
           .make_provider = make_provider,
@@ -139,6 +150,7 @@ CliEnvironment CliEnvironment::With(std::ostream& other_out, std::ostream& other
           .open_schema = open_schema,
           .free_bytes = free_bytes,
           .ask = {},
+          .read_secret = {},
           .serve = {}};
 }
 

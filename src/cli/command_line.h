@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/random.h"
+#include "base/secret.h"
 #include "base/spawner.h"
 #include "cli/command_options.h"
 #include "net/http.h"
@@ -74,6 +75,9 @@ struct CliEnvironment {
   // Puts a question to the person at the terminal; nothing: the end of the input. Absent where
   // nobody is there to answer.
   std::function<std::optional<std::string>(const std::string& question)> ask = {};
+  // A secret that a person types without it being shown, or that comes by standard input; absent
+  // where there is neither. kUsage for none.
+  std::function<Result<Secret>(const std::string& question)> read_secret = {};
   // The verb `serve`, which stands above this module.
   std::function<Result<int>(CommandContext&)> serve = {};
 };

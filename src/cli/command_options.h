@@ -52,6 +52,13 @@ struct CommandOptions {
   std::optional<std::string> url;
   std::optional<std::string> cron_secret;
 
+  // Keys of providers.
+  std::optional<std::int64_t> key_id;
+  bool as_spare = false;
+  bool no_check = false;
+  bool keep_old = false;  // The key-encryption key that was in use.
+  bool all_keys = false;
+
   // Flags, versions and rollback.
   std::optional<std::string> flag_name;
   std::optional<std::string> flag_value;

@@ -1,5 +1,6 @@
 #include "cli/run_report.h"
 #include "cli/run_surfaces.h"
+#include "ingest/pull_order.h"
 
 namespace cognitrack {
 namespace {
@@ -66,6 +67,11 @@ void SetRunSummary(const RunRecord& run, JsonObject* document) {
   document->Set("outcome", run.outcome);
   document->Set("exit_code", std::int64_t{run.exit_code});
   document->Set("message", run.message);
+  if (const std::string key = KeyOf(run); !key.empty()) {
+    document->Set("asked_with", key);
+  } else {
+    document->SetNull("asked_with");
+  }
   SetCounters(run.counters, document);
   JsonArray surfaces;
   for (const SurfaceOfRun& surface : SurfacesOfRun(run)) surfaces.Add(SurfaceObject(surface));

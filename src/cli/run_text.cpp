@@ -6,6 +6,7 @@
 #include "cli/run_report.h"
 #include "cli/run_surfaces.h"
 #include "cli/text_table.h"
+#include "ingest/pull_order.h"
 #include "usage/issue_codes.h"
 
 namespace cognitrack {
@@ -292,6 +293,7 @@ std::string RunText(const RunRecord& run, const TextStyle& style, int width) {
   std::string text = style.Bold("Run " + std::to_string(run.id) + " · " + run.verb) + "\n\n";
   AppendFact("Source", Printable(run.source), &text);
   if (!run.label.empty()) AppendFact("Label", Printable(run.label), &text);
+  if (const std::string key = KeyOf(run); !key.empty()) AppendFact("Asked with", key, &text);
   AppendFact("Started", FormatTime(run.started_at), &text);
   if (run.finished_at == 0) {
     AppendFact("Finished", "not yet, or it was killed", &text);

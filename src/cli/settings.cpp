@@ -10,6 +10,9 @@ constexpr std::string_view kData = "COGNITRACK_DATA";
 constexpr std::string_view kXdgData = "XDG_DATA_HOME";
 constexpr std::string_view kOpenAiKey = "OPENAI_ADMIN_KEY";
 constexpr std::string_view kOpenAiAddress = "OPENAI_BASE_URL";
+constexpr std::string_view kKekFile = "COGNITRACK_KEK_FILE";
+constexpr std::string_view kKek = "COGNITRACK_KEK";
+constexpr std::string_view kKekCommand = "COGNITRACK_KEK_COMMAND";
 constexpr std::string_view kPerMinute = "COGNITRACK_REQUESTS_PER_MINUTE";
 constexpr std::string_view kBurst = "COGNITRACK_BURST";
 constexpr std::string_view kBodyBytes = "COGNITRACK_MAX_BODY_BYTES";
@@ -26,6 +29,7 @@ constexpr std::string_view kReaders = "COGNITRACK_READERS";
 constexpr std::string_view kNoColor = "NO_COLOR";
 
 constexpr std::string_view kFileName = "ledger.sqlite";
+constexpr std::string_view kOwnKekFile = "cognitrack.kek";
 constexpr std::string_view kDefaultSource = "openai";
 
 // "sk-admin-…wxyz": enough to know a key again, too little to use it. Of a secret of one's own
@@ -47,6 +51,7 @@ class Resolver {
     settings_.source = options_.source.value_or(std::string(kDefaultSource));
     settings_.provider.admin_key = Secret(Value(kOpenAiKey).value_or(""));
     settings_.provider.base_url = Value(kOpenAiAddress).value_or(Default(kOpenAiAddress));
+    settings_.kek = Kek();
     if (const Status pulls = ResolvePulls(); !pulls) settings_.pull_fault = pulls.error();
     settings_.prices_file = options_.prices_file ? options_.prices_file : Value(kPrices);
     TRY(settings_.bill_bands.month, Percent(kMonthBand));
@@ -105,6 +110,22 @@ class Resolver {
                  std::string(name) + " has " + std::to_string(value.size()) +
                      " characters, and one with fewer than 32 can be guessed; 'openssl rand -hex "
                      "32' makes one"};
+  }
+
+  // The own file stands beside an embedded ledger, else in the data directory. Where there is
+  // neither it is "", which is told to who wants to seal.
+  KekSettings Kek() const {
+    KekSettings kek;
+    kek.file = Value(kKekFile);
+    kek.value = Secret(Value(kKek).value_or(""));
+    kek.command = Value(kKekCommand);
+    const std::string& path = settings_.database.path;
+    if (settings_.database.kind == DatabaseLocation::Kind::kSqlite) {
+      kek.own_file = path.substr(0, path.rfind('/') + 1) + std::string(kOwnKekFile);
+    } else if (const auto directory = DataDirectory()) {
+      kek.own_file = *directory + "/" + std::string(kOwnKekFile);
+    }
+    return kek;
   }
 
   // An empty variable is one that is not set.
@@ -204,6 +225,11 @@ const std::vector<SettingSpec>& SettingTable() {
       {kOpenAiKey, "An admin key of the OpenAI organisation (sk-admin-…)", "", true},
       {kOpenAiAddress, "OpenAI's address; nothing is ever asked of another one",
        "https://api.openai.com/v1"},
+      {kKekFile,
+       "A file with the key-encryption key of stored keys, mode 0600; else one beside the ledger",
+       ""},
+      {kKek, "That key itself, base64 of 32 bytes; a file is the better place", "", true},
+      {kKekCommand, "A program that prints it, without a shell", ""},
       {kPerMinute, "Requests a minute that a provider may be asked, at most", "50"},
       {kBurst, "How many of them may go out at once", "10"},
       {kBodyBytes, "The largest response that is read, in bytes", "33554432"},

@@ -18,6 +18,7 @@
 #include "providers/provider_settings.h"
 #include "store/database_location.h"
 #include "store/ledger_store.h"
+#include "vault/kek_place.h"
 
 namespace cognitrack {
 
@@ -62,7 +63,8 @@ struct Settings {
   Result<FlagDefault> daily_windows = FlagDefault{};
   // kConfig, which concerns `serve` alone, for one that it may not have.
   Result<ServiceSettings> service = ServiceSettings{};
-  std::string login;          // Who is at the keyboard, as the system says; may be empty.
+  std::string login;  // Who is at the keyboard, as the system says; may be empty.
+  KekSettings kek;
   ProviderSettings provider;  // An empty admin_key: none was set.
   // Why nothing can be pulled: a variable that concerns pulls has a value that it may not have.
   // Other verbs do their work all the same.

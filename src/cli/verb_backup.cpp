@@ -1,4 +1,6 @@
 #include "cli/backup_view.h"
+#include "cli/key_access.h"
+#include "cli/number_text.h"
 #include "cli/verbs.h"
 
 namespace cognitrack {
@@ -25,8 +27,14 @@ Result<int> RunBackup(CommandContext& context) {
   TRY(const BackupRecord record,
       BackUp(*ledger, context.settings().database, context.options().out_file, PartsOf(context)));
   context.Print(BackupText(record, context.style()));
+  const std::int64_t sealed = CountSealedKeys(context);
+  if (sealed > 0) {
+    context.Print("  keys     " + Counted(sealed, "stored key") +
+                  ", sealed; the key-encryption key is not in it: keep that elsewhere\n");
+  }
   JsonObject document;
   document.Set("verb", "backup");
+  document.Set("sealed_keys", sealed);
   document.Set("database", context.settings().database_text);
   document.Set("backup", BackupObject(record));
   context.PrintJson(document.ToText());

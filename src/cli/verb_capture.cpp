@@ -6,6 +6,7 @@
 
 #include "cli/anonymise_view.h"
 #include "cli/capture_view.h"
+#include "cli/key_access.h"
 #include "cli/key_file.h"
 #include "cli/ledger_view.h"
 #include "cli/verbs.h"
@@ -20,7 +21,8 @@ constexpr int kDaysMax = 31;
 constexpr int kDaysByDefault = 7;
 constexpr int kDaysPerPage = 7;
 const char kNoKey[] =
-    "no admin key: set OPENAI_ADMIN_KEY. An owner of the organisation makes one under "
+    "no admin key: set OPENAI_ADMIN_KEY, or store one with 'cognitrack keys add'. An owner of the "
+    "organisation makes one under "
     "https://platform.openai.com/settings/organization/admin-keys. Nothing was asked, nothing "
     "written";
 
@@ -137,11 +139,13 @@ Result<PseudonymKey> KeyOf(CommandContext& context) {
 
 Result<int> RunCapture(CommandContext& context) {
   const CommandOptions& options = context.options();
-  const ProviderSettings& settings = context.settings().provider;
+  ProviderSettings settings = context.settings().provider;
   TRY(const CaptureOptions capture, OptionsOf(options, context.clock().Now()));
   TRY_VOID(CheckNothingIsThere(capture, *options.out_directory));
   if (context.settings().pull_fault) return *context.settings().pull_fault;
-  if (settings.admin_key.empty()) return Error{ErrorCode::kAuth, kNoKey};
+  TRY(const std::optional<ChosenKey> chosen, ChooseKey(context));
+  if (!chosen) return Error{ErrorCode::kAuth, kNoKey};
+  settings.admin_key = chosen->secret;
   TRY(const std::unique_ptr<PageRecorder> recorder,
       context.environment().make_page_recorder("openai", settings));
   TRY(PseudonymKey key, KeyOf(context));

@@ -5,6 +5,7 @@
 #include "cli/doctor_check.h"
 #include "cli/flag_view.h"
 #include "cli/json_document.h"
+#include "cli/key_access.h"
 #include "cli/number_text.h"
 #include "cli/verbs.h"
 #include "ingest/book_in_force.h"
@@ -129,9 +130,8 @@ void AddDisk(const DatabaseLocation& location, std::vector<DoctorCheck>* checks)
 }
 
 // Asks for yesterday: one small request tells address, key and rights.
-Status AskProvider(CommandContext& context) {
+Status AskProvider(CommandContext& context, ProviderSettings settings) {
   const UtcSeconds now = context.clock().Now();
-  ProviderSettings settings = context.settings().provider;
   settings.reading = context.environment().readings.front().number;
   TRY(const std::unique_ptr<UsageProvider> provider,
       context.environment().make_provider("openai", std::move(settings)));
@@ -224,18 +224,24 @@ void AddVersions(CommandContext& context, LedgerStore& store, std::vector<Doctor
 }
 
 void AddProvider(CommandContext& context, std::vector<DoctorCheck>* checks) {
-  const ProviderSettings& settings = context.settings().provider;
+  ProviderSettings settings = context.settings().provider;
   if (const auto& fault = context.settings().pull_fault) {
     checks->push_back({"settings", CheckState::kWrong, fault->message, "", fault->code});
     return;
   }
+  const auto chosen = ChooseKey(context);
+  if (!chosen) {
+    checks->push_back({"key", CheckState::kWrong, chosen.error().message, "", chosen.error().code});
+    return;
+  }
+  if (*chosen) settings.admin_key = (*chosen)->secret;
   if (settings.admin_key.empty()) {
-    checks->push_back(
-        {"key",
-         CheckState::kNote,
-         "OPENAI_ADMIN_KEY is not set: exports can be imported, nothing can be pulled",
-         "",
-         {}});
+    checks->push_back({"key",
+                       CheckState::kNote,
+                       "OPENAI_ADMIN_KEY is not set, and no key is stored: exports can be "
+                       "imported, nothing can be pulled",
+                       "",
+                       {}});
     return;
   }
   if (context.options().offline) {
@@ -252,7 +258,7 @@ void AddProvider(CommandContext& context, std::vector<DoctorCheck>* checks) {
     }
     return;
   }
-  const Status asked = AskProvider(context);
+  const Status asked = AskProvider(context, settings);
   if (!asked) {
     // A pull says what it did not store; here nothing was to be.
     const std::string& message = asked.error().message;

@@ -1,4 +1,5 @@
 #include "cli/json_document.h"
+#include "cli/key_access.h"
 #include "cli/ledger_view.h"
 #include "cli/names_view.h"
 #include "cli/nearest_name.h"
@@ -12,15 +13,25 @@ namespace cognitrack {
 namespace {
 
 const char kNoKey[] =
-    "no admin key: set OPENAI_ADMIN_KEY. An owner of the organisation makes one under "
+    "no admin key: set OPENAI_ADMIN_KEY, or store one with 'cognitrack keys add'. An owner of the "
+    "organisation makes one under "
     "https://platform.openai.com/settings/organization/admin-keys; it must be allowed to read "
     "projects, users and keys. Nothing was asked, nothing stored";
 
-Result<std::unique_ptr<NamesProvider>> ProviderOf(CommandContext& context) {
+// A provider, and what the key that it is asked with is called.
+struct AskedNames {
+  std::unique_ptr<NamesProvider> provider;
+  std::string key;
+};
+
+Result<AskedNames> AskedOf(CommandContext& context) {
   if (context.settings().pull_fault) return *context.settings().pull_fault;
-  const ProviderSettings& settings = context.settings().provider;
-  if (settings.admin_key.empty()) return Error{ErrorCode::kAuth, kNoKey};
-  return context.environment().make_names_provider("openai", settings);
+  TRY(const std::optional<ChosenKey> key, ChooseKey(context));
+  if (!key) return Error{ErrorCode::kAuth, kNoKey};
+  ProviderSettings settings = context.settings().provider;
+  settings.admin_key = key->secret;
+  TRY(auto provider, context.environment().make_names_provider("openai", std::move(settings)));
+  return AskedNames{std::move(provider), key->name};
 }
 
 Result<std::vector<NameRecord>> ReadNames(LedgerStore& store, const Settings& settings) {
@@ -92,14 +103,15 @@ Result<int> ForgetEmails(CommandContext& context) {
 
 Result<int> RunNamesPull(CommandContext& context) {
   const CommandOptions& options = context.options();
-  TRY(const std::unique_ptr<NamesProvider> provider, ProviderOf(context));
+  TRY(const AskedNames asked, AskedOf(context));
   TRY(const LedgerHandle store, context.OpenLedger(DatabaseAccess::kWrite));
   NamesOptions names;
   names.source = context.settings().source;
   names.source_given = context.settings().source_given;
   names.emails = options.with_emails ? EmailUse::kKeep : EmailUse::kHide;
   names.label = options.label.value_or("");
-  TRY(const NamesSummary summary, PullNames(names, {*store, *provider, context.clock()}));
+  names.key = asked.key;
+  TRY(const NamesSummary summary, PullNames(names, {*store, *asked.provider, context.clock()}));
   context.PrintJson(NamesPullJson(summary));
   context.Print(NamesPullText(summary, context.style(), context.width()));
   if (summary.run.exit_code != 0) {

@@ -3,6 +3,7 @@
 #include "cli/display_text.h"
 #include "cli/flag_view.h"
 #include "cli/json_document.h"
+#include "cli/key_access.h"
 #include "cli/ledger_view.h"
 #include "cli/number_text.h"
 #include "cli/program_readings.h"
@@ -13,12 +14,14 @@
 #include "ingest/issue_codes.h"
 #include "ingest/pull.h"
 #include "ingest/reading_in_force.h"
+#include "keys/keyed_provider.h"
 
 namespace cognitrack {
 namespace {
 
 const char kNoKey[] =
-    "no admin key: set OPENAI_ADMIN_KEY. An owner of the organisation makes one under "
+    "no admin key: set OPENAI_ADMIN_KEY, or store one with 'cognitrack keys add'. An owner of the "
+    "organisation makes one under "
     "https://platform.openai.com/settings/organization/admin-keys; reading usage is all that it "
     "needs (scope api.usage.read). A project key does not do. Nothing was asked, nothing stored. "
     "Without a key, an export of the dashboard can be imported: cognitrack import --csv FILE";
@@ -43,14 +46,43 @@ struct Standing {
   std::vector<VersionKind> shadows;  // The kinds of which a version is in shadow.
 };
 
-Result<std::unique_ptr<UsageProvider>> ProviderOf(CommandContext& context,
-                                                  const Standing& standing) {
+// A provider, and what the key that it is asked with is called.
+struct Asked {
+  std::unique_ptr<UsageProvider> provider;
+  std::string key;
+};
+
+// With the source's active key. A service writes the tables of keys beside the pull.
+Result<Asked> AskedWithStoredKey(CommandContext& context, const ProviderSettings& settings) {
+  TRY(auto service, OpenServiceStore(context, DatabaseAccess::kRead));
+  if (service == nullptr) return Error{ErrorCode::kAuth, kNoKey};
+  TRY(const std::vector<KeyRecord> keys, service->keys().All());
+  TRY_VOID(RequireUsable(keys, context.settings().source));
+  TRY(const std::optional<KeyRecord> active, service->keys().Active(context.settings().source));
+  if (!active) return Error{ErrorCode::kAuth, kNoKey};
+  TRY(KeyVault vault, OpenVault(context));
+  const CliEnvironment& environment = context.environment();
+  TRY(auto provider,
+      KeyedProvider::Open(std::move(service), std::move(vault), context.settings().source,
+                          [&environment, settings](const Secret& secret) {
+                            ProviderSettings own = settings;
+                            own.admin_key = secret;
+                            return environment.make_provider("openai", std::move(own));
+                          }));
+  std::string name = "key " + std::to_string(provider->key().id);
+  return Asked{std::move(provider), std::move(name)};
+}
+
+Result<Asked> AskedOf(CommandContext& context, const Standing& standing) {
   ProviderSettings settings = context.settings().provider;
   settings.reading = standing.reading;
   if (context.settings().pull_fault) return *context.settings().pull_fault;
-  if (!settings.admin_key.empty()) return context.environment().make_provider("openai", settings);
-  if (!context.options().dry_run) return Error{ErrorCode::kAuth, kNoKey};
-  return std::unique_ptr<UsageProvider>(std::make_unique<AbsentProvider>());
+  if (!settings.admin_key.empty()) {
+    TRY(auto provider, context.environment().make_provider("openai", settings));
+    return Asked{std::move(provider), "OPENAI_ADMIN_KEY"};
+  }
+  if (context.options().dry_run) return Asked{std::make_unique<AbsentProvider>(), ""};
+  return AskedWithStoredKey(context, settings);
 }
 
 // The days of an issue's place, which is one day or a range of them ("A – B").
@@ -95,11 +127,12 @@ Result<Standing> StandingOf(CommandContext& context) {
 }
 
 PullEnvironment EnvironmentOf(CommandContext& context, const Standing& standing, LedgerStore& store,
-                              UsageProvider& provider) {
-  PullEnvironment environment{store, provider, context.clock(), context.environment().spawner,
-                              context.progress()};
+                              const Asked& asked) {
+  PullEnvironment environment{store, *asked.provider, context.clock(),
+                              context.environment().spawner, context.progress()};
   environment.compare_stored =
       ComparesStored(standing.shadows, ReadingsOf(context), store, context.clock());
+  environment.key = asked.key;
   return environment;
 }
 
@@ -234,7 +267,7 @@ Result<int> RunIngest(CommandContext& context) {
   TRY(const Standing standing, StandingOf(context));
   const FlagValue& daily_windows = standing.daily_windows;
   if (options.scheduled && !daily_windows.is_on) return ShowStopped(context, daily_windows);
-  TRY(const std::unique_ptr<UsageProvider> provider, ProviderOf(context, standing));
+  TRY(const Asked asked, AskedOf(context, standing));
   RemarkWhereOff(context, daily_windows);
   TRY(const LedgerHandle store, context.OpenLedger(AccessOf(options)));
   IngestOptions ingest;
@@ -244,8 +277,7 @@ Result<int> RunIngest(CommandContext& context) {
   ingest.label = options.label.value_or("");
   ingest.dry_run = options.dry_run;
   ingest.scheduled = options.scheduled;
-  TRY(const PullSummary summary,
-      Ingest(ingest, EnvironmentOf(context, standing, *store, *provider)));
+  TRY(const PullSummary summary, Ingest(ingest, EnvironmentOf(context, standing, *store, asked)));
   return Show(context, summary, daily_windows);
 }
 
@@ -269,7 +301,7 @@ Result<int> RunBackfill(CommandContext& context) {
                  "holds at most 31 days"};
   }
   TRY(const Standing standing, StandingOf(context));
-  TRY(const std::unique_ptr<UsageProvider> provider, ProviderOf(context, standing));
+  TRY(const Asked asked, AskedOf(context, standing));
   RemarkWhereOff(context, standing.daily_windows);
   TRY(const LedgerHandle store, context.OpenLedger(AccessOf(options)));
   BackfillOptions backfill;
@@ -284,7 +316,7 @@ Result<int> RunBackfill(CommandContext& context) {
   backfill.allow_pruned = options.allow_pruned;
   backfill.dry_run = options.dry_run;
   TRY(const PullSummary summary,
-      Backfill(backfill, EnvironmentOf(context, standing, *store, *provider)));
+      Backfill(backfill, EnvironmentOf(context, standing, *store, asked)));
   return Show(context, summary, standing.daily_windows);
 }
 

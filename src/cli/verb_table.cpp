@@ -3,6 +3,7 @@
 #include "cli/allocation_verbs.h"
 #include "cli/export_verbs.h"
 #include "cli/flag_verbs.h"
+#include "cli/key_verbs.h"
 #include "cli/names_verbs.h"
 #include "cli/price_verbs.h"
 #include "cli/retention_verbs.h"
@@ -73,7 +74,7 @@ VerbSpec IngestVerb() {
       "settled since the first backfill, oldest first, of every usage surface and the costs. Meant "
       "for a timer, which gives --scheduled: one missed night heals itself, and where the flag "
       "daily_windows is off, a scheduled one pulls nothing. A person's own is not stopped by the "
-      "flag. Needs OPENAI_ADMIN_KEY.",
+      "flag. Needs a stored key ('keys add') or OPENAI_ADMIN_KEY.",
       {kSurfaces,
        {"--scheduled", "", "A timer asks: pull nothing where daily_windows is off (exit 0)",
         &O::scheduled},
@@ -96,7 +97,7 @@ VerbSpec BackfillVerb() {
       "Reads every day of the range, of every usage surface and the costs, and sets where the "
       "ledger's history begins: from there on "
       "each day not held is a gap. Killed half way, --resume goes on where it stopped; a second "
-      "pass over equal days writes nothing. Needs OPENAI_ADMIN_KEY.",
+      "pass over equal days writes nothing. Needs a stored key ('keys add') or OPENAI_ADMIN_KEY.",
       {{"--start", "DAY", "First day (UTC, YYYY-MM-DD)", &O::start},
        {"--end", "DAY", "Last day, inclusive", &O::end},
        kSurfaces,
@@ -328,6 +329,7 @@ const std::vector<VerbSpec>& Verbs() {
           PruneVerb(kCare)}) {
       verbs.push_back(std::move(verb));
     }
+    for (VerbSpec& verb : KeyVerbs(kCare)) verbs.push_back(std::move(verb));
     for (VerbSpec& verb : FlagVerbs(kCare)) verbs.push_back(std::move(verb));
     for (VerbSpec& verb : ShadowVerbs(kCare)) verbs.push_back(std::move(verb));
     for (VerbSpec& verb : UpkeepVerbs(kCare)) verbs.push_back(std::move(verb));

@@ -40,6 +40,9 @@ struct PullEnvironment {
   std::string process = ThisProcess();  // As the ledger's leases name it.
   // Puts what was stored beside the versions in shadow; null: there are none. Its issues are told.
   CompareStored compare_stored = {};
+  // Which key is used, as the run's parameters tell it: "OPENAI_ADMIN_KEY", "key 3"; "": nobody
+  // says.
+  std::string key = {};
 };
 
 struct IngestOptions {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "ingest/issue_codes.h"
+#include "ingest/pull_order.h"
 #include "ingest/run_journal.h"
 #include "ingest/run_lease.h"
 #include "ingest/source_identity.h"
@@ -71,7 +72,7 @@ Result<NamesSummary> NamesRun::Execute() {
       std::string(R"({"emails":)") + (options_.emails == EmailUse::kKeep ? "true" : "false") + "}";
   before_ = environment_.provider.counters();
   read_at_ = environment_.clock.Now();
-  TRY_VOID(journal_.Begin(std::move(run)));
+  TRY_VOID(journal_.Begin(WithKey(std::move(run), options_.key)));
   return Finish(Pull());
 }
 

@@ -28,6 +28,7 @@ struct NamesOptions {
   bool source_given = false;  // --source was on the command line.
   EmailUse emails = EmailUse::kHide;
   std::string label;
+  std::string key = {};  // As PullEnvironment::key.
 };
 
 struct NamesSummary {

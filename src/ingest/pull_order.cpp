@@ -3,6 +3,11 @@
 #include <algorithm>
 
 namespace cognitrack {
+namespace {
+
+constexpr std::string_view kKeyMember = ",\"key\":\"";
+
+}  // namespace
 
 void OrderPlan(const std::vector<PlannedQuery>& plan, PullOrder* order) {
   int number = 0;
@@ -22,6 +27,24 @@ std::string SurfacesParameter(const std::vector<const Surface*>& surfaces) {
     text += (text.empty() ? "\"" : ",\"") + std::string(surface->name) + "\"";
   }
   return "\"surfaces\":[" + text + "]";
+}
+
+RunRecord WithKey(RunRecord run, const std::string& key) {
+  std::string& parameters = run.parameters;
+  if (key.empty() || !parameters.ends_with('}')) return run;
+  if (const std::size_t at = parameters.find(kKeyMember); at != std::string::npos) {
+    parameters.erase(at, parameters.find('"', at + kKeyMember.size()) + 1 - at);
+  }
+  parameters.pop_back();
+  parameters.append(kKeyMember).append(key).append("\"}");
+  return run;
+}
+
+std::string KeyOf(const RunRecord& run) {
+  const std::size_t at = run.parameters.find(kKeyMember);
+  if (at == std::string::npos) return "";
+  const std::size_t begin = at + kKeyMember.size();
+  return run.parameters.substr(begin, run.parameters.find('"', begin) - begin);
 }
 
 Result<std::vector<const Surface*>> ChosenSurfaces(const std::vector<std::string>& names) {

@@ -32,6 +32,12 @@ void OrderPlan(const std::vector<PlannedQuery>& plan, PullOrder* order);
 // `"surfaces":["completions","costs"]`, or `"surfaces":"all"`: a member of a run's parameters.
 std::string SurfacesParameter(const std::vector<const Surface*>& surfaces);
 
+// The run with `"key":"…"` among its parameters, in the place of one that is there; as it is for no
+// key. The key's name needs no escaping.
+RunRecord WithKey(RunRecord run, const std::string& key);
+// That key's name; "" where the run does not say.
+std::string KeyOf(const RunRecord& run);
+
 // The surfaces of those names, in their own order; all of them for no name. kUsage for a name that
 // is none.
 Result<std::vector<const Surface*>> ChosenSurfaces(const std::vector<std::string>& names);

@@ -104,7 +104,7 @@ class PullRun {
 Result<PullSummary> PullRun::Execute() {
   began_ = environment_.clock.Elapsed();
   for (const OrderedQuery& ordered : order_.queries) days_total_ += DaysOf(ordered.query);
-  TRY_VOID(journal_.Begin(order_.run));
+  TRY_VOID(journal_.Begin(WithKey(order_.run, environment_.key)));
   TRY_VOID(shadow_.Begin());
   const Status status = Pull();
   if (coming_ != nullptr) {

@@ -33,6 +33,7 @@ struct NamesRead {
   std::vector<SeenName> seen;      // Whole and checked; each id once.
   std::vector<SeenName> users;     // Owners of the keys, as far as they are named there.
   std::vector<SeenName> accounts;  // Likewise; service accounts.
+  std::string organisation;        // As the provider calls it; "" where it does not say.
 };
 
 class NamesProvider {

@@ -37,6 +37,8 @@ inline constexpr std::string_view kNotRebuilt = "not_rebuilt";
 inline constexpr std::string_view kMonthWasRead = "month_was_read";
 // Days that a timer's ingest left out: another process was done with them less than a minute ago.
 inline constexpr std::string_view kReadJustNow = "read_just_now";
+// The key that a pull used was refused or taken out, and another one of the source went on.
+inline constexpr std::string_view kKeyChanged = "key_changed";
 inline constexpr std::string_view kMigrationStep = "migration_step";
 inline constexpr std::string_view kRollbackStep = "rollback_step";
 // A version in shadow makes something else of what a pull stored; or could not be asked about it.

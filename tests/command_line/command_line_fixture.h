@@ -49,6 +49,10 @@ class CommandLine : public ::testing::Test {
             [this](const DatabaseLocation& location, DatabaseAccess access) {
               return OpenSqliteLedger(location.path, access, clock_);
             },
+        .open_service_store =
+            [this](const DatabaseLocation& location) {
+              return OpenSqliteServiceStore(location.path, clock_);
+            },
         .make_provider =
             [this](const std::string&, ProviderSettings settings) {
               return MakeProvider(std::move(settings));
@@ -70,6 +74,10 @@ class CommandLine : public ::testing::Test {
             },
     };
     environment.ask = ask_;
+    environment.read_secret = [this](const std::string& question) -> Result<Secret> {
+      questions_.push_back(question);
+      return Secret(secret_);
+    };
     Said said;
     said.exit_code = RunCommandLine(arguments, environment);
     said.out = out.str();
@@ -116,6 +124,8 @@ class CommandLine : public ::testing::Test {
   FakeNamesProvider names_;
   std::vector<ReadingSpec> readings_ = OpenAiReadings();
   std::function<std::optional<std::string>(const std::string&)> ask_;  // Nobody is there.
+  std::string secret_;                                                 // What standard input holds.
+  std::vector<std::string> questions_;                                 // That were put for it.
   std::map<std::string, std::string> variables_{
       {"COGNITRACK_DB", "sqlite:" + directory_.File("ledger.db")}, {"OPENAI_ADMIN_KEY", "sk-x"}};
 

@@ -77,6 +77,7 @@ class ListReading {
     for (int pages = 0; pages < kPagesMax; ++pages) {
       if (query_.abandoned()) return Error{ErrorCode::kTryLater, "the read was abandoned"};
       const HttpResponse& response = Ask(after);
+      read_.organisation = QuotedText(response.Header("openai-organization"));
       if (HasStatus(response, 401, 403)) {
         return Unread(NamesAnswer::kRefused, "the key may not read this list", response);
       }
