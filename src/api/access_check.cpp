@@ -65,6 +65,15 @@ std::optional<ServerResponse> Refusal(const Route& route, const ServerRequest& r
       return ProblemOf(403, "auth",
                        "no token is set (COGNITRACK_API_TOKEN): only this machine may read, as "
                        "localhost");
+    case Access::kKeeper:
+      if (secrets.api_token.empty()) {
+        return ProblemOf(403, "auth",
+                         "no token is set (COGNITRACK_API_TOKEN): nothing can be changed over "
+                         "HTTP, on this machine either; the command line can");
+      }
+      if (AreEqual(BearerOf(request), secrets.api_token)) return std::nullopt;
+      return Unauthorized(
+          "send the API's token (COGNITRACK_API_TOKEN) as 'Authorization: Bearer …'");
     case Access::kCron:
       if (secrets.cron_secret.empty()) {
         return ProblemOf(503, "config", "CRON_SECRET is not set: this route is closed");

@@ -52,6 +52,15 @@ TEST(AccessCheckTest, WithATokenEverybodyNeedsIt) {
   EXPECT_THAT(refusal->headers, testing::Contains(testing::Pair("WWW-Authenticate", "Bearer")));
 }
 
+TEST(AccessCheckTest, WhatChangesSomethingNeedsATokenOnThisMachineToo) {
+  EXPECT_EQ(StatusOf(Access::kKeeper, From(true, "localhost"), {}), 403);
+  EXPECT_EQ(StatusOf(Access::kKeeper, From(true, "localhost", "Bearer "), {}), 403);
+  const ApiSecrets secrets{Secret(kToken), Secret(kSecret)};
+  EXPECT_EQ(StatusOf(Access::kKeeper, From(true, "localhost"), secrets), 401);
+  EXPECT_EQ(StatusOf(Access::kKeeper, From(true, "localhost", "Bearer " + kSecret), secrets), 401);
+  EXPECT_EQ(StatusOf(Access::kKeeper, From(false, "x", "Bearer " + kToken), secrets), 200);
+}
+
 TEST(AccessCheckTest, TheCronIsClosedWithoutItsSecret) {
   EXPECT_EQ(StatusOf(Access::kCron, From(true, "localhost"), {}), 503);
   EXPECT_EQ(StatusOf(Access::kCron, From(true, "localhost", "Bearer "), {}), 503);

@@ -26,6 +26,27 @@ ServerResponse MethodNotAllowed(const RouteMatch& match) {
   return response;
 }
 
+// What is asked for in the request's query, or in its body where the route changes something.
+Result<VerbBody> AskedIn(const RouteMatch& match, const ServerRequest& request) {
+  if (TakesBody(*match.route)) {
+    if (request.query.empty()) {
+      return BodyOf(*match.route, request.Header("content-type"), request.body);
+    }
+    return Error{ErrorCode::kUsage, "this route takes its parameters in a JSON body"};
+  }
+  VerbBody asked;
+  TRY(asked.parameters, ParametersOf(request.query));
+  return asked;
+}
+
+ServerResponse Changed(const RouteMatch& match, const VerbAnswer& answer) {
+  ServerResponse response = Json(answer.document);
+  const bool makes = match.route->method == "POST" && match.segments.empty();
+  response.status = makes ? 201 : 200;
+  response.headers[1].second = "no-store";
+  return response;
+}
+
 }  // namespace
 
 Api::Api(const LedgerVerbs& verbs, ApiSecrets secrets, Clock& clock, Log log)
@@ -51,6 +72,10 @@ ServerResponse Api::Answer(const ServerRequest& request) {
   }
   ServerResponse response = AnswerOf(match, request);
   const bool is_pull = match.route->access == Access::kCron;
+  if (TakesBody(*match.route)) {
+    log_(request.method + " " + request.path + " from " + request.peer + ": " +
+         std::to_string(response.status));
+  }
   if (response.status >= 500 || is_pull) {
     log_(request.method + " " + std::string(match.route->path) + ": " +
          std::to_string(response.status) + " " +
@@ -81,14 +106,23 @@ ServerResponse Api::AnswerOf(const RouteMatch& match, const ServerRequest& reque
 }
 
 ServerResponse Api::VerbDocument(const RouteMatch& match, const ServerRequest& request) {
-  const auto options = OptionsOf(match, request.query);
+  const auto asked = AskedIn(match, request);
+  if (!asked) return ProblemOf(asked.error());
+  const auto options = OptionsOf(match, asked->parameters);
   if (!options) return ProblemOf(options.error());
-  const auto answer = verbs_.Run(*options);
-  if (answer) return Json(answer->document);
+  const auto answer = verbs_.Run(*options, asked->secret);
+  if (answer && !TakesBody(*match.route)) return Json(answer->document);
+  if (answer) {
+    if (!answer->remarks.empty()) {
+      log_(answer->remarks.substr(0, answer->remarks.find_last_not_of('\n') + 1));
+    }
+    return Changed(match, *answer);
+  }
   const Error& error = answer.error();
   const std::string detail = InParameters(*match.route, error.message);
   // What a path names and nobody has is not there.
-  const bool is_unknown = error.code == ErrorCode::kUsage && !match.segments.empty();
+  const bool is_unknown = error.code == ErrorCode::kUsage && !match.segments.empty() &&
+                          (!TakesBody(*match.route) || detail.starts_with("there is no "));
   return is_unknown ? ProblemOf(404, "usage", detail) : ProblemOf({error.code, detail});
 }
 

@@ -4,7 +4,7 @@
 
 namespace cognitrack {
 
-Result<VerbAnswer> LedgerVerbs::Run(CommandOptions options) const {
+Result<VerbAnswer> LedgerVerbs::Run(CommandOptions options, const Secret& secret) const {
   options.database = service_.database;
   if (!options.source) options.source = service_.source;
   options.json = true;
@@ -13,6 +13,7 @@ Result<VerbAnswer> LedgerVerbs::Run(CommandOptions options) const {
   std::ostringstream err;
   CliEnvironment environment = environment_.With(out, err);
   environment.ask = {};
+  environment.read_secret = [&secret](const std::string&) -> Result<Secret> { return secret; };
   environment.borrow_reader = [this] { return pool_.Borrow(); };
   TRY(const int exit_code, RunVerb(options, environment));
   return VerbAnswer{exit_code, out.str(), err.str()};

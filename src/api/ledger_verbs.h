@@ -22,8 +22,8 @@ class LedgerVerbs {
   LedgerVerbs(const CliEnvironment& environment, LedgerPool& pool, CommandOptions service)
       : environment_(environment), pool_(pool), service_(std::move(service)) {}
 
-  // An Error: it could not be done. Thread-safe.
-  Result<VerbAnswer> Run(CommandOptions options) const;
+  // An Error: it could not be done. `secret` is what a person would have typed. Thread-safe.
+  Result<VerbAnswer> Run(CommandOptions options, const Secret& secret = Secret()) const;
   // Whether the ledger can be read.
   Status CheckReadable() const;
 

@@ -46,10 +46,29 @@ JsonArray ParametersOf(const Route& route) {
     const std::size_t end = route.path.find('}', at);
     parameters.Add(ParameterObject(route, route.path.substr(at + 1, end - at - 1), "path"));
   }
+  if (TakesBody(route)) return parameters;
   for (const std::string_view option : route.options) {
     parameters.Add(ParameterObject(route, option, "query"));
   }
   return parameters;
+}
+
+JsonObject BodySchema(const Route& route) {
+  JsonObject properties;
+  if (route.takes_secret) {
+    properties.Set("secret", JsonObject()
+                                 .Set("type", "string")
+                                 .Set("writeOnly", true)
+                                 .Set("description", "The admin key; it is never given back"));
+  }
+  for (const std::string_view option : route.options) {
+    const OptionSpec* const spec = OptionOf(route, option);
+    if (spec == nullptr) continue;
+    properties.Set(ParameterOf(option), SchemaOf(*spec).Set("description", spec->text));
+  }
+  JsonObject schema = JsonObject().Set("type", "object");
+  if (route.takes_secret) schema.Set("required", TextArray({"secret"}));
+  return schema.Set("properties", properties).Set("additionalProperties", false);
 }
 
 JsonObject Content(std::string_view type, const JsonObject& schema) {
@@ -69,7 +88,9 @@ JsonObject ResponsesOf(const Route& route) {
   JsonObject refused =
       Content("application/problem+json", JsonObject().Set("$ref", "#/components/schemas/Problem"));
   refused.Set("description", "Why not");
-  return JsonObject().Set("200", done).Set("4XX", refused).Set("5XX", refused);
+  const bool makes =
+      TakesBody(route) && route.method == "POST" && route.path.find('{') == std::string_view::npos;
+  return JsonObject().Set(makes ? "201" : "200", done).Set("4XX", refused).Set("5XX", refused);
 }
 
 // "get_api_v1_runs_id".
@@ -90,10 +111,16 @@ JsonObject OperationOf(const Route& route) {
   operation.Set("operationId", OperationId(route));
   operation.Set("summary", route.summary);
   JsonArray security;
-  if (route.access == Access::kReader) security.Add(JsonObject().Set("apiToken", JsonArray()));
+  const bool by_token = route.access == Access::kReader || route.access == Access::kKeeper;
+  if (by_token) security.Add(JsonObject().Set("apiToken", JsonArray()));
   if (route.access == Access::kCron) security.Add(JsonObject().Set("cronSecret", JsonArray()));
   operation.Set("security", security);
   operation.Set("parameters", ParametersOf(route));
+  if (TakesBody(route) && (route.takes_secret || !route.options.empty())) {
+    operation.Set(
+        "requestBody",
+        Content("application/json", BodySchema(route)).Set("required", route.takes_secret));
+  }
   operation.Set("responses", ResponsesOf(route));
   return operation;
 }
@@ -118,7 +145,8 @@ JsonObject ProblemSchema() {
 std::string OpenApiDocument() {
   std::map<std::string_view, JsonObject> paths;
   for (const Route& route : Routes()) {
-    const std::string method = route.method == "GET" ? "get" : "post";
+    std::string method(route.method);
+    for (char& c : method) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
     paths[route.path].Set(method, OperationOf(route));
   }
   JsonObject all;

@@ -17,6 +17,7 @@ namespace cognitrack {
 enum class Access {
   kEverybody,  // Says nothing about anybody's use.
   kReader,     // With the API's token; on this machine without, where none is set.
+  kKeeper,     // With the API's token, on this machine, too: it changes something.
   kCron,       // With the cron's secret.
 };
 
@@ -27,7 +28,11 @@ struct Route {
   std::string_view summary;
   std::string_view verb;                  // Empty: not a verb's document.
   std::vector<std::string_view> options;  // Of the verb that may be asked for: "--from".
+  bool takes_secret = false;              // The member "secret" of its body.
 };
+
+// What changes something takes its parameters as members of a JSON object, and no query.
+inline bool TakesBody(const Route& route) { return route.access == Access::kKeeper; }
 
 const std::vector<Route>& Routes();
 

@@ -31,7 +31,9 @@ TEST(RouteTableTest, OnlyTheseAreOpenToEverybody) {
   std::set<std::string_view> open;
   for (const Route& route : Routes()) {
     if (route.access == Access::kEverybody) open.insert(route.path);
-    EXPECT_TRUE(route.method == "GET" || route.access == Access::kCron) << route.path;
+    EXPECT_EQ(route.method == "GET", route.access != Access::kKeeper &&
+                                         (route.access != Access::kCron || route.method == "GET"))
+        << route.path;
   }
   EXPECT_THAT(open, ElementsAre("/healthz", "/openapi.json", "/readyz"));
 }
@@ -74,6 +76,14 @@ TEST(OpenApiTest, HasEveryRouteWithItsParametersAndWhoMayAsk) {
   EXPECT_EQ(id.at("in"), "path");
   EXPECT_EQ(id.at("required"), true);
   EXPECT_EQ(id.at("schema").at("type"), "integer");
+  const auto& add = paths.at("/api/v1/keys").at("post").as_object();
+  EXPECT_EQ(add.at("security"), boost::json::parse(R"([{"apiToken":[]}])"));
+  const auto& schema = add.at("requestBody").at("content").at("application/json").at("schema");
+  EXPECT_EQ(schema.at("required"), boost::json::parse(R"(["secret"])"));
+  EXPECT_EQ(schema.at("properties").at("secret").at("writeOnly"), true);
+  EXPECT_EQ(schema.at("properties").at("spare").at("type"), "boolean");
+  EXPECT_TRUE(add.at("responses").as_object().contains("201"));
+  EXPECT_TRUE(paths.at("/api/v1/keys/{ID}").as_object().contains("delete"));
 }
 
 }  // namespace

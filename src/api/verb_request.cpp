@@ -1,6 +1,7 @@
 #include "api/verb_request.h"
 
 #include <algorithm>
+#include <boost/json.hpp>
 
 #include "cli/argument_parser.h"
 #include "cli/nearest_name.h"
@@ -36,8 +37,8 @@ void Replace(const std::string& what, const std::string& by, std::string* text) 
 
 }  // namespace
 
-Result<std::vector<std::pair<std::string, std::string>>> ParametersOf(const std::string& query) {
-  std::vector<std::pair<std::string, std::string>> parameters;
+Result<Parameters> ParametersOf(const std::string& query) {
+  Parameters parameters;
   for (std::string_view rest = query; !rest.empty();) {
     const std::string_view pair = rest.substr(0, rest.find('&'));
     rest.remove_prefix(std::min(pair.size() + 1, rest.size()));
@@ -51,7 +52,37 @@ Result<std::vector<std::pair<std::string, std::string>>> ParametersOf(const std:
   return parameters;
 }
 
-Result<CommandOptions> OptionsOf(const RouteMatch& match, const std::string& query) {
+Result<VerbBody> BodyOf(const Route& route, std::string_view content_type, std::string_view body) {
+  namespace json = boost::json;
+  VerbBody read;
+  if (body.empty()) return read;
+  if (content_type.substr(0, content_type.find(';')) != "application/json") {
+    return Error{ErrorCode::kUsage, "a body must be JSON, with 'Content-Type: application/json'"};
+  }
+  json::error_code failed;
+  const json::value value = json::parse(json::string_view(body.data(), body.size()), failed);
+  if (failed || !value.is_object()) {
+    return Error{ErrorCode::kUsage, "the body must be a JSON object"};
+  }
+  for (const auto& member : value.get_object()) {
+    const std::string name(member.key());
+    const json::value& held = member.value();
+    if (route.takes_secret && name == "secret" && held.is_string()) {
+      read.secret = Secret(std::string(held.get_string()));
+    } else if (held.is_string()) {
+      read.parameters.emplace_back(name, std::string(held.get_string()));
+    } else if (held.is_bool()) {
+      read.parameters.emplace_back(name, held.get_bool() ? "true" : "false");
+    } else if (held.is_int64()) {
+      read.parameters.emplace_back(name, std::to_string(held.get_int64()));
+    } else {
+      return Error{ErrorCode::kUsage, "'" + name + "' has a value of a wrong form"};
+    }
+  }
+  return read;
+}
+
+Result<CommandOptions> OptionsOf(const RouteMatch& match, const Parameters& parameters) {
   const Route& route = *match.route;
   std::vector<std::string> arguments;
   for (std::string_view words = route.verb; !words.empty();) {
@@ -60,7 +91,6 @@ Result<CommandOptions> OptionsOf(const RouteMatch& match, const std::string& que
     arguments.emplace_back(word);
   }
   arguments.insert(arguments.end(), {"--json", "--quiet"});
-  TRY(const auto parameters, ParametersOf(query));
   for (const auto& parameter : parameters) {
     const std::string& name = parameter.first;
     const std::string& value = parameter.second;

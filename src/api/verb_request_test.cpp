@@ -14,7 +14,8 @@ using ::testing::Not;
 using ::testing::Pair;
 
 Result<CommandOptions> Options(std::string_view path, const std::string& query) {
-  return OptionsOf(MatchRoute("GET", path), query);
+  TRY(const Parameters parameters, ParametersOf(query));
+  return OptionsOf(MatchRoute("GET", path), parameters);
 }
 
 TEST(VerbRequestTest, ParametersAreDecoded) {
@@ -77,6 +78,34 @@ TEST(VerbRequestTest, RefusalsAreInTheWordsOfParameters) {
               HasError(ErrorCode::kUsage, HasSubstr("'history' is true or false")));
   EXPECT_THAT(Options("/api/v1/runs", "limit=1&limit=2"),
               HasError(ErrorCode::kUsage, HasSubstr("limit")));
+}
+
+TEST(VerbRequestTest, ABodyIsAnObjectAndItsSecretStandsApart) {
+  const RouteMatch match = MatchRoute("POST", "/api/v1/keys");
+  ASSERT_NE(match.route, nullptr);
+  const auto body = BodyOf(*match.route, "application/json; charset=utf-8",
+                           R"({"label":"of Ann","spare":true,"secret":"sk-admin-x"})");
+  ASSERT_OK(body);
+  EXPECT_THAT(body->parameters, ElementsAre(Pair("label", "of Ann"), Pair("spare", "true")));
+  EXPECT_EQ(body->secret.Reveal(), "sk-admin-x");
+  const auto options = OptionsOf(match, body->parameters);
+  ASSERT_OK(options);
+  EXPECT_EQ(options->verb, "keys add");
+  EXPECT_EQ(options->label, "of Ann");
+  EXPECT_TRUE(options->as_spare);
+  EXPECT_TRUE(BodyOf(*match.route, "", "").has_value());
+  EXPECT_THAT(BodyOf(*match.route, "text/plain", "{}"),
+              HasError(ErrorCode::kUsage, HasSubstr("application/json")));
+  for (const char* wrong : {"[]", "{", "1", R"({"label":1.5})", R"({"label":null})",
+                            R"({"label":{}})", R"({"secret":7.5})"}) {
+    EXPECT_FALSE(BodyOf(*match.route, "application/json", wrong)) << wrong;
+  }
+  // Only where the route takes one.
+  const RouteMatch disable = MatchRoute("POST", "/api/v1/keys/3/disable");
+  const auto stray = BodyOf(*disable.route, "application/json", R"({"secret":"sk-admin-x"})");
+  ASSERT_OK(stray);
+  EXPECT_THAT(OptionsOf(disable, stray->parameters),
+              HasError(ErrorCode::kUsage, AllOf(HasSubstr("'secret'"), Not(HasSubstr("sk-")))));
 }
 
 }  // namespace
