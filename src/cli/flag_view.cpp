@@ -67,7 +67,7 @@ std::string FlagValueText(const FlagValue& value) {
   std::string text(SwitchWord(value.is_on));
   if (!value.entry) {
     return text +
-           (value.origin == FlagOrigin::kEnvironment ? " by the environment" : " by default");
+           (value.origin == FlagOrigin::kEnvironment ? " by the settings" : " by default");
   }
   return text + " since " + FormatTime(value.entry->set_at) + ", set by " +
          Printable(value.entry->set_by) + ": " + Printable(value.entry->reason);

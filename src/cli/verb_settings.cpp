@@ -40,6 +40,32 @@ Result<int> RunConfigPrint(CommandContext& context) {
   return 0;
 }
 
+Result<int> RunConfigCheck(CommandContext& context) {
+  const Settings& settings = context.settings();
+  std::vector<std::string> faults;
+  if (settings.pull_fault) faults.push_back(settings.pull_fault->message);
+  if (!settings.daily_windows) faults.push_back(settings.daily_windows.error().message);
+  if (!settings.service) faults.push_back(settings.service.error().message);
+  std::string text;
+  JsonArray array;
+  for (const std::string& fault : faults) {
+    text += Printable(fault) + "\n";
+    array.Add(fault);
+  }
+  JsonArray files;
+  std::string read;
+  for (const std::string& file : settings.values->files()) {
+    files.Add(file);
+    read += (read.empty() ? " of " : ", ") + Printable(file);
+  }
+  if (faults.empty())
+    text = "The settings" + (read.empty() ? " of the environment" : read) + " hold.\n";
+  context.Print(text);
+  context.PrintJson(
+      JsonObject().Set("ok", faults.empty()).Set("files", files).Set("faults", array).ToText());
+  return faults.empty() ? 0 : ExitCodeOf(ErrorCode::kConfig);
+}
+
 Result<int> RunVersion(CommandContext& context) {
   context.Print("cognitrack " + std::string(kVersion) + "\n");
   context.PrintJson(JsonObject().Set("version", kVersion).ToText());
