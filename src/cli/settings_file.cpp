@@ -44,7 +44,7 @@ Result<OpenedFile> Read(const std::string& path, int* code) {
       if (opened.bytes.size() > kLargest) break;
     }
   }
-  *code = errno;
+  *code = got < 0 ? errno : 0;
   if (file >= 0) close(file);
   if (got < 0) return Failure(path, std::string("cannot be read: ") + std::strerror(*code));
   if (opened.bytes.size() > kLargest) return Failure(path, "is larger than 64 KiB");

@@ -1,3 +1,5 @@
+#include <unistd.h>
+
 #include "cli/display_text.h"
 #include "cli/json_document.h"
 #include "cli/number_text.h"
@@ -6,6 +8,21 @@
 #include "cli/version.h"
 
 namespace cognitrack {
+namespace {
+
+// The machine's settings are for its service: whoever may not read them has a ledger of his own.
+void RemarkPassedOver(CommandContext& context) {
+  const std::string& path = context.environment().system_settings;
+  const SettingValues& values = *context.settings().values;
+  const bool is_named = context.options().config_file || values.Find("COGNITRACK_CONFIG");
+  if (is_named || path.empty() || access(path.c_str(), F_OK) != 0) return;
+  for (const std::string& file : values.files()) {
+    if (file == path) return;
+  }
+  context.Remark(path + " is passed over: this user may not read it");
+}
+
+}  // namespace
 
 Result<int> RunConfigPrint(CommandContext& context) {
   TextTable table;
@@ -31,6 +48,7 @@ Result<int> RunConfigPrint(CommandContext& context) {
   }
   context.Print(table.ToText(context.style(), context.width()));
   context.PrintJson(JsonObject().Set("settings", array).ToText());
+  RemarkPassedOver(context);
   if (const auto& fault = context.settings().pull_fault) {
     context.Remark("nothing can be pulled: " + fault->message);
   }

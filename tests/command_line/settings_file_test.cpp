@@ -10,9 +10,10 @@ using ::testing::HasSubstr;
 class SettingsFileCommands : public CommandLine {
  protected:
   std::string Origin(const std::string& file, std::string_view name) {
-    for (const auto& setting :
-         Json({"config", "print", "--config", file}).at("settings").as_array()) {
-      if (setting.at("name") == name) return std::string(setting.at("origin").as_string());
+    const auto document = Json({"config", "print", "--config", file});
+    for (const auto& setting : document.at("settings").as_array()) {
+      if (setting.at("name").as_string() != name) continue;
+      return std::string(setting.at("origin").as_string());
     }
     return "";
   }
@@ -47,7 +48,7 @@ TEST_F(SettingsFileCommands, CheckTellsEverythingThatIsWrong) {
   const auto document = Json({"config", "check", "--config", file}, 78);
   EXPECT_EQ(document.at("ok"), false);
   EXPECT_EQ(document.at("faults").as_array().size(), 2u);
-  EXPECT_EQ(document.at("files").at(0), file);
+  EXPECT_EQ(document.at("files").at(0).as_string(), file);
   EXPECT_EQ(Run({"windows", "--config", file}).exit_code, 0)
       << "they concern pulls and the service";
 }
