@@ -161,6 +161,7 @@ int Main(int argc, char** argv) {
   };
   environment.read_secret = ReadSecret;
   environment.serve = Serve;
+  environment.system_settings = "/etc/cognitrack/cognitrack.toml";
   if (isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1) environment.ask = Ask;
   return RunCommandLine(std::vector<std::string>(argv + 1, argv + argc), environment);
 }

@@ -15,7 +15,7 @@ namespace {
 
 using VerbFunction = Result<int> (*)(CommandContext&);
 
-constexpr std::array<std::pair<std::string_view, VerbFunction>, 68> kVerbFunctions = {{
+constexpr std::array<std::pair<std::string_view, VerbFunction>, 70> kVerbFunctions = {{
     {"import", RunImport},
     {"ingest", RunIngest},
     {"backfill", RunBackfill},
@@ -59,6 +59,7 @@ constexpr std::array<std::pair<std::string_view, VerbFunction>, 68> kVerbFunctio
     {"keys reseal", RunKeysReseal},
     {"keys rotate-kek", RunKeysRotateKek},
     {"keys retire-kek", RunKeysRetireKek},
+    {"config check", RunConfigCheck},
     {"flags", RunFlags},
     {"flags set", RunFlagsSet},
     {"flags reset", RunFlagsReset},
@@ -82,6 +83,7 @@ constexpr std::array<std::pair<std::string_view, VerbFunction>, 68> kVerbFunctio
     {"migrate up", RunMigrateUp},
     {"migrate down", RunMigrateDown},
     {"serve", RunServe},
+    {"health", RunHealth},
     {"cron trigger", RunCronTrigger},
     {"version", RunVersion},
 }};
@@ -151,11 +153,20 @@ CliEnvironment CliEnvironment::With(std::ostream& other_out, std::ostream& other
           .free_bytes = free_bytes,
           .ask = {},
           .read_secret = {},
-          .serve = {}};
+          .serve = {},
+          .system_settings = system_settings,
+          .setting_values = setting_values};
 }
 
 Result<int> RunVerb(const CommandOptions& options, CliEnvironment& environment) {
-  TRY(Settings settings, ResolveSettings(options, environment.variable));
+  std::shared_ptr<const SettingValues> values = environment.setting_values;
+  if (values == nullptr) {
+    TRY(SettingValues read,
+        SettingValues::Read(SettingTable(), {options.config_file, environment.system_settings},
+                            environment.variable));
+    values = std::make_shared<const SettingValues>(std::move(read));
+  }
+  TRY(Settings settings, ResolveSettings(options, std::move(values)));
   CommandContext context(options, std::move(settings), environment);
   for (const auto& [name, function] : kVerbFunctions) {
     if (name == options.verb) return function(context);

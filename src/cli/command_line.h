@@ -15,6 +15,7 @@
 #include "base/secret.h"
 #include "base/spawner.h"
 #include "cli/command_options.h"
+#include "cli/setting_values.h"
 #include "net/http.h"
 #include "providers/bucket_reader.h"
 #include "providers/names_provider.h"
@@ -80,6 +81,10 @@ struct CliEnvironment {
   std::function<Result<Secret>(const std::string& question)> read_secret = {};
   // The verb `serve`, which stands above this module.
   std::function<Result<int>(CommandContext&)> serve = {};
+  // The settings file of the whole machine; empty: none is looked for.
+  std::string system_settings = {};
+  // What is set, where it was read before; absent: each command reads it.
+  std::shared_ptr<const SettingValues> setting_values = {};
 };
 
 // Runs `cognitrack <arguments>` and returns the exit code (DESIGN §7). Never throws.

@@ -39,7 +39,9 @@ Result<KeyFindings> Probe(CommandContext& context, const Secret& secret) {
 
 Status RequireRight(const KeyFindings& findings) {
   if (findings.MayReadUsage()) return {};
-  return Error{ErrorCode::kAuth, "the key may read no usage at all; " + findings.FirstRefusal()};
+  // A provider that knows no surface at all is none, or has another address.
+  return Error{findings.IsRefused() ? ErrorCode::kAuth : ErrorCode::kProviderContract,
+               "the key may read no usage at all; " + findings.FirstRefusal()};
 }
 
 // What the provider says about the secret, where it is asked, fills in the record: an error where

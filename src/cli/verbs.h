@@ -50,6 +50,7 @@ Result<int> RunKeysRemove(CommandContext& context);
 Result<int> RunKeysReseal(CommandContext& context);
 Result<int> RunKeysRotateKek(CommandContext& context);
 Result<int> RunKeysRetireKek(CommandContext& context);
+Result<int> RunConfigCheck(CommandContext& context);
 Result<int> RunFlags(CommandContext& context);
 Result<int> RunFlagsSet(CommandContext& context);
 Result<int> RunFlagsReset(CommandContext& context);
@@ -72,6 +73,7 @@ Result<int> RunMigratePlan(CommandContext& context);
 Result<int> RunMigrateUp(CommandContext& context);
 Result<int> RunMigrateDown(CommandContext& context);
 Result<int> RunServe(CommandContext& context);
+Result<int> RunHealth(CommandContext& context);
 Result<int> RunCronTrigger(CommandContext& context);
 Result<int> RunVersion(CommandContext& context);
 

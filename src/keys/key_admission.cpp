@@ -70,10 +70,12 @@ Result<Kinship> KinshipOf(const KeyFindings& findings, const KeyRecord& record,
 
 Status RefuseKnown(const Secret& secret, std::int64_t own_id, const std::vector<KeyRecord>& keys,
                    const KeyVault& vault) {
+  const auto keks = vault.Keks();
+  if (!keks) return {};
   const Hash256 given = Blake2b256(secret.Reveal());
   for (const KeyRecord& key : keys) {
     if (key.sealed.empty()) continue;
-    const auto opened = vault.Open(key);
+    const auto opened = OpenSealed(key.sealed, PlaceOf(key), *keks);
     if (!opened || Blake2b256(opened->Reveal()) != given) continue;
     return Error{ErrorCode::kUsage, key.id == own_id ? "this is the secret that " + TextOf(key) +
                                                            " has already; nothing was changed"

@@ -86,6 +86,12 @@ bool KeyFindings::MayReadUsage() const {
                      [](const SurfaceRight& right) { return right.state == SurfaceState::kOk; });
 }
 
+bool KeyFindings::IsRefused() const {
+  return std::any_of(surfaces.begin(), surfaces.end(), [](const SurfaceRight& right) {
+    return right.state == SurfaceState::kRefused;
+  });
+}
+
 std::vector<std::string> KeyFindings::BeyondUsage() const {
   std::vector<std::string> beyond;
   for (const ListRight& list : lists) {

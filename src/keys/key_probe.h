@@ -35,6 +35,8 @@ struct KeyFindings {
   std::vector<ListRight> lists;
 
   bool MayReadUsage() const;
+  // Some surface is there that it may not read.
+  bool IsRefused() const;
   // What it may do beyond reading usage: "list users", …; a key that can be had with less.
   std::vector<std::string> BeyondUsage() const;
   // The first surface that the key may not read, or else that is not offered, in the provider's

@@ -60,7 +60,8 @@ Result<PullResult> KeyedProvider::Read(const PullQuery& query, const KnownConten
       continue;
     }
     if (!result) return result;
-    if (!std::exchange(was_used_, true)) TRY_VOID(store_->keys().NoteUse(key_.id));
+    // A note that cannot be made now is made with the next answer.
+    if (!was_used_) was_used_ = store_->keys().NoteUse(key_.id).has_value();
     for (PullIssue& change : changes_) result->issues.push_back(std::move(change));
     changes_.clear();
     return result;

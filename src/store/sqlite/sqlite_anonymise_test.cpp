@@ -54,6 +54,20 @@ class SqliteAnonymiseTest : public ::testing::Test {
     rule.from = Day{20'000};
     ASSERT_OK(store_->SetAllocation({rule}, 1));
     ASSERT_OK(store_->SaveParity({1, "exact", R"({"source":"acme"})", "Ann of acme", 5, ""}));
+    FillKeys();
+  }
+  // Beside the ledger, while its writer has it.
+  void FillKeys() {
+    const auto service = OpenSqliteServiceStore(path_, clock_);
+    ASSERT_OK(service);
+    KeyRecord key;
+    key.source = "acme-prod";
+    key.label = "of acme";
+    key.project_ids = {"proj_acme1"};
+    ASSERT_OK((*service)->keys().Add(key, false, [](KeyRecord* record) -> Status {
+      record->sealed = "sealed for acme";
+      return {};
+    }));
   }
   void FillNames(std::int64_t source) {
     NameListing users;
@@ -152,6 +166,7 @@ TEST_F(SqliteAnonymiseTest, NothingOfTheCustomerIsLeftInTheFiles) {
   EXPECT_EQ(done->replaced.at("series"), 6);
   EXPECT_EQ(done->removed_rows.at("archive"), 1);
   EXPECT_EQ(done->removed_rows.at("parity_records"), 1);
+  EXPECT_EQ(done->removed_rows.at("provider_keys"), 1);
 }
 
 TEST_F(SqliteAnonymiseTest, NumbersHistoryAndAgreementStay) {
