@@ -42,7 +42,7 @@ std::vector<InstrumentSpec> PullInstruments() {
   return {
       {kRuns,
        kCounter,
-       "Runs that this process did, by verb and result (ok, failed, interrupted, off, error).",
+       "Runs that this process did, by verb and result (ok, failed, interrupted, error).",
        {"verb", "result"}},
       {kRunErrors, kCounter, "Runs that did not end well, by the code of the error.", {"reason"}},
       {kRunIssues, kCounter, "What runs reported, by the code of the issue.", {"code"}},
