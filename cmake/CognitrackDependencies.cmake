@@ -28,6 +28,11 @@ find_path(CLI11_INCLUDE_DIR CLI/CLI.hpp REQUIRED)
 add_library(CLI11 INTERFACE)
 target_include_directories(CLI11 SYSTEM INTERFACE "${CLI11_INCLUDE_DIR}")
 
+# So is toml++ as it is used here: in one file, without exceptions, which its library has.
+find_path(TOMLPLUSPLUS_INCLUDE_DIR toml++/toml.h REQUIRED)
+add_library(Toml INTERFACE)
+target_include_directories(Toml SYSTEM INTERFACE "${TOMLPLUSPLUS_INCLUDE_DIR}")
+
 set(SQLITE_AMALGAMATION "${CMAKE_SOURCE_DIR}/third_party/node_modules/better-sqlite3/deps/sqlite3")
 if(NOT EXISTS "${SQLITE_AMALGAMATION}/sqlite3.c")
   execute_process(COMMAND npm ci --ignore-scripts --no-audit --no-fund

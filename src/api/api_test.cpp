@@ -64,7 +64,8 @@ TEST_F(ApiTest, ReadyIsWhatCanBeRead) {
   EXPECT_THAT(away.headers, testing::Contains(testing::Pair("Retry-After", "1")));
   EXPECT_EQ(away.body,
             "{\"status\":\"not_ready\",\"checks\":{\"database\":\"failed\",\"schema\":\"unknown\","
-            "\"disk\":\"ok\",\"draining\":\"ok\"}}\n")
+            "\"disk\":\"ok\",\"draining\":\"ok\"},\"detail\":\"database failed, "
+            "schema unknown; the log says why\"}\n")
       << "everybody may ask";
   EXPECT_THAT(log(), HasSubstr("error=\"the server is away\""));
   EXPECT_EQ(Get("/api/v1/usage").status, 503) << "an outage is no empty answer";

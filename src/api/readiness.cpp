@@ -35,12 +35,17 @@ ReadinessReport CheckReadiness(const LedgerVerbs& verbs, const ServiceState& sta
 
 std::string ReadinessJson(const ReadinessReport& report) {
   JsonObject checks;
-  for (const auto& [name, result] : report.checks) checks.Set(name, result);
-  return JsonObject()
-             .Set("status", report.is_ready() ? "ready" : "not_ready")
-             .Set("checks", checks)
-             .ToText() +
-         "\n";
+  std::string detail;
+  for (const auto& [name, result] : report.checks) {
+    checks.Set(name, result);
+    if (result == kOk) continue;
+    detail.append(detail.empty() ? "" : ", ").append(name).append(" ").append(result);
+  }
+  JsonObject document;
+  document.Set("status", report.is_ready() ? "ready" : "not_ready");
+  document.Set("checks", checks);
+  if (!report.is_ready()) document.Set("detail", detail + "; the log says why");
+  return document.ToText() + "\n";
 }
 
 }  // namespace cognitrack

@@ -26,7 +26,7 @@ struct ReadinessReport {
 
 ReadinessReport CheckReadiness(const LedgerVerbs& verbs, const ServiceState& state);
 
-// {"status":"ready","checks":{"database":"ok",…}}
+// {"status":"ready","checks":{"database":"ok",…}}; with "detail" in words where it is not.
 std::string ReadinessJson(const ReadinessReport& report);
 
 }  // namespace cognitrack

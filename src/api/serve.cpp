@@ -94,6 +94,7 @@ Result<int> Serve(CommandContext& context) {
   TRY_VOID(CheckListening(service));
   TRY(const bool is_empty, PrepareLedger(context));
   CliEnvironment& environment = context.environment();
+  environment.setting_values = context.settings().values;
   Clock& clock = context.clock();
   LedgerPool pool(
       [&] { return environment.open_ledger(context.settings().database, DatabaseAccess::kRead); },

@@ -92,6 +92,13 @@ int Main(int argc, char** argv) {
         }
         return OpenSqliteLedger(location.path, access, clock);
       },
+      .open_service_store =
+          [&clock](const DatabaseLocation& location) -> Result<std::unique_ptr<ServiceStore>> {
+        if (location.kind == DatabaseLocation::Kind::kPostgres) {
+          return OpenPostgresServiceStore(location.path, clock);
+        }
+        return OpenSqliteServiceStore(location.path, clock);
+      },
       .provider_transport = &provider_transport,
       .transport = transport.get(),
       .make_provider = [&](const std::string& name,
@@ -132,6 +139,7 @@ int Main(int argc, char** argv) {
       },
   };
   environment.serve = Serve;
+  environment.system_settings = "/etc/cognitrack/cognitrack.toml";
   if (isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1) environment.ask = Ask;
   return RunCommandLine(std::vector<std::string>(argv + 1, argv + argc), environment);
 }

@@ -15,7 +15,7 @@ namespace {
 
 using VerbFunction = Result<int> (*)(CommandContext&);
 
-constexpr std::array<std::pair<std::string_view, VerbFunction>, 58> kVerbFunctions = {{
+constexpr std::array<std::pair<std::string_view, VerbFunction>, 60> kVerbFunctions = {{
     {"import", RunImport},
     {"ingest", RunIngest},
     {"backfill", RunBackfill},
@@ -49,6 +49,7 @@ constexpr std::array<std::pair<std::string_view, VerbFunction>, 58> kVerbFunctio
     {"capture", RunCapture},
     {"doctor", RunDoctor},
     {"config print", RunConfigPrint},
+    {"config check", RunConfigCheck},
     {"flags", RunFlags},
     {"flags set", RunFlagsSet},
     {"flags reset", RunFlagsReset},
@@ -72,6 +73,7 @@ constexpr std::array<std::pair<std::string_view, VerbFunction>, 58> kVerbFunctio
     {"migrate up", RunMigrateUp},
     {"migrate down", RunMigrateDown},
     {"serve", RunServe},
+    {"health", RunHealth},
     {"cron trigger", RunCronTrigger},
     {"version", RunVersion},
 }};
@@ -141,11 +143,20 @@ CliEnvironment CliEnvironment::With(std::ostream& other_out, std::ostream& other
           .open_schema = open_schema,
           .free_bytes = free_bytes,
           .ask = {},
-          .serve = {}};
+          .serve = {},
+          .system_settings = system_settings,
+          .setting_values = setting_values};
 }
 
 Result<int> RunVerb(const CommandOptions& options, CliEnvironment& environment) {
-  TRY(Settings settings, ResolveSettings(options, environment.variable));
+  std::shared_ptr<const SettingValues> values = environment.setting_values;
+  if (values == nullptr) {
+    TRY(SettingValues read,
+        SettingValues::Read(SettingTable(), {options.config_file, environment.system_settings},
+                            environment.variable));
+    values = std::make_shared<const SettingValues>(std::move(read));
+  }
+  TRY(Settings settings, ResolveSettings(options, std::move(values)));
   CommandContext context(options, std::move(settings), environment);
   for (const auto& [name, function] : kVerbFunctions) {
     if (name == options.verb) return function(context);

@@ -14,12 +14,14 @@ using ::testing::Not;
 using Variables = std::map<std::string, std::string>;
 
 Result<Settings> Resolve(const Variables& variables, const CommandOptions& options = {}) {
-  return ResolveSettings(options,
-                         [&variables](const std::string& name) -> std::optional<std::string> {
-                           const auto found = variables.find(name);
-                           if (found == variables.end()) return std::nullopt;
-                           return found->second;
-                         });
+  TRY(SettingValues values,
+      SettingValues::Read(SettingTable(), {options.config_file, ""},
+                          [&variables](const std::string& name) -> std::optional<std::string> {
+                            const auto found = variables.find(name);
+                            if (found == variables.end()) return std::nullopt;
+                            return found->second;
+                          }));
+  return ResolveSettings(options, std::make_shared<const SettingValues>(std::move(values)));
 }
 
 std::string PlaceOf(const Variables& variables, const CommandOptions& options = {}) {

@@ -40,6 +40,7 @@ Result<int> RunAnonymise(CommandContext& context);
 Result<int> RunCapture(CommandContext& context);
 Result<int> RunDoctor(CommandContext& context);
 Result<int> RunConfigPrint(CommandContext& context);
+Result<int> RunConfigCheck(CommandContext& context);
 Result<int> RunFlags(CommandContext& context);
 Result<int> RunFlagsSet(CommandContext& context);
 Result<int> RunFlagsReset(CommandContext& context);
@@ -62,6 +63,7 @@ Result<int> RunMigratePlan(CommandContext& context);
 Result<int> RunMigrateUp(CommandContext& context);
 Result<int> RunMigrateDown(CommandContext& context);
 Result<int> RunServe(CommandContext& context);
+Result<int> RunHealth(CommandContext& context);
 Result<int> RunCronTrigger(CommandContext& context);
 Result<int> RunVersion(CommandContext& context);
 
