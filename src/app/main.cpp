@@ -91,6 +91,13 @@ int Main(int argc, char** argv) {
         }
         return OpenSqliteLedger(location.path, access, clock);
       },
+      .open_service_store =
+          [&clock](const DatabaseLocation& location) -> Result<std::unique_ptr<ServiceStore>> {
+        if (location.kind == DatabaseLocation::Kind::kPostgres) {
+          return OpenPostgresServiceStore(location.path, clock);
+        }
+        return OpenSqliteServiceStore(location.path, clock);
+      },
       .transport = transport.get(),
       .make_provider = [&](const std::string& name,
                            ProviderSettings settings) -> Result<std::unique_ptr<UsageProvider>> {

@@ -26,6 +26,7 @@
 #include "store/ledger_pool.h"
 #include "store/ledger_schema.h"
 #include "store/ledger_store.h"
+#include "store/service_store.h"
 #include "upkeep/new_file.h"
 
 namespace cognitrack {
@@ -47,6 +48,9 @@ struct CliEnvironment {
   std::function<std::optional<std::string>(const std::string&)> variable;  // getenv.
   std::function<Result<std::unique_ptr<LedgerStore>>(const DatabaseLocation&, DatabaseAccess)>
       open_ledger;
+  // What a service keeps beside the ledger, in the same database.
+  std::function<Result<std::unique_ptr<ServiceStore>>(const DatabaseLocation&)> open_service_store =
+      {};
   // Where there is a pool of readers: a store of it, of the settings' database.
   std::function<Result<LedgerHandle>()> borrow_reader = {};
   // To services of one's own; absent where nothing is to be asked.

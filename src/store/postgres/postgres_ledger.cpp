@@ -20,6 +20,13 @@ Result<std::unique_ptr<LedgerStore>> OpenPostgresLedger(const std::string& addre
       clock);
 }
 
+Result<std::unique_ptr<ServiceStore>> OpenPostgresServiceStore(const std::string& address,
+                                                               Clock& clock,
+                                                               const PostgresLimits& limits) {
+  TRY(auto session, OpenPostgresSession(address, clock, limits));
+  return ServiceStore::Open(std::move(session), clock);
+}
+
 Result<std::unique_ptr<LedgerSchema>> OpenPostgresSchema(const std::string& address, Clock& clock,
                                                          const PostgresLimits& limits,
                                                          std::span<const Migration> migrations) {

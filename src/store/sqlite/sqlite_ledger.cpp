@@ -64,6 +64,21 @@ Result<std::unique_ptr<LedgerStore>> OpenSqliteLedger(const std::string& path,
   return access == DatabaseAccess::kRead ? OpenForRead(path, clock) : OpenForWrite(path, clock);
 }
 
+Result<std::unique_ptr<ServiceStore>> OpenSqliteServiceStore(const std::string& path,
+                                                             Clock& clock) {
+  TRY_VOID(RefuseDirectory(path));
+  if (IsAbsentOrEmpty(path)) {
+    return Error{ErrorCode::kConfig, path +
+                                         ": there is no ledger yet; the first verb that writes "
+                                         "makes one ('cognitrack serve', 'cognitrack migrate "
+                                         "up'); nothing was stored"};
+  }
+  TRY(auto session, OpenSqliteSession(path, SqliteMode::kBeside));
+  auto store = ServiceStore::Open(std::move(session), clock);
+  if (!store) return store.error().At(path);
+  return store;
+}
+
 Result<std::unique_ptr<LedgerSchema>> OpenSqliteSchema(const std::string& path,
                                                        DatabaseAccess access, Clock& clock,
                                                        std::span<const Migration> migrations) {
