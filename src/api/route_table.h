@@ -18,6 +18,7 @@ enum class Access {
   kEverybody,  // Says nothing about anybody's use.
   kReader,     // With the API's token; on this machine without, where none is set.
   kKeeper,     // With the API's token, on this machine, too: it changes something.
+  kScraper,    // From this machine, else as a reader.
   kCron,       // With the cron's secret.
 };
 

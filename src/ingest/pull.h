@@ -16,6 +16,7 @@
 #include "ingest/cursor.h"
 #include "ingest/progress.h"
 #include "ingest/run_lease.h"
+#include "ingest/run_observer.h"
 #include "providers/usage_provider.h"
 #include "store/ledger_store.h"
 
@@ -43,6 +44,7 @@ struct PullEnvironment {
   // Which key is used, as the run's parameters tell it: "OPENAI_ADMIN_KEY", "key 3"; "": nobody
   // says.
   std::string key = {};
+  RunObserver* observer = nullptr;  // Null: nobody watches.
 };
 
 struct IngestOptions {
