@@ -155,7 +155,7 @@ Result<MigrationDone> LedgerSchema::Down(int version, bool lose_data, const std:
 
 Status LedgerSchema::AddRun(const RunRecord& run) {
   TRY(SqlTransaction transaction, connection_.BeginWrite());
-  TRY_VOID(RunRecords(&connection_).Add(run));
+  TRY_VOID(RunRecords(&connection_, TeamId{}).Add(run));
   return transaction.Commit();
 }
 
@@ -165,7 +165,7 @@ Result<std::int64_t> LedgerSchema::PutRun(const RunRecord& run) {
   query.Bind(1, run.id).BindText(2, run.verb).Bind(3, run.started_at);
   query.BindText(4, run.parameters);
   TRY(const auto held, query.RunForInteger());
-  RunRecords records(&connection_);
+  RunRecords records(&connection_, TeamId{});
   if (!held) return records.Start(run);
   TRY_VOID(records.Update(run));
   return run.id;
@@ -260,7 +260,7 @@ Result<std::int64_t> LedgerSchema::Record(const MigrationDone& done, std::string
         {std::string(issue::kMigrationStep), "step " + std::to_string(i + 1),
          done.steps[i].statement + ": " + std::to_string(done.steps[i].milliseconds) + " ms", 1});
   }
-  return RunRecords(&connection_).Add(run);
+  return RunRecords(&connection_, TeamId{}).Add(run);
 }
 
 }  // namespace cognitrack
