@@ -89,9 +89,8 @@ class ApiTest : public ::testing::Test {
   bool is_away_ = false;
   LedgerVerbs verbs_{environment_, pool_, service_};
   std::vector<std::string> log_;
-  Api api_{verbs_, {Secret(), Secret(kSecret)}, clock_, [this](std::string_view line) {
-             log_.emplace_back(line);
-           }};
+  Api api_{verbs_, {},      {Secret(), Secret(kSecret)},
+           clock_, random_, [this](std::string_view line) { log_.emplace_back(line); }};
 };
 
 TEST_F(ApiTest, UsageIsTheDocumentOfTheCommandLine) {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "cli/argument_parser.h"
+#include "cli/change_record.h"
 #include "cli/help.h"
 #include "cli/json_document.h"
 #include "cli/verb_table.h"
@@ -15,7 +16,7 @@ namespace {
 
 using VerbFunction = Result<int> (*)(CommandContext&);
 
-constexpr std::array<std::pair<std::string_view, VerbFunction>, 58> kVerbFunctions = {{
+constexpr std::array<std::pair<std::string_view, VerbFunction>, 71> kVerbFunctions = {{
     {"import", RunImport},
     {"ingest", RunIngest},
     {"backfill", RunBackfill},
@@ -71,6 +72,19 @@ constexpr std::array<std::pair<std::string_view, VerbFunction>, 58> kVerbFunctio
     {"migrate plan", RunMigratePlan},
     {"migrate up", RunMigrateUp},
     {"migrate down", RunMigrateDown},
+    {"accounts list", RunAccountsList},
+    {"accounts setup-link", RunAccountsSetupLink},
+    {"accounts add", RunAccountsAdd},
+    {"accounts role", RunAccountsRole},
+    {"accounts disable", RunAccountsDisable},
+    {"accounts enable", RunAccountsEnable},
+    {"accounts remove", RunAccountsRemove},
+    {"accounts password", RunAccountsPassword},
+    {"tokens list", RunTokensList},
+    {"tokens create", RunTokensCreate},
+    {"tokens revoke", RunTokensRevoke},
+    {"audit list", RunAuditList},
+    {"audit verify", RunAuditVerify},
     {"serve", RunServe},
     {"cron trigger", RunCronTrigger},
     {"version", RunVersion},
@@ -129,6 +143,7 @@ CliEnvironment CliEnvironment::With(std::ostream& other_out, std::ostream& other
           .err = other_err,
           .variable = variable,
           .open_ledger = open_ledger,
+          .open_service_store = open_service_store,
           .borrow_reader = borrow_reader,
           .transport = transport,
           .make_provider = make_provider,
@@ -161,7 +176,7 @@ int RunCommandLine(const std::vector<std::string>& arguments, CliEnvironment& en
   const CommandOptions& options = parsed->options;
   if (parsed->help) return ShowHelp(options.verb, arguments, environment);
 
-  Result<int> exit_code = RunVerb(options, environment);
+  Result<int> exit_code = RunRecordedVerb(options, environment);
   environment.out.flush();
   if (exit_code && !environment.out) {
     exit_code = Error{ErrorCode::kDisk, "standard output could not be written to its end"};

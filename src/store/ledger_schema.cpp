@@ -36,6 +36,14 @@ TouchedTable& EntryOf(const std::string& name, std::vector<TouchedTable>* tables
 // The book of migrations, and who is at work just now, are not anybody's data.
 bool IsData(const std::string& table) { return table != "schema_migrations" && table != "leases"; }
 
+// What of a column would be lost: being of the first team, which every database has, is nothing.
+std::string Told(const std::string& column) {
+  return column == "team_id" ? "NULLIF(team_id, 1)" : column;
+}
+std::string ToldByRows(const std::string& table) {
+  return table == "teams" ? "NULLIF(id, 1)" : "*";
+}
+
 // A plan waits for nobody: another process that migrates may take a table away under its hands. It
 // is then made anew, of what is left.
 template <typename MakePlan>
@@ -223,10 +231,10 @@ Status LedgerSchema::Measure(PlannedMigration* plan, std::set<std::string>* made
     if (effect.loss == LossKind::kNothing || !IsData(table.name)) continue;
     if (effect.loss == LossKind::kTable && kept.contains(table.name)) continue;
     if (effect.loss == LossKind::kColumn) {
-      TRY(const std::int64_t filled, count(effect.column, table.name));
+      TRY(const std::int64_t filled, count(Told(effect.column), table.name));
       table.rows_lost = std::max(table.rows_lost, filled);
     } else {
-      table.rows_lost = table.rows;
+      TRY(table.rows_lost, count(ToldByRows(table.name), table.name));
     }
   }
   return {};
