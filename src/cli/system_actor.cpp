@@ -5,7 +5,8 @@ namespace cognitrack {
 AuditEntry SystemEntry(CommandContext& context, std::string_view action, std::string_view target,
                        std::string_view detail) {
   AuditEntry entry;
-  entry.actor = "system:" + context.settings().login;
+  const std::string& login = context.settings().login;
+  entry.actor = login.empty() ? "system" : "system:" + login;
   entry.action = action;
   entry.target = target;
   entry.detail = detail;

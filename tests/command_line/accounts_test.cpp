@@ -23,7 +23,8 @@ class AccountsTest : public CommandLine {
   }
   std::vector<std::string> Log() {
     std::vector<std::string> lines;
-    for (const auto& entry : Json(On({"audit", "list"})).at("entries").as_array()) {
+    const boost::json::object document = Json(On({"audit", "list"}));
+    for (const auto& entry : document.at("entries").as_array()) {
       lines.push_back(std::string(entry.at("actor").as_string()) + " " +
                       std::string(entry.at("action").as_string()) + " " +
                       std::string(entry.at("target").as_string()) + " " +
