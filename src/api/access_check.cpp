@@ -31,19 +31,25 @@ bool AreEqual(std::string_view given, const Secret& secret) {
   return sodium_memcmp(a.bytes.data(), b.bytes.data(), a.bytes.size()) == 0;
 }
 
-ServerResponse Unauthorized(const std::string& detail) {
+TurnedAway Unauthorized(const ServerRequest& request, const std::string& detail) {
   ServerResponse response = ProblemOf(401, "auth", detail);
   response.headers.emplace_back("WWW-Authenticate", "Bearer");
-  return response;
+  const bool is_tried = !BearerOf(request).empty() || !SessionCodeIn(request).empty();
+  return {std::move(response), is_tried ? "wrong_token" : "no_token"};
 }
 
-ServerResponse Unauthenticated() {
+TurnedAway Forbidden(std::string_view reason, const std::string& detail) {
+  return {ProblemOf(403, "auth", detail), reason};
+}
+
+TurnedAway Unauthenticated(const ServerRequest& request) {
   return Unauthorized(
-      "log in (POST /api/v1/login), or send an API token as 'Authorization: Bearer …'");
+      request, "log in (POST /api/v1/login), or send an API token as 'Authorization: Bearer …'");
 }
 
-ServerResponse CannotBeLookedUp(const Error& error) {
-  return ProblemOf(503, std::string(NameOf(error.code)), "who may ask cannot be looked up");
+TurnedAway CannotBeLookedUp(const Error& error) {
+  return {ProblemOf(503, std::string(NameOf(error.code)), "who may ask cannot be looked up"),
+          "unavailable"};
 }
 
 std::optional<Role> RoleFor(Access access) {
@@ -56,6 +62,8 @@ std::optional<Role> RoleFor(Access access) {
       return Role::kAdmin;
     case Access::kOwner:
       return Role::kOwner;
+    case Access::kScraper:
+      return Role::kViewer;
     case Access::kEverybody:
     case Access::kCron:
       return std::nullopt;
@@ -69,7 +77,7 @@ bool IsChange(const ServerRequest& request) {
 
 }  // namespace
 
-std::optional<ServerResponse> SecretInQuery(const ServerRequest& request) {
+std::optional<TurnedAway> SecretInQuery(const ServerRequest& request) {
   constexpr std::array<std::string_view, 14> kNames = {
       "token",       "access_token", "api_token",  "api_key",      "apikey",
       "key",         "secret",       "bearer",     "password",     "passwd",
@@ -85,9 +93,11 @@ std::optional<ServerResponse> SecretInQuery(const ServerRequest& request) {
     const bool is_token =
         parameter.second.rfind(kTokenPrefix, 0) == 0 || parameter.second.rfind("sk-", 0) == 0;
     if (!is_token && std::find(kNames.begin(), kNames.end(), name) == kNames.end()) continue;
-    return ProblemOf(400, "usage",
-                     "a query is written down wherever it passes: send secrets as 'Authorization: "
-                     "Bearer …' or in the body, and replace one that was sent so");
+    return TurnedAway{
+        ProblemOf(400, "usage",
+                  "a query is written down wherever it passes: send secrets as 'Authorization: "
+                  "Bearer …' or in the body, and replace one that was sent so"),
+        "secret_in_query"};
   }
   return std::nullopt;
 }
@@ -102,21 +112,35 @@ bool IsOfSameSite(const ServerRequest& request, bool must_say) {
                            (origin == "http://" + host && IsAskedAsThisMachine(request)));
 }
 
-std::variant<Caller, ServerResponse> AccessCheck::Check(const Route& route,
-                                                        const ServerRequest& request) {
-  if (route.access == Access::kEverybody) {
-    // A page of another site must not log a browser in under an account of its own.
-    if (!IsChange(request) || IsOfSameSite(request, false)) return Caller{};
-    return ProblemOf(403, "auth", "this comes from another site's page; nothing was done");
+AccessCheck::Found AccessCheck::Check(const Route& route, const ServerRequest& request) {
+  switch (route.access) {
+    case Access::kEverybody:
+      // A page of another site must not log a browser in under an account of its own.
+      if (!IsChange(request) || IsOfSameSite(request, false)) return Caller{};
+      return Forbidden("other_site", "this comes from another site's page; nothing was done");
+    case Access::kCron:
+      return CheckCron(request);
+    case Access::kScraper:
+      if (IsAskedAsThisMachine(request)) return Caller{};
+      return OfRole(route, request);
+    case Access::kViewer:
+    case Access::kOperator:
+    case Access::kAdmin:
+    case Access::kOwner:
+      return OfRole(route, request);
   }
-  if (route.access == Access::kCron) return CheckCron(request);
+  return Forbidden("closed", "this route is for nobody");
+}
+
+AccessCheck::Found AccessCheck::OfRole(const Route& route, const ServerRequest& request) {
   Found found = Identify(request);
-  if (std::holds_alternative<ServerResponse>(found)) return found;
+  if (std::holds_alternative<TurnedAway>(found)) return found;
   const Caller& caller = std::get<Caller>(found);
-  if (!caller.MayAs(RoleFor(route.access).value_or(Role::kOwner))) {
-    return ProblemOf(403, "auth",
-                     "this takes the role " + std::string(NameOf(*RoleFor(route.access))) +
-                         "; yours is " + std::string(NameOf(*caller.role)));
+  const Role needed = RoleFor(route.access).value_or(Role::kOwner);
+  if (!caller.MayAs(needed)) {
+    return Forbidden("low_role", "this takes the role " + std::string(NameOf(needed)) +
+                                     "; yours is " +
+                                     std::string(NameOf(caller.role.value_or(Role::kViewer))));
   }
   if (IsChange(request) && caller.kind == CallerKind::kSession) {
     if (auto refused = FromAnotherSite(request, caller)) return *std::move(refused);
@@ -126,15 +150,16 @@ std::variant<Caller, ServerResponse> AccessCheck::Check(const Route& route,
 
 AccessCheck::Found AccessCheck::CheckCron(const ServerRequest& request) const {
   if (secrets_.cron_secret.empty()) {
-    return ProblemOf(503, "config", "CRON_SECRET is not set: this route is closed");
+    return TurnedAway{ProblemOf(503, "config", "CRON_SECRET is not set: this route is closed"),
+                      "closed"};
   }
   if (AreEqual(BearerOf(request), secrets_.cron_secret)) return Caller{};
-  return Unauthorized("send CRON_SECRET as 'Authorization: Bearer …'");
+  return Unauthorized(request, "send CRON_SECRET as 'Authorization: Bearer …'");
 }
 
 AccessCheck::Found AccessCheck::Identify(const ServerRequest& request) {
   const std::string_view bearer = BearerOf(request);
-  if (bearer.rfind(kTokenPrefix, 0) == 0) return OfToken(bearer);
+  if (bearer.rfind(kTokenPrefix, 0) == 0) return OfToken(request, bearer);
   if (!secrets_.api_token.empty() && AreEqual(bearer, secrets_.api_token)) {
     Caller caller;
     caller.kind = CallerKind::kSharedToken;
@@ -143,18 +168,19 @@ AccessCheck::Found AccessCheck::Identify(const ServerRequest& request) {
   }
   if (request.Header("authorization").empty()) {
     const std::string code = SessionCodeIn(request);
-    if (!code.empty()) return OfSession(code);
+    if (!code.empty()) return OfSession(request, code);
   }
   if (!secrets_.api_token.empty()) {
     return Unauthorized(
+        request,
         "log in, or send a token (COGNITRACK_API_TOKEN, or one of an account) as 'Authorization: "
         "Bearer …'");
   }
   return OfThisMachine(request);
 }
 
-AccessCheck::Found AccessCheck::OfToken(std::string_view text) {
-  if (!desk_.is_there()) return Unauthenticated();
+AccessCheck::Found AccessCheck::OfToken(const ServerRequest& request, std::string_view text) {
+  if (!desk_.is_there()) return Unauthenticated(request);
   const Hash256 hash = AccessCodeHash(text);
   Caller caller;
   const auto token = desk_.Read([&](ServiceStore& store) -> Result<std::optional<ApiToken>> {
@@ -166,7 +192,7 @@ AccessCheck::Found AccessCheck::OfToken(std::string_view text) {
     return found;
   });
   if (!token) return CannotBeLookedUp(token.error());
-  if (!*token) return Unauthenticated();
+  if (!*token) return Unauthenticated(request);
   caller.kind = CallerKind::kToken;
   caller.role = std::min((*token)->role, caller.account.role);
   caller.sources = (*token)->sources;
@@ -179,8 +205,8 @@ AccessCheck::Found AccessCheck::OfToken(std::string_view text) {
   return caller;
 }
 
-AccessCheck::Found AccessCheck::OfSession(const std::string& code) {
-  if (!desk_.is_there()) return Unauthenticated();
+AccessCheck::Found AccessCheck::OfSession(const ServerRequest& request, const std::string& code) {
+  if (!desk_.is_there()) return Unauthenticated(request);
   const Hash256 hash = AccessCodeHash(code);
   Caller caller;
   const auto session = desk_.Read([&](ServiceStore& store) -> Result<std::optional<Session>> {
@@ -192,7 +218,7 @@ AccessCheck::Found AccessCheck::OfSession(const std::string& code) {
     return found;
   });
   if (!session) return CannotBeLookedUp(session.error());
-  if (!*session) return Unauthenticated();
+  if (!*session) return Unauthenticated(request);
   caller.kind = CallerKind::kSession;
   caller.role = caller.account.role;
   caller.session_id = (*session)->id;
@@ -209,9 +235,9 @@ AccessCheck::Found AccessCheck::OfSession(const std::string& code) {
 AccessCheck::Found AccessCheck::OfThisMachine(const ServerRequest& request) {
   const Result<bool> are_accounts = AreThereAccounts();
   if (!are_accounts) return CannotBeLookedUp(are_accounts.error());
-  if (*are_accounts) return Unauthenticated();
+  if (*are_accounts) return Unauthenticated(request);
   if (!IsAskedAsThisMachine(request)) {
-    return ProblemOf(403, "auth",
+    return Forbidden("not_this_machine",
                      "there is no account yet and no token is set (COGNITRACK_API_TOKEN): only "
                      "this machine may read, as localhost");
   }
@@ -230,17 +256,17 @@ Result<bool> AccessCheck::AreThereAccounts() {
   return found;
 }
 
-std::optional<ServerResponse> AccessCheck::FromAnotherSite(const ServerRequest& request,
-                                                           const Caller& caller) const {
+std::optional<TurnedAway> AccessCheck::FromAnotherSite(const ServerRequest& request,
+                                                       const Caller& caller) const {
   if (!IsOfSameSite(request, true)) {
-    return ProblemOf(403, "auth",
+    return Forbidden("other_site",
                      "a change by a session must come from this site's own page (Sec-Fetch-Site, "
                      "or Origin); nothing was done");
   }
   if (AreEqual(request.Header("x-csrf-token"), Secret(caller.cross_site_token))) {
     return std::nullopt;
   }
-  return ProblemOf(403, "auth",
+  return Forbidden("other_site",
                    "a change by a session must bring the header X-CSRF-Token with the csrf_token "
                    "of GET /api/v1/me; nothing was done");
 }

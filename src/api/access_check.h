@@ -5,6 +5,7 @@
 #include <atomic>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 
 #include "api/caller.h"
@@ -21,9 +22,16 @@ struct ApiSecrets {
   Secret cron_secret;  // Empty: the cron's route is closed.
 };
 
+// How a request is turned away, and why in one word: "no_token", "wrong_token",
+// "not_this_machine", "closed", "low_role", "other_site", "secret_in_query", "unavailable".
+struct TurnedAway {
+  ServerResponse response;
+  std::string_view reason;
+};
+
 // What a query must not hold, as it is written down on its way: 400 for the name of a secret, or a
 // token as a value. Nothing where there is none.
-std::optional<ServerResponse> SecretInQuery(const ServerRequest& request);
+std::optional<TurnedAway> SecretInQuery(const ServerRequest& request);
 
 class AccessCheck {
  public:
@@ -34,20 +42,21 @@ class AccessCheck {
   // for a role that is too low and for a change that may come from another site's page, 503 where
   // it cannot be looked up. As long as there is no account and no token, this machine reads without
   // any. Thread-safe.
-  std::variant<Caller, ServerResponse> Check(const Route& route, const ServerRequest& request);
+  std::variant<Caller, TurnedAway> Check(const Route& route, const ServerRequest& request);
 
  private:
-  using Found = std::variant<Caller, ServerResponse>;
+  using Found = std::variant<Caller, TurnedAway>;
 
   Found CheckCron(const ServerRequest& request) const;
   Found Identify(const ServerRequest& request);
-  Found OfToken(std::string_view text);
-  Found OfSession(const std::string& code);
+  Found OfToken(const ServerRequest& request, std::string_view text);
+  Found OfSession(const ServerRequest& request, const std::string& code);
+  Found OfRole(const Route& route, const ServerRequest& request);
   Found OfThisMachine(const ServerRequest& request);
   // Once there was one, there always is: the last owner stays.
   Result<bool> AreThereAccounts();
-  std::optional<ServerResponse> FromAnotherSite(const ServerRequest& request,
-                                                const Caller& caller) const;
+  std::optional<TurnedAway> FromAnotherSite(const ServerRequest& request,
+                                            const Caller& caller) const;
 
   ApiSecrets secrets_;
   ServiceDesk& desk_;

@@ -25,8 +25,8 @@ ServerRequest From(bool loopback, const std::string& host, const std::string& au
   return request;
 }
 
-std::variant<Caller, ServerResponse> Check(Access access, const ServerRequest& request,
-                                           const ApiSecrets& secrets) {
+std::variant<Caller, TurnedAway> Check(Access access, const ServerRequest& request,
+                                       const ApiSecrets& secrets) {
   FakeClock clock(1'775'000'000);
   ServiceDesk desk({});
   return AccessCheck(secrets, desk, clock).Check(RouteOf(access), request);
@@ -34,8 +34,8 @@ std::variant<Caller, ServerResponse> Check(Access access, const ServerRequest& r
 
 int StatusOf(Access access, const ServerRequest& request, const ApiSecrets& secrets) {
   const auto found = Check(access, request, secrets);
-  const auto* refusal = std::get_if<ServerResponse>(&found);
-  return refusal != nullptr ? refusal->status : 200;
+  const auto* refusal = std::get_if<TurnedAway>(&found);
+  return refusal != nullptr ? refusal->response.status : 200;
 }
 
 TEST(AccessCheckTest, WithoutATokenOnlyThisMachineReadsUnderItsOwnName) {
@@ -62,7 +62,7 @@ TEST(AccessCheckTest, WithATokenEverybodyNeedsIt) {
     EXPECT_EQ(StatusOf(Access::kViewer, From(true, "localhost", wrong), secrets), 401) << wrong;
   }
   const auto refusal = Check(Access::kViewer, From(true, "localhost"), secrets);
-  EXPECT_THAT(std::get<ServerResponse>(refusal).headers,
+  EXPECT_THAT(std::get<TurnedAway>(refusal).response.headers,
               testing::Contains(testing::Pair("WWW-Authenticate", "Bearer")));
 }
 
@@ -74,7 +74,31 @@ TEST(AccessCheckTest, TheCronIsClosedWithoutItsSecret) {
   EXPECT_EQ(StatusOf(Access::kCron, From(true, "localhost", "Bearer " + kToken), secrets), 401);
   EXPECT_EQ(StatusOf(Access::kCron, From(false, "x", "Bearer " + kSecret), secrets), 200);
   const auto closed = Check(Access::kCron, From(true, "localhost"), {});
-  EXPECT_THAT(std::get<ServerResponse>(closed).body, HasSubstr("CRON_SECRET is not set"));
+  EXPECT_THAT(std::get<TurnedAway>(closed).response.body, HasSubstr("CRON_SECRET is not set"));
+}
+
+TEST(AccessCheckTest, ScrapersComeFromThisMachineOrBringTheToken) {
+  const ApiSecrets none;
+  EXPECT_EQ(StatusOf(Access::kScraper, From(true, "localhost:8790"), none), 200);
+  EXPECT_EQ(StatusOf(Access::kScraper, From(true, "evil.example"), none), 403);
+  EXPECT_EQ(StatusOf(Access::kScraper, From(false, "localhost"), none), 403);
+  const ApiSecrets secrets{Secret(kToken), Secret(kSecret)};
+  EXPECT_EQ(StatusOf(Access::kScraper, From(true, "127.0.0.1:8790"), secrets), 200);
+  EXPECT_EQ(StatusOf(Access::kScraper, From(true, "evil.example"), secrets), 401);
+  EXPECT_EQ(StatusOf(Access::kScraper, From(false, "localhost"), secrets), 401);
+  EXPECT_EQ(StatusOf(Access::kScraper, From(false, "a", "Bearer " + kSecret), secrets), 401);
+  EXPECT_EQ(StatusOf(Access::kScraper, From(false, "a", "Bearer " + kToken), secrets), 200);
+}
+
+TEST(AccessCheckTest, SaysWhyInOneWord) {
+  const ApiSecrets secrets{Secret(kToken), Secret(kSecret)};
+  const auto why = [](Access access, const ServerRequest& request, const ApiSecrets& with) {
+    return std::get<TurnedAway>(Check(access, request, with)).reason;
+  };
+  EXPECT_EQ(why(Access::kViewer, From(true, "localhost"), secrets), "no_token");
+  EXPECT_EQ(why(Access::kViewer, From(true, "localhost", "Bearer x"), secrets), "wrong_token");
+  EXPECT_EQ(why(Access::kViewer, From(false, "localhost"), {}), "not_this_machine");
+  EXPECT_EQ(why(Access::kCron, From(true, "localhost"), {}), "closed");
 }
 
 TEST(AccessCheckTest, OpenRoutesAskForNothing) {
@@ -88,7 +112,7 @@ TEST(AccessCheckTest, SecretsInAQueryAreRefused) {
     request.query = query;
     const auto refusal = SecretInQuery(request);
     ASSERT_TRUE(refusal.has_value()) << query;
-    EXPECT_EQ(refusal->status, 400);
+    EXPECT_EQ(refusal->response.status, 400);
   }
   for (const char* query : {"", "group_by=api_key_id&filter=model%3Dgpt-5", "source=acme"}) {
     request.query = query;

@@ -1,13 +1,16 @@
 #include "api/api.h"
 
 #include <algorithm>
+#include <boost/json.hpp>
 
 #include "api/json_body.h"
 #include "api/openapi.h"
 #include "api/problem.h"
+#include "api/readiness.h"
 #include "api/security_headers.h"
 #include "api/verb_request.h"
 #include "cli/change_record.h"
+#include "cli/json_members.h"
 
 namespace cognitrack {
 namespace {
@@ -47,6 +50,24 @@ std::optional<ServerResponse> LimitToSources(
   return std::nullopt;
 }
 
+ServerResponse Metrics(const MetricsPage& page) {
+  ServerResponse response;
+  response.headers = {{"Content-Type", std::string(kInstrumentsContentType)},
+                      {"Cache-Control", "no-store"},
+                      {"X-Content-Type-Options", "nosniff"}};
+  response.body = page.ToText();
+  return response;
+}
+
+// Why a document says that something failed.
+std::string ReasonIn(const std::string& document) {
+  const auto object = ObjectIn(document);
+  for (const char* member : {"error", "detail", "message"}) {
+    if (std::string reason = TextIn(object, member); !reason.empty()) return reason;
+  }
+  return "no reason was given";
+}
+
 ServerResponse MethodNotAllowed(const RouteMatch& match) {
   std::string methods;
   for (const std::string_view method : match.methods) {
@@ -60,17 +81,25 @@ ServerResponse MethodNotAllowed(const RouteMatch& match) {
 }  // namespace
 
 Api::Api(const LedgerVerbs& verbs, ServiceDesk::Opener open_service, ApiSecrets secrets,
-         Clock& clock, Random& random, Log log)
+         Clock& clock, Random& random, ServiceWatch watch)
     : verbs_(verbs),
-      log_(std::move(log)),
+      watch_(watch),
       openapi_(OpenApiDocument()),
       desk_(std::move(open_service)),
       access_(std::move(secrets), desk_, clock),
-      logins_(desk_, clock, random, log_),
+      say_([this](std::string_view line) {
+        watch_.telemetry.log().Write(LogLevel::kWarning, "accounts", {{"text", std::string(line)}});
+      }),
+      logins_(desk_, clock, random, say_),
       accounts_(desk_, logins_, clock),
       daily_pull_(verbs, clock) {}
 
 ServerResponse Api::Answer(const ServerRequest& request) {
+  return watch_.telemetry.Watch(request,
+                                [&](RequestNotes* notes) { return Dispatch(request, notes); });
+}
+
+ServerResponse Api::Dispatch(const ServerRequest& request, RequestNotes* notes) {
   const RouteMatch match = MatchRoute(request.method, request.path);
   ServerResponse response = [&] {
     if (match.methods.empty()) {
@@ -79,46 +108,36 @@ ServerResponse Api::Answer(const ServerRequest& request) {
           "there is nothing at " + request.path + "; GET /openapi.json lists what there is");
     }
     if (match.route == nullptr) return MethodNotAllowed(match);
-    return Allowed(match, request);
+    notes->route = match.route->path;
+    return Allowed(match, request, notes);
   }();
   AddSecurityHeaders(&response);
   return response;
 }
 
-ServerResponse Api::Allowed(const RouteMatch& match, const ServerRequest& request) {
-  const Route& route = *match.route;
-  const std::string what = request.method + " " + std::string(route.path);
-  const auto refused = [&](ServerResponse refusal) {
-    log_(what + " from " + request.peer + " was refused with " + std::to_string(refusal.status));
-    return refusal;
-  };
-  if (auto refusal = SecretInQuery(request)) return refused(*std::move(refusal));
-  auto checked = access_.Check(route, request);
-  if (auto* refusal = std::get_if<ServerResponse>(&checked)) return refused(std::move(*refusal));
-  ServerResponse response = AnswerOf(match, request, std::get<Caller>(checked));
-  const bool is_pull = route.access == Access::kCron;
-  if (response.status >= 500 || is_pull) {
-    log_(what + ": " + std::to_string(response.status) + " " +
-         response.body.substr(0, response.body.find_last_not_of('\n') + 1));
+ServerResponse Api::Allowed(const RouteMatch& match, const ServerRequest& request,
+                            RequestNotes* notes) {
+  if (auto refusal = SecretInQuery(request)) {
+    notes->refused = refusal->reason;
+    return std::move(refusal->response);
   }
-  // Whoever may ask nothing else is not told where the database is.
-  if (route.access == Access::kEverybody && response.status >= 500 && route.method == "GET") {
-    return ProblemOf(response.status, "unavailable", "the ledger cannot be read; the log says why");
+  auto checked = access_.Check(*match.route, request);
+  if (auto* refusal = std::get_if<TurnedAway>(&checked)) {
+    notes->refused = refusal->reason;
+    return std::move(refusal->response);
   }
+  ServerResponse response = AnswerOf(match, request, std::get<Caller>(checked), notes);
+  if (response.status >= 500 && notes->error.empty()) notes->error = ReasonIn(response.body);
   return response;
 }
 
 ServerResponse Api::AnswerOf(const RouteMatch& match, const ServerRequest& request,
-                             const Caller& caller) {
+                             const Caller& caller, RequestNotes* notes) {
   const Route& route = *match.route;
   if (route.path == "/healthz") return Json("{\"status\":\"ok\"}\n");
   if (route.path == "/openapi.json") return Json(openapi_);
-  if (route.path == "/readyz") {
-    const Status readable = verbs_.CheckReadable();
-    return readable ? Json("{\"status\":\"ready\"}\n")
-                    : ProblemOf(503, std::string(NameOf(readable.error().code)),
-                                readable.error().message);
-  }
+  if (route.path == "/readyz") return Ready(notes);
+  if (route.path == "/metrics") return Metrics(watch_.metrics);
   if (route.access == Access::kCron) {
     if (request.query.empty()) return daily_pull_.Run();
     return ProblemOf(400, "usage", "this route takes no parameters");
@@ -129,6 +148,16 @@ ServerResponse Api::AnswerOf(const RouteMatch& match, const ServerRequest& reque
   const auto& members = std::get<boost::json::object>(body);
   if (route.verb.empty()) return accounts_.Answer(match, request, caller, members);
   return VerbChange(match, request, caller, members);
+}
+
+ServerResponse Api::Ready(RequestNotes* notes) const {
+  const ReadinessReport report = CheckReadiness(verbs_, watch_.state);
+  ServerResponse response = Json(ReadinessJson(report));
+  if (report.is_ready()) return response;
+  notes->error = report.error.empty() ? response.body : report.error;
+  response.status = 503;
+  response.headers.emplace_back("Retry-After", "1");
+  return response;
 }
 
 ServerResponse Api::VerbDocument(const RouteMatch& match, const ServerRequest& request,
@@ -170,7 +199,7 @@ ServerResponse Api::VerbChange(const RouteMatch& match, const ServerRequest& req
   const bool is_done = response.status < 300;
   const auto ended = record(is_done ? "done" : "failed",
                             is_done ? "" : "answered " + std::to_string(response.status));
-  if (!ended) log_("the audit log could not take how a change ended: " + ended.error().message);
+  if (!ended) say_("the audit log could not take how a change ended: " + ended.error().message);
   return response;
 }
 

@@ -74,13 +74,13 @@ ServerResponse LoginDesk::Setup(const ServerRequest& request, const boost::json:
   });
   if (!account) return Refused(account.error());
   if (!*account) {
-    log_("a link that does not hold was tried from " + request.peer);
+    say_("a link that does not hold was tried from " + request.peer);
     return ProblemOf(401, "auth",
                      "this link does not hold: it was used, is over, or another one took its "
                      "place; 'cognitrack accounts setup-link' or 'accounts password NAME' makes "
                      "one; nothing was changed");
   }
-  log_("account " + (*account)->name + " has set a password, from " + request.peer);
+  say_("account " + (*account)->name + " has set a password, from " + request.peer);
   return Enter(**account, request, false, password);
 }
 
@@ -124,7 +124,7 @@ ServerResponse LoginDesk::Failed(const std::string& name, const ServerRequest& r
   }
   const bool is_name = CheckAccountName(name).has_value();
   if (failures % kFailuresToTellOf == 0) {
-    log_(std::to_string(failures) + " logins in a row failed" +
+    say_(std::to_string(failures) + " logins in a row failed" +
          (is_name ? " for " + name : std::string()) + ", the last from " + request.peer);
   }
   AuditEntry entry;
@@ -163,7 +163,7 @@ ServerResponse LoginDesk::Enter(const Account& account, const ServerRequest& req
     const Status renewed = !hash ? Status(hash.error()) : desk_.Write([&](ServiceStore& store) {
       return store.accounts().RenewHash(account.id, *hash);
     });
-    if (!renewed) log_("the password of " + account.name + " keeps its old hash");
+    if (!renewed) say_("the password of " + account.name + " keeps its old hash");
   }
   return SessionAnswer(request, account, code, session.created_at + kSessionLength);
 }

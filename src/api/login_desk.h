@@ -20,10 +20,11 @@ namespace cognitrack {
 
 class LoginDesk {
  public:
-  using Log = std::function<void(std::string_view line)>;
+  // Takes a line about something that an operator should know of.
+  using Say = std::function<void(std::string_view line)>;
 
-  LoginDesk(ServiceDesk& desk, Clock& clock, Random& random, const Log& log)
-      : desk_(desk), clock_(clock), random_(random), log_(log) {}
+  LoginDesk(ServiceDesk& desk, Clock& clock, Random& random, const Say& say)
+      : desk_(desk), clock_(clock), random_(random), say_(say) {}
 
   // Thread-safe, all of them.
   ServerResponse Setup(const ServerRequest& request, const boost::json::object& body);
@@ -44,7 +45,7 @@ class LoginDesk {
   ServiceDesk& desk_;
   Clock& clock_;
   Random& random_;
-  const Log& log_;
+  const Say& say_;
   HashGate gate_;
   std::mutex tries_mutex_;
   LoginTries tries_;

@@ -19,7 +19,7 @@ class LoginTest : public ServiceFixture {
  protected:
   Secret SetupLink() {
     const Secret code = NewAccessCode(random_);
-    EXPECT_OK(service_->accounts().AddLink(
+    EXPECT_OK(held_->accounts().AddLink(
         {AccessCodeHash(code.Reveal()), std::nullopt, clock_.Now() + kLinkLength}, false, {}));
     return code;
   }
@@ -30,7 +30,7 @@ class LoginTest : public ServiceFixture {
   }
   std::vector<std::string> Audit() {
     std::vector<std::string> lines;
-    const auto entries = service_->audit().List(0, 1'000);
+    const auto entries = held_->audit().List(0, 1'000);
     EXPECT_OK(entries);
     for (const AuditEntry& entry : *entries) {
       lines.push_back(entry.actor + " " + entry.action + " " + entry.target + " " + entry.outcome);
@@ -80,7 +80,7 @@ TEST_F(LoginTest, TheCookieIsBoundToItsHostAndIsKeptAsAHash) {
   EXPECT_EQ(Send("GET", "/api/v1/me", "", {{"host", "ledger.example"}}).status, 401)
       << "the local cookie counts on this machine only";
   const std::string code = cookie_.substr(cookie_.find('=') + 1);
-  const auto session = service_->accounts().SessionWith(AccessCodeHash(code));
+  const auto session = held_->accounts().SessionWith(AccessCodeHash(code));
   ASSERT_OK(session);
   EXPECT_TRUE(session->has_value());
   cookie_ = "cognitrack-local=" + ToHex((*session)->hash);
@@ -118,8 +118,8 @@ TEST_F(LoginTest, EachLoginIsANewSessionThatEndsByTimeAndByLogout) {
 TEST_F(LoginTest, OneMessageForAllThatIsWrongAndAWaitAfterFive) {
   Make("ann", Role::kOwner);
   Make("bob", Role::kViewer);
-  const auto bob = service_->accounts().Find("bob");
-  ASSERT_OK(service_->accounts().SetDisabled((*bob)->id, true, {}));
+  const auto bob = held_->accounts().Find("bob");
+  ASSERT_OK(held_->accounts().SetDisabled((*bob)->id, true, {}));
   const ServerResponse wrong = Login("ann", "wrong horse battery");
   EXPECT_EQ(wrong.status, 401);
   EXPECT_EQ(Login("nobody", "wrong horse battery").body, wrong.body);
@@ -131,8 +131,7 @@ TEST_F(LoginTest, OneMessageForAllThatIsWrongAndAWaitAfterFive) {
   const ServerResponse wait = Login("ann", kPassword);
   EXPECT_EQ(wait.status, 429);
   EXPECT_EQ(Header(wait, "Retry-After"), "2");
-  EXPECT_THAT(log_,
-              Contains(HasSubstr("5 logins in a row failed for ann, the last from 127.0.0.1")));
+  EXPECT_THAT(log(), HasSubstr("5 logins in a row failed for ann, the last from 127.0.0.1"));
   peer_ = "10.1.1.1";
   EXPECT_EQ(Login("ann", kPassword).status, 429) << "another address gains nothing";
   clock_.Advance(2);
@@ -144,7 +143,7 @@ TEST_F(LoginTest, OneMessageForAllThatIsWrongAndAWaitAfterFive) {
   peer_ = "10.1.1.1";
   EXPECT_EQ(Login("ann", kPassword).status, 200);
   EXPECT_THAT(Audit(), Contains(" login ann refused"));
-  for (const std::string& line : log_) EXPECT_THAT(line, Not(HasSubstr("horse")));
+  EXPECT_THAT(log(), Not(HasSubstr("horse")));
 }
 
 TEST_F(LoginTest, AnAddressHasTenTriesAMinute) {
@@ -163,10 +162,10 @@ TEST_F(LoginTest, APasswordOfOlderParametersIsHashedAnew) {
   ASSERT_EQ(crypto_pwhash_str(weak, kPassword, std::char_traits<char>::length(kPassword), 1,
                               std::size_t{8} << 20),
             0);
-  const auto ann = service_->accounts().Find("ann");
-  ASSERT_OK(service_->accounts().SetPassword((*ann)->id, weak, {}, {}));
+  const auto ann = held_->accounts().Find("ann");
+  ASSERT_OK(held_->accounts().SetPassword((*ann)->id, weak, {}, {}));
   EXPECT_EQ(Login("ann").status, 200);
-  const auto after = service_->accounts().Find("ann");
+  const auto after = held_->accounts().Find("ann");
   EXPECT_THAT((*after)->password_hash, StartsWith("$argon2id$v=19$m=19456,t=2,p=1$"));
   EXPECT_EQ(Login("ann").status, 200);
 }
@@ -301,12 +300,12 @@ TEST_F(LoginTest, WhatTheAuditLogCannotTakeIsRefusedAndNotDone) {
                             "audit_entries);"));
   }
   EXPECT_EQ(Post("/api/v1/accounts", R"({"name":"eve","role":"viewer"})").status, 503);
-  EXPECT_THAT(service_->accounts().Find("eve"), IsOkAndHolds(testing::Eq(std::nullopt)));
+  EXPECT_THAT(held_->accounts().Find("eve"), IsOkAndHolds(testing::Eq(std::nullopt)));
   EXPECT_EQ(Post("/api/v1/flags/daily_windows", R"({"value":"off","reason":"x"})").status, 503);
   const auto store = OpenSqliteLedger(path(), DatabaseAccess::kRead, clock_);
   EXPECT_THAT((*store)->FlagChanges(), IsOkAndHolds(IsEmpty()));
   EXPECT_EQ(Post("/api/v1/tokens", R"({"name":"t"})").status, 503);
-  EXPECT_THAT(service_->accounts().Tokens(std::nullopt), IsOkAndHolds(IsEmpty()));
+  EXPECT_THAT(held_->accounts().Tokens(std::nullopt), IsOkAndHolds(IsEmpty()));
   EXPECT_EQ(Login("owner").status, 503);
   EXPECT_EQ(Get("/healthz").status, 200);
 }

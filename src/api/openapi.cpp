@@ -55,7 +55,9 @@ JsonObject Content(std::string_view type, const JsonObject& schema) {
 }
 
 JsonObject ResponsesOf(const Route& route) {
-  JsonObject done = Content("application/json", JsonObject().Set("type", "object"));
+  JsonObject done = route.access == Access::kScraper
+                        ? Content("text/plain", JsonObject().Set("type", "string"))
+                        : Content("application/json", JsonObject().Set("type", "object"));
   if (route.access == Access::kCron) {
     done.Set("description", "What the pull did, or why it failed (docs/API.md)");
     return JsonObject().Set("200", done).Set("202", done).Set("4XX", done).Set("5XX", done);
@@ -115,7 +117,11 @@ JsonObject OperationOf(const Route& route) {
   }
   if (route.access == Access::kCron) security.Add(JsonObject().Set("cronSecret", JsonArray()));
   operation.Set("security", security);
-  if (is_of_role) operation.Set("x-required-role", NameOf(route.access));
+  if (is_of_role) {
+    operation.Set(
+        "x-required-role",
+        NameOf(route.access == Access::kScraper ? Access::kViewer : Access(route.access)));
+  }
   operation.Set("parameters", ParametersOf(route));
   if (!route.fields.empty()) operation.Set("requestBody", BodyOf(route));
   operation.Set("responses", ResponsesOf(route));

@@ -43,9 +43,10 @@ const std::vector<Route>& Routes() {
       {kGet,
        "/readyz",
        Access::kEverybody,
-       "Whether the ledger can be read: 503 and why where it cannot",
+       "Whether the service can do its work, check by check: 503 where it cannot",
        "",
        {}},
+      {kGet, "/metrics", Access::kScraper, "What is measured, for Prometheus", "", {}},
       {kGet, "/openapi.json", Access::kEverybody, "This interface, as OpenAPI 3.1", "", {}},
       {kGet,
        "/api/v1/usage",
@@ -232,6 +233,8 @@ std::string_view NameOf(Access access) {
       return NameOf(Role::kAdmin);
     case Access::kOwner:
       return NameOf(Role::kOwner);
+    case Access::kScraper:
+      return "scraper";
     case Access::kCron:
       return "cron";
   }

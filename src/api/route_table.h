@@ -21,6 +21,7 @@ enum class Access {
   kOperator,
   kAdmin,
   kOwner,
+  kScraper,  // From this machine, else as a viewer.
   kCron,
 };
 // "everybody", "viewer", …, "cron".

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "cli/settings_in_force.h"
 #include "cli/system_actor.h"
 
 namespace cognitrack {
@@ -66,7 +67,7 @@ Result<int> RunRecordedVerb(const CommandOptions& options, CliEnvironment& envir
   if (!environment.open_service_store || !IsRecordedChange(options)) {
     return RunVerb(options, environment);
   }
-  TRY(Settings settings, ResolveSettings(options, environment.variable));
+  TRY(Settings settings, SettingsInForce(options, environment));
   CommandContext context(options, std::move(settings), environment);
   const auto begun = Record(context, "begun", ChangeDetail(options));
   if (!begun) return NotRecorded(begun.error());

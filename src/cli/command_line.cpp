@@ -8,6 +8,7 @@
 #include "cli/change_record.h"
 #include "cli/help.h"
 #include "cli/json_document.h"
+#include "cli/settings_in_force.h"
 #include "cli/verb_table.h"
 #include "cli/verbs.h"
 
@@ -16,7 +17,7 @@ namespace {
 
 using VerbFunction = Result<int> (*)(CommandContext&);
 
-constexpr std::array<std::pair<std::string_view, VerbFunction>, 71> kVerbFunctions = {{
+constexpr std::array<std::pair<std::string_view, VerbFunction>, 73> kVerbFunctions = {{
     {"import", RunImport},
     {"ingest", RunIngest},
     {"backfill", RunBackfill},
@@ -50,6 +51,7 @@ constexpr std::array<std::pair<std::string_view, VerbFunction>, 71> kVerbFunctio
     {"capture", RunCapture},
     {"doctor", RunDoctor},
     {"config print", RunConfigPrint},
+    {"config check", RunConfigCheck},
     {"flags", RunFlags},
     {"flags set", RunFlagsSet},
     {"flags reset", RunFlagsReset},
@@ -86,6 +88,7 @@ constexpr std::array<std::pair<std::string_view, VerbFunction>, 71> kVerbFunctio
     {"audit list", RunAuditList},
     {"audit verify", RunAuditVerify},
     {"serve", RunServe},
+    {"health", RunHealth},
     {"cron trigger", RunCronTrigger},
     {"version", RunVersion},
 }};
@@ -145,6 +148,8 @@ CliEnvironment CliEnvironment::With(std::ostream& other_out, std::ostream& other
           .open_ledger = open_ledger,
           .open_service_store = open_service_store,
           .borrow_reader = borrow_reader,
+          .run_observer = run_observer,
+          .provider_transport = provider_transport,
           .transport = transport,
           .make_provider = make_provider,
           .make_names_provider = make_names_provider,
@@ -154,11 +159,13 @@ CliEnvironment CliEnvironment::With(std::ostream& other_out, std::ostream& other
           .open_schema = open_schema,
           .free_bytes = free_bytes,
           .ask = {},
-          .serve = {}};
+          .serve = {},
+          .system_settings = system_settings,
+          .setting_values = setting_values};
 }
 
 Result<int> RunVerb(const CommandOptions& options, CliEnvironment& environment) {
-  TRY(Settings settings, ResolveSettings(options, environment.variable));
+  TRY(Settings settings, SettingsInForce(options, environment));
   CommandContext context(options, std::move(settings), environment);
   for (const auto& [name, function] : kVerbFunctions) {
     if (name == options.verb) return function(context);

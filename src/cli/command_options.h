@@ -16,6 +16,7 @@ struct CommandOptions {
 
   // On every verb.
   std::optional<std::string> database;
+  std::optional<std::string> config_file;
   std::optional<std::string> source;
   bool json = false;
   bool quiet = false;

@@ -40,6 +40,7 @@ Result<int> RunAnonymise(CommandContext& context);
 Result<int> RunCapture(CommandContext& context);
 Result<int> RunDoctor(CommandContext& context);
 Result<int> RunConfigPrint(CommandContext& context);
+Result<int> RunConfigCheck(CommandContext& context);
 Result<int> RunFlags(CommandContext& context);
 Result<int> RunFlagsSet(CommandContext& context);
 Result<int> RunFlagsReset(CommandContext& context);
@@ -75,6 +76,7 @@ Result<int> RunTokensRevoke(CommandContext& context);
 Result<int> RunAuditList(CommandContext& context);
 Result<int> RunAuditVerify(CommandContext& context);
 Result<int> RunServe(CommandContext& context);
+Result<int> RunHealth(CommandContext& context);
 Result<int> RunCronTrigger(CommandContext& context);
 Result<int> RunVersion(CommandContext& context);
 

@@ -131,8 +131,9 @@ TEST_P(ServiceTest, CronPullsAndNothingOfASecretIsSaid) {
   EXPECT_EQ(Json("/api/v1/runs").at("runs").at(0).at("label"), "cron");
   service_->Signal(SIGTERM);
   EXPECT_EQ(service_->Wait(), 0);
-  EXPECT_THAT(TextOf(err()), AllOf(HasSubstr("refused with 401"), HasSubstr("stopping"),
-                                   Not(HasSubstr(kSecret)), Not(HasSubstr(kKey))));
+  EXPECT_THAT(TextOf(err()),
+              AllOf(HasSubstr("\"refused\":\"wrong_token\""), HasSubstr("service_stopping"),
+                    Not(HasSubstr(kSecret)), Not(HasSubstr(kKey))));
 }
 
 TEST_P(ServiceTest, CronIsTriggeredByHand) {
@@ -244,6 +245,32 @@ TEST_P(ServiceTest, SettingsThatWouldLeaveItOpenAreRefused) {
   EXPECT_THAT(guessed.err,
               AllOf(HasSubstr("CRON_SECRET has 5 characters"), Not(HasSubstr("short"))));
   EXPECT_EQ(Run({"usage"}).exit_code, 0) << "which concerns nobody else";
+}
+
+TEST_P(ServiceTest, HealthIsAskedOfWhatListens) {
+  Serve();
+  const Finished ready = Run({"health", "--url", address_});
+  EXPECT_EQ(ready.exit_code, 0) << ready.err;
+  EXPECT_EQ(ready.out, address_ + ": ready\n");
+  variables_["COGNITRACK_LISTEN"] = "0.0.0.0" + address_.substr(address_.rfind(':'));
+  EXPECT_EQ(Run({"health"}).out, address_ + ": ready\n") << "which is loopback, too";
+  service_->Signal(SIGTERM);
+  EXPECT_EQ(service_->Wait(), 0);
+  const Finished away = Run({"health"});
+  EXPECT_EQ(away.exit_code, 69);
+  EXPECT_THAT(away.err, HasSubstr(address_));
+}
+
+TEST_P(ServiceTest, SettingsAreThoseOfItsStart) {
+  const std::string file = folder_.Write("ct.toml", "readers = 2\n");
+  variables_["COGNITRACK_CONFIG"] = file;
+  Serve();
+  EXPECT_EQ(Get("/api/v1/runs").status, 200);
+  folder_.Write("ct.toml", "raeders = 2\n");
+  EXPECT_EQ(Get("/api/v1/runs").status, 200) << "a mistake fails the next start";
+  const Finished next = Run({"serve", "--listen", "127.0.0.1:0"});
+  EXPECT_EQ(next.exit_code, 78);
+  EXPECT_THAT(next.err, HasSubstr(file + ":1:1: there is no setting 'raeders'"));
 }
 
 TEST_P(ServiceTest, PortThatIsTakenIsNamed) {

@@ -6,37 +6,27 @@
 
 #include <boost/json.hpp>
 #include <map>
-#include <mutex>
-#include <sstream>
 
 #include "accounts/access_code.h"
 #include "accounts/password.h"
-#include "api/api.h"
-#include "base/random.h"
-#include "base/spawner.h"
 #include "store/sqlite/sqlite_session.h"
+#include "tests/support/api_fixture.h"
 #include "tests/support/result_matchers.h"
-#include "tests/support/test_ledger.h"
 
 namespace cognitrack {
 
-class ServiceFixture : public ::testing::Test {
+class ServiceFixture : public ::testing::Test, protected ApiFixture {
  protected:
   static constexpr const char* kPassword = "correct horse battery";
 
-  ServiceFixture() {
-    EXPECT_OK(OpenSqliteLedger(path(), DatabaseAccess::kWrite, clock_));
-    environment_.open_ledger = [this](const DatabaseLocation& place, DatabaseAccess access) {
-      return OpenSqliteLedger(place.path, access, clock_);
-    };
+  ServiceFixture() : ApiFixture(true) {
     environment_.open_service_store = [this](const DatabaseLocation& place) {
       return OpenSqliteServiceStore(place.path, clock_);
     };
-    service_ = Open();
+    held_ = OpenService();
   }
 
-  std::string path() const { return directory_.File("ledger.db"); }
-  std::unique_ptr<ServiceStore> Open() {
+  std::unique_ptr<ServiceStore> OpenService() {
     auto opened = OpenSqliteServiceStore(path(), clock_);
     EXPECT_OK(opened);
     return std::move(*opened);
@@ -108,25 +98,25 @@ class ServiceFixture : public ::testing::Test {
     AuditEntry entry;
     entry.action = "made by a test";
     const AccountLink link{Sha256(name), std::nullopt, clock_.Now() + 100};
-    const auto any = service_->accounts().IsThereAny();
+    const auto any = held_->accounts().IsThereAny();
     EXPECT_OK(any);
     if (!*any) {
       EXPECT_EQ(role, Role::kOwner) << "the first one is the owner";
-      EXPECT_OK(service_->accounts().AddLink(link, false, entry));
+      EXPECT_OK(held_->accounts().AddLink(link, false, entry));
     } else {
-      EXPECT_OK(service_->accounts().Add(name, role, link, entry));
+      EXPECT_OK(held_->accounts().Add(name, role, link, entry));
     }
-    const auto account = service_->accounts().UseLink(link.hash, name, Hash(), entry);
+    const auto account = held_->accounts().UseLink(link.hash, name, Hash(), entry);
     EXPECT_OK(account);
     return (*account)->id;
   }
   // A session of an account that there is, without a login.
   void Enter(const std::string& name) {
-    const auto account = service_->accounts().Find(name);
+    const auto account = held_->accounts().Find(name);
     ASSERT_OK(account);
     ASSERT_TRUE(account->has_value());
     const Secret code = NewAccessCode(random_);
-    ASSERT_OK(service_->accounts().AddSession(
+    ASSERT_OK(held_->accounts().AddSession(
         {0, AccessCodeHash(code.Reveal()), (*account)->id, clock_.Now(), clock_.Now(), "127.0.0.1"},
         {}));
     Forget();
@@ -138,42 +128,10 @@ class ServiceFixture : public ::testing::Test {
     return kHash;
   }
 
-  TemporaryDirectory directory_;
-  FakeClock clock_{1'775'000'000};
-  SeededRandom random_{1};
-  ThreadSpawner spawner_;
-  std::ostringstream out_, err_;
-  CommandOptions options_ = [this] {
-    CommandOptions options;
-    options.database = "sqlite:" + path();
-    return options;
-  }();
-  CliEnvironment environment_{.clock = clock_,
-                              .spawner = spawner_,
-                              .random = random_,
-                              .out = out_,
-                              .err = err_,
-                              .variable = [](const std::string&) { return std::nullopt; },
-                              .open_ledger = {},
-                              .make_provider = {}};
-  LedgerPool pool_{[this] { return OpenSqliteLedger(path(), DatabaseAccess::kRead, clock_); }, 2,
-                   std::chrono::milliseconds(0), clock_};
-  LedgerVerbs verbs_{environment_, pool_, options_};
-  std::unique_ptr<ServiceStore> service_;
-  std::mutex log_mutex_;
-  std::vector<std::string> log_;
+  std::unique_ptr<ServiceStore> held_;
   std::string peer_ = "127.0.0.1";
   bool from_loopback_ = true;
   std::string cookie_, csrf_, bearer_;
-  Api api_{verbs_,
-           [this] { return OpenSqliteServiceStore(path(), clock_); },
-           {Secret(), Secret(std::string(32, 's'))},
-           clock_,
-           random_,
-           [this](std::string_view line) {
-             const std::lock_guard lock(log_mutex_);
-             log_.emplace_back(line);
-           }};
 };
 
 }  // namespace cognitrack
