@@ -32,10 +32,8 @@ JsonObject ParameterObject(const Route& route, std::string_view option, std::str
   parameter.Set("name", place == "path" ? std::string(option) : ParameterOf(option));
   parameter.Set("in", place);
   if (place == "path") parameter.Set("required", true);
-  if (spec != nullptr) {
-    parameter.Set("description", spec->text);
-    parameter.Set("schema", SchemaOf(*spec));
-  }
+  if (spec != nullptr) parameter.Set("description", spec->text);
+  parameter.Set("schema", spec != nullptr ? SchemaOf(*spec) : JsonObject().Set("type", "string"));
   return parameter;
 }
 
@@ -46,29 +44,10 @@ JsonArray ParametersOf(const Route& route) {
     const std::size_t end = route.path.find('}', at);
     parameters.Add(ParameterObject(route, route.path.substr(at + 1, end - at - 1), "path"));
   }
-  if (TakesBody(route)) return parameters;
   for (const std::string_view option : route.options) {
     parameters.Add(ParameterObject(route, option, "query"));
   }
   return parameters;
-}
-
-JsonObject BodySchema(const Route& route) {
-  JsonObject properties;
-  if (route.takes_secret) {
-    properties.Set("secret", JsonObject()
-                                 .Set("type", "string")
-                                 .Set("writeOnly", true)
-                                 .Set("description", "The admin key; it is never given back"));
-  }
-  for (const std::string_view option : route.options) {
-    const OptionSpec* const spec = OptionOf(route, option);
-    if (spec == nullptr) continue;
-    properties.Set(ParameterOf(option), SchemaOf(*spec).Set("description", spec->text));
-  }
-  JsonObject schema = JsonObject().Set("type", "object");
-  if (route.takes_secret) schema.Set("required", TextArray({"secret"}));
-  return schema.Set("properties", properties).Set("additionalProperties", false);
 }
 
 JsonObject Content(std::string_view type, const JsonObject& schema) {
@@ -90,9 +69,40 @@ JsonObject ResponsesOf(const Route& route) {
   JsonObject refused =
       Content("application/problem+json", JsonObject().Set("$ref", "#/components/schemas/Problem"));
   refused.Set("description", "Why not");
-  const bool makes =
-      TakesBody(route) && route.method == "POST" && route.path.find('{') == std::string_view::npos;
+  const bool makes = !route.verb.empty() && route.method == "POST" &&
+                     route.path.find('{') == std::string_view::npos;
   return JsonObject().Set(makes ? "201" : "200", done).Set("4XX", refused).Set("5XX", refused);
+}
+
+JsonObject FieldSchema(const Route& route, std::string_view field) {
+  JsonObject schema;
+  if (field == "secret") {
+    return schema.Set("type", "string")
+        .Set("writeOnly", true)
+        .Set("description", "The admin key; it is never given back");
+  }
+  std::string option = "--" + std::string(field);
+  std::replace(option.begin(), option.end(), '_', '-');
+  const OptionSpec* const spec = route.verb.empty() ? nullptr : OptionOf(route, option);
+  if (spec != nullptr) return SchemaOf(*spec).Set("description", spec->text);
+  if (field == "days") return schema.Set("type", "integer").Set("minimum", std::int64_t{1});
+  if (field == "sources") {
+    return schema.Set("type", "array").Set("items", JsonObject().Set("type", "string"));
+  }
+  return schema.Set("type", "string");
+}
+
+JsonObject BodyOf(const Route& route) {
+  JsonObject properties;
+  for (const std::string_view field : route.fields)
+    properties.Set(field, FieldSchema(route, field));
+  JsonObject schema;
+  const bool has_secret =
+      std::find(route.fields.begin(), route.fields.end(), "secret") != route.fields.end();
+  schema.Set("type", "object");
+  if (has_secret) schema.Set("required", TextArray({"secret"}));
+  schema.Set("properties", properties).Set("additionalProperties", false);
+  return Content("application/json", schema).Set("required", has_secret);
 }
 
 // "get_api_v1_runs_id".
@@ -112,24 +122,38 @@ JsonObject OperationOf(const Route& route) {
   JsonObject operation;
   operation.Set("operationId", OperationId(route));
   operation.Set("summary", route.summary);
+  const bool is_of_role = route.access != Access::kEverybody && route.access != Access::kCron;
   JsonArray security;
-  const bool by_token = route.access == Access::kReader || route.access == Access::kScraper ||
-                        route.access == Access::kKeeper;
-  if (by_token) security.Add(JsonObject().Set("apiToken", JsonArray()));
+  if (is_of_role) {
+    security.Add(JsonObject().Set("token", JsonArray()));
+    JsonObject session;
+    session.Set("session", JsonArray());
+    if (route.method != "GET") session.Set("crossSiteToken", JsonArray());
+    security.Add(session);
+  }
   if (route.access == Access::kCron) security.Add(JsonObject().Set("cronSecret", JsonArray()));
   operation.Set("security", security);
-  operation.Set("parameters", ParametersOf(route));
-  if (TakesBody(route) && (route.takes_secret || !route.options.empty())) {
+  if (is_of_role) {
     operation.Set(
-        "requestBody",
-        Content("application/json", BodySchema(route)).Set("required", route.takes_secret));
+        "x-required-role",
+        NameOf(route.access == Access::kScraper ? Access::kViewer : Access(route.access)));
   }
+  operation.Set("parameters", ParametersOf(route));
+  if (!route.fields.empty()) operation.Set("requestBody", BodyOf(route));
   operation.Set("responses", ResponsesOf(route));
   return operation;
 }
 
 JsonObject BearerScheme(std::string_view text) {
   return JsonObject().Set("type", "http").Set("scheme", "bearer").Set("description", text);
+}
+
+JsonObject HeaderScheme(std::string_view place, std::string_view name, std::string_view text) {
+  return JsonObject()
+      .Set("type", "apiKey")
+      .Set("in", place)
+      .Set("name", name)
+      .Set("description", text);
 }
 
 JsonObject ProblemSchema() {
@@ -148,16 +172,21 @@ JsonObject ProblemSchema() {
 std::string OpenApiDocument() {
   std::map<std::string_view, JsonObject> paths;
   for (const Route& route : Routes()) {
-    std::string method(route.method);
-    for (char& c : method) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    std::string method;
+    for (const char c : route.method) method.push_back(static_cast<char>(std::tolower(c)));
     paths[route.path].Set(method, OperationOf(route));
   }
   JsonObject all;
   for (const auto& [path, operations] : paths) all.Set(path, operations);
 
   JsonObject schemes;
-  schemes.Set("apiToken", BearerScheme("COGNITRACK_API_TOKEN; on the same machine none is needed "
-                                       "where it is not set"));
+  schemes.Set("token", BearerScheme("An API token (ct_…), or COGNITRACK_API_TOKEN, which reads; on "
+                                    "the same machine none is needed to read as long as there is "
+                                    "neither it nor an account"));
+  schemes.Set("session",
+              HeaderScheme("cookie", "__Host-cognitrack", "What POST /api/v1/login sets"));
+  schemes.Set("crossSiteToken",
+              HeaderScheme("header", "X-CSRF-Token", "The csrf_token of GET /api/v1/me"));
   schemes.Set("cronSecret", BearerScheme("CRON_SECRET"));
   JsonObject components;
   components.Set("securitySchemes", schemes);

@@ -1,14 +1,16 @@
 #include "api/verb_request.h"
 
 #include <algorithm>
-#include <boost/json.hpp>
 
 #include "cli/argument_parser.h"
+#include "cli/json_members.h"
 #include "cli/nearest_name.h"
 #include "server/percent_coding.h"
 
 namespace cognitrack {
 namespace {
+
+constexpr std::string_view kSecretField = "secret";
 
 // "+" is a blank there.
 Result<std::string> Decoded(std::string_view text) {
@@ -35,10 +37,44 @@ void Replace(const std::string& what, const std::string& by, std::string* text) 
   }
 }
 
+std::vector<std::string> WordsOf(std::string_view verb) {
+  std::vector<std::string> arguments;
+  for (std::string_view words = verb; !words.empty();) {
+    const std::string_view word = words.substr(0, words.find(' '));
+    words.remove_prefix(std::min(word.size() + 1, words.size()));
+    arguments.emplace_back(word);
+  }
+  arguments.insert(arguments.end(), {"--json", "--quiet"});
+  return arguments;
+}
+
+// With what the path names, and what stands behind it.
+Result<CommandOptions> Parsed(const RouteMatch& match, std::vector<std::string> arguments,
+                              const std::vector<std::string>& behind) {
+  std::vector<std::string> places;
+  for (const auto& [name, value] : match.segments) {
+    const std::string option = "--" + std::string(name);
+    const OptionSpec* const spec = OptionOf(*match.route, name);
+    if (spec != nullptr && spec->name == option) {
+      arguments.push_back(option + "=" + value);
+    } else {
+      places.push_back(value);
+    }
+  }
+  places.insert(places.end(), behind.begin(), behind.end());
+  if (!places.empty()) arguments.emplace_back("--");
+  arguments.insert(arguments.end(), places.begin(), places.end());
+  auto parsed = ParseArguments(arguments);
+  if (!parsed) {
+    return Error{parsed.error().code, InParameters(*match.route, parsed.error().message)};
+  }
+  return std::move(parsed->options);
+}
+
 }  // namespace
 
-Result<Parameters> ParametersOf(const std::string& query) {
-  Parameters parameters;
+Result<std::vector<std::pair<std::string, std::string>>> ParametersOf(const std::string& query) {
+  std::vector<std::pair<std::string, std::string>> parameters;
   for (std::string_view rest = query; !rest.empty();) {
     const std::string_view pair = rest.substr(0, rest.find('&'));
     rest.remove_prefix(std::min(pair.size() + 1, rest.size()));
@@ -52,45 +88,10 @@ Result<Parameters> ParametersOf(const std::string& query) {
   return parameters;
 }
 
-Result<VerbBody> BodyOf(const Route& route, std::string_view content_type, std::string_view body) {
-  namespace json = boost::json;
-  VerbBody read;
-  if (body.empty()) return read;
-  if (content_type.substr(0, content_type.find(';')) != "application/json") {
-    return Error{ErrorCode::kUsage, "a body must be JSON, with 'Content-Type: application/json'"};
-  }
-  json::error_code failed;
-  const json::value value = json::parse(json::string_view(body.data(), body.size()), failed);
-  if (failed || !value.is_object()) {
-    return Error{ErrorCode::kUsage, "the body must be a JSON object"};
-  }
-  for (const auto& member : value.get_object()) {
-    const std::string name(member.key());
-    const json::value& held = member.value();
-    if (route.takes_secret && name == "secret" && held.is_string()) {
-      read.secret = Secret(std::string(held.get_string()));
-    } else if (held.is_string()) {
-      read.parameters.emplace_back(name, std::string(held.get_string()));
-    } else if (held.is_bool()) {
-      read.parameters.emplace_back(name, held.get_bool() ? "true" : "false");
-    } else if (held.is_int64()) {
-      read.parameters.emplace_back(name, std::to_string(held.get_int64()));
-    } else {
-      return Error{ErrorCode::kUsage, "'" + name + "' has a value of a wrong form"};
-    }
-  }
-  return read;
-}
-
-Result<CommandOptions> OptionsOf(const RouteMatch& match, const Parameters& parameters) {
+Result<CommandOptions> OptionsOf(
+    const RouteMatch& match, const std::vector<std::pair<std::string, std::string>>& parameters) {
   const Route& route = *match.route;
-  std::vector<std::string> arguments;
-  for (std::string_view words = route.verb; !words.empty();) {
-    const std::string_view word = words.substr(0, words.find(' '));
-    words.remove_prefix(std::min(word.size() + 1, words.size()));
-    arguments.emplace_back(word);
-  }
-  arguments.insert(arguments.end(), {"--json", "--quiet"});
+  std::vector<std::string> arguments = WordsOf(route.verb);
   for (const auto& parameter : parameters) {
     const std::string& name = parameter.first;
     const std::string& value = parameter.second;
@@ -107,14 +108,41 @@ Result<CommandOptions> OptionsOf(const RouteMatch& match, const Parameters& para
     if (!is_flag) arguments.push_back(std::string(*option) + "=" + value);
     if (is_flag && value == "true") arguments.emplace_back(*option);
   }
-  if (!match.segments.empty()) arguments.emplace_back("--");
-  for (const auto& [name, value] : match.segments) arguments.push_back(value);
-  auto parsed = ParseArguments(arguments);
-  if (!parsed) {
-    return Error{parsed.error().code, InParameters(route, parsed.error().message)};
-  }
-  return std::move(parsed->options);
+  return Parsed(match, std::move(arguments), {});
 }
+
+Result<CommandOptions> OptionsOfBody(const RouteMatch& match, const boost::json::object& body,
+                                     const std::string& actor) {
+  const Route& route = *match.route;
+  std::vector<std::string> arguments = WordsOf(route.verb);
+  std::vector<std::string> behind;
+  for (const std::string_view field : route.fields) {
+    const boost::json::value* value = body.if_contains(field);
+    if (value == nullptr) continue;
+    std::string option = "--" + std::string(field);
+    std::replace(option.begin(), option.end(), '_', '-');
+    const OptionSpec* const spec = OptionOf(route, option);
+    const bool is_flag =
+        spec != nullptr && std::holds_alternative<bool CommandOptions::*>(spec->target);
+    if (is_flag ? !value->is_bool() : !value->is_string()) {
+      return Error{ErrorCode::kUsage,
+                   "'" + std::string(field) + (is_flag ? "' is true or false" : "' is a text")};
+    }
+    if (field == kSecretField) continue;
+    if (is_flag && value->get_bool()) arguments.push_back(option);
+    if (is_flag) continue;
+    const std::string text = TextIn(body, field);
+    if (spec != nullptr) {
+      arguments.push_back(option + "=" + text);
+    } else {
+      behind.push_back(text);
+    }
+  }
+  if (!route.actor.empty()) arguments.push_back(std::string(route.actor) + "=" + actor);
+  return Parsed(match, std::move(arguments), behind);
+}
+
+Secret SecretOfBody(const boost::json::object& body) { return Secret(TextIn(body, kSecretField)); }
 
 std::string InParameters(const Route& route, std::string message) {
   const std::size_t help = message.find(" ('cognitrack ");

@@ -78,6 +78,11 @@ class CommandLine : public ::testing::Test {
       questions_.push_back(question);
       return Secret(secret_);
     };
+    if (has_service_) {
+      environment.open_service_store = [this](const DatabaseLocation& location) {
+        return OpenSqliteServiceStore(location.path, clock_);
+      };
+    }
     Said said;
     said.exit_code = RunCommandLine(arguments, environment);
     said.out = out.str();
@@ -123,6 +128,7 @@ class CommandLine : public ::testing::Test {
   FakeProvider provider_;
   FakeNamesProvider names_;
   std::vector<ReadingSpec> readings_ = OpenAiReadings();
+  bool has_service_ = false;  // Whether there are accounts and an audit log.
   std::function<std::optional<std::string>(const std::string&)> ask_;  // Nobody is there.
   std::string secret_;                                                 // What standard input holds.
   std::vector<std::string> questions_;                                 // That were put for it.
