@@ -84,6 +84,8 @@ TEST(JobTimingTest, ADeadHoldersSlotIsFreeOnceItsLeaseIsOut) {
   EXPECT_EQ(DueNow(Nightly(), slot, slot.slot + 69), std::nullopt);
   EXPECT_EQ(NextDue(Nightly(), slot, slot.slot + 69), slot.slot + 70);
   EXPECT_THAT(DueNow(Nightly(), slot, slot.slot + 70), Optional(Eq(DueSlot{slot.slot, 2, 0})));
+  slot.attempt = 4;
+  EXPECT_EQ(DueNow(Nightly(), slot, slot.slot + 70), std::nullopt) << "whoever tries it dies";
   slot.expires_at = slot.slot + 3 * kSecondsPerDay;
   slot.claimed_at = slot.expires_at - 60;
   EXPECT_FALSE(slot.IsHeld(slot.slot + 100)) << "claimed by a clock that is days ahead";

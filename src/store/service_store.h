@@ -8,6 +8,7 @@
 #include <span>
 
 #include "base/clock.h"
+#include "store/job_records.h"
 #include "store/migrations.h"
 #include "store/sql_connection.h"
 #include "store/sql_session.h"
@@ -23,6 +24,8 @@ class ServiceStore {
 
   ServiceStore(std::unique_ptr<SqlSession> session, Clock& clock)
       : connection_(std::move(session)), clock_(clock) {}
+
+  JobRecords jobs() { return JobRecords(&connection_); }
 
  private:
   SqlConnection connection_;

@@ -13,6 +13,9 @@ class SqliteDatabase : public LedgerDatabase {
   Result<std::unique_ptr<LedgerStore>> Open(Clock& clock) override {
     return OpenSqliteLedger(directory_.File("ledger.db"), DatabaseAccess::kWrite, clock);
   }
+  Result<std::unique_ptr<ServiceStore>> OpenService(Clock& clock) override {
+    return OpenSqliteServiceStore(directory_.File("ledger.db"), clock);
+  }
 
  private:
   TemporaryDirectory directory_;
@@ -60,6 +63,9 @@ class PostgresDatabase : public LedgerDatabase {
   ~PostgresDatabase() override { Pool().GiveBack(name_); }
   Result<std::unique_ptr<LedgerStore>> Open(Clock& clock) override {
     return OpenPostgresLedger(Uri(), DatabaseAccess::kWrite, clock);
+  }
+  Result<std::unique_ptr<ServiceStore>> OpenService(Clock& clock) override {
+    return OpenPostgresServiceStore(Uri(), clock);
   }
 
  protected:

@@ -11,6 +11,7 @@
 
 #include "base/random.h"
 #include "store/ledger_store.h"
+#include "store/service_store.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/result_matchers.h"
 #include "tests/support/window_table.h"
@@ -22,6 +23,8 @@ class LedgerDatabase {
  public:
   virtual ~LedgerDatabase() = default;
   virtual Result<std::unique_ptr<LedgerStore>> Open(Clock& clock) = 0;
+  // What a service keeps in it; it has the schema by then.
+  virtual Result<std::unique_ptr<ServiceStore>> OpenService(Clock& clock) = 0;
 };
 
 struct LedgerBackend {
