@@ -3,6 +3,7 @@
 #include <mutex>
 
 #include "api/api.h"
+#include "api/service_scheduler.h"
 #include "cli/json_document.h"
 #include "server/http_server.h"
 
@@ -51,6 +52,7 @@ void Announce(CommandContext& context, const std::string& address, bool is_empty
 Result<int> Serve(CommandContext& context) {
   TRY(const ServiceSettings service, context.settings().service);
   TRY_VOID(CheckListening(service));
+  if (!context.settings().schedule) return context.settings().schedule.error();
   TRY(const bool is_empty, PrepareLedger(context));
   CliEnvironment& environment = context.environment();
   environment.setting_values = context.settings().values;
@@ -70,10 +72,12 @@ Result<int> Serve(CommandContext& context) {
       HttpServer::Listen(service.listen, ServerLimits{}, service.readers + 1,
                          [&api](const ServerRequest& request) { return api.Answer(request); }));
   Announce(context, server->address(), is_empty);
+  TRY(const std::unique_ptr<Task> scheduler, StartScheduler(context, verbs, api.daily_pull(), log));
   while (clock.Sleep(std::chrono::hours(1))) {
   }
   log("stopping, once the requests in progress are answered");
   server->Drain(kPatienceForRequests);
+  if (scheduler) scheduler->Wait();
   return 0;
 }
 

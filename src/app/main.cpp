@@ -19,8 +19,10 @@
 #include "providers/openai/openai_provider.h"
 #include "providers/openai/openai_readings.h"
 #include "providers/openai/openai_recorder.h"
+#include "rehearsal/rehearse_verb.h"
 #include "store/postgres/postgres_ledger.h"
 #include "store/sqlite/sqlite_ledger.h"
+#include "twin/rehearsal/twin_world.h"
 
 namespace cognitrack {
 namespace {
@@ -66,23 +68,15 @@ std::optional<std::string> Ask(const std::string& question) {
   return answer;
 }
 
-int Main(int argc, char** argv) {
-  InstallSignalHandlers();
-  KeepFreedMemory();
-  SystemClock clock;
-  SystemRandom random;
-  ThreadSpawner spawner;
-  const std::unique_ptr<HttpTransport> transport = MakeCurlTransport();
-
-  CliEnvironment environment{
+// All of them outlive it. A rehearsal puts others in their place.
+CliEnvironment EnvironmentOver(Clock& clock, Spawner& spawner, Random& random,
+                               HttpTransport& transport, std::ostream& out, std::ostream& err) {
+  return {
       .clock = clock,
       .spawner = spawner,
       .random = random,
-      .out = std::cout,
-      .err = std::cerr,
-      .out_is_terminal = isatty(STDOUT_FILENO) == 1,
-      .err_is_terminal = isatty(STDERR_FILENO) == 1,
-      .terminal_width = TerminalWidth(),
+      .out = out,
+      .err = err,
       .variable = Variable,
       .open_ledger = [&clock](const DatabaseLocation& location,
                               DatabaseAccess access) -> Result<std::unique_ptr<LedgerStore>> {
@@ -98,27 +92,27 @@ int Main(int argc, char** argv) {
         }
         return OpenSqliteServiceStore(location.path, clock);
       },
-      .transport = transport.get(),
+      .transport = &transport,
       .make_provider = [&](const std::string& name,
                            ProviderSettings settings) -> Result<std::unique_ptr<UsageProvider>> {
         if (name != "openai") {
           return Error{ErrorCode::kConfig, "no adapter for provider '" + name + "'; known: openai"};
         }
-        return MakeOpenAiProvider(std::move(settings), *transport, clock, random);
+        return MakeOpenAiProvider(std::move(settings), transport, clock, random);
       },
       .make_names_provider = [&](const std::string& name, ProviderSettings settings)
           -> Result<std::unique_ptr<NamesProvider>> {
         if (name != "openai") {
           return Error{ErrorCode::kConfig, "no adapter for provider '" + name + "'; known: openai"};
         }
-        return MakeOpenAiNamesProvider(std::move(settings), *transport, clock, random);
+        return MakeOpenAiNamesProvider(std::move(settings), transport, clock, random);
       },
       .make_page_recorder = [&](const std::string& name, ProviderSettings settings)
           -> Result<std::unique_ptr<PageRecorder>> {
         if (name != "openai") {
           return Error{ErrorCode::kConfig, "no adapter for provider '" + name + "'; known: openai"};
         }
-        return MakeOpenAiRecorder(std::move(settings), *transport, clock, random);
+        return MakeOpenAiRecorder(std::move(settings), transport, clock, random);
       },
       .make_bucket_reader = [](const std::string& name,
                                int reading) -> Result<std::unique_ptr<BucketReader>> {
@@ -136,7 +130,24 @@ int Main(int argc, char** argv) {
         return OpenSqliteSchema(location.path, access, clock);
       },
   };
+}
+
+int Main(int argc, char** argv) {
+  InstallSignalHandlers();
+  KeepFreedMemory();
+  SystemClock clock;
+  SystemRandom random;
+  ThreadSpawner spawner;
+  const std::unique_ptr<HttpTransport> transport = MakeCurlTransport();
+  CliEnvironment environment =
+      EnvironmentOver(clock, spawner, random, *transport, std::cout, std::cerr);
+  environment.out_is_terminal = isatty(STDOUT_FILENO) == 1;
+  environment.err_is_terminal = isatty(STDERR_FILENO) == 1;
+  environment.terminal_width = TerminalWidth();
   environment.serve = Serve;
+  environment.rehearse = [](CommandContext& context) {
+    return RehearseIn(context, {twin::TwinWorld::Make, EnvironmentOver});
+  };
   environment.system_settings = "/etc/cognitrack/cognitrack.toml";
   if (isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1) environment.ask = Ask;
   return RunCommandLine(std::vector<std::string>(argv + 1, argv + argc), environment);

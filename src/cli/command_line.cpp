@@ -15,7 +15,7 @@ namespace {
 
 using VerbFunction = Result<int> (*)(CommandContext&);
 
-constexpr std::array<std::pair<std::string_view, VerbFunction>, 60> kVerbFunctions = {{
+constexpr std::array<std::pair<std::string_view, VerbFunction>, 63> kVerbFunctions = {{
     {"import", RunImport},
     {"ingest", RunIngest},
     {"backfill", RunBackfill},
@@ -75,6 +75,9 @@ constexpr std::array<std::pair<std::string_view, VerbFunction>, 60> kVerbFunctio
     {"serve", RunServe},
     {"health", RunHealth},
     {"cron trigger", RunCronTrigger},
+    {"schedule list", RunScheduleList},
+    {"schedule run", RunScheduleRun},
+    {"rehearse", RunRehearse},
     {"version", RunVersion},
 }};
 
@@ -131,6 +134,7 @@ CliEnvironment CliEnvironment::With(std::ostream& other_out, std::ostream& other
           .err = other_err,
           .variable = variable,
           .open_ledger = open_ledger,
+          .open_service_store = open_service_store,
           .borrow_reader = borrow_reader,
           .transport = transport,
           .make_provider = make_provider,
@@ -142,6 +146,7 @@ CliEnvironment CliEnvironment::With(std::ostream& other_out, std::ostream& other
           .free_bytes = free_bytes,
           .ask = {},
           .serve = {},
+          .rehearse = {},
           .system_settings = system_settings,
           .setting_values = setting_values};
 }

@@ -77,6 +77,8 @@ struct CliEnvironment {
   std::function<std::optional<std::string>(const std::string& question)> ask = {};
   // The verb `serve`, which stands above this module.
   std::function<Result<int>(CommandContext&)> serve = {};
+  // The verb `rehearse`, likewise.
+  std::function<Result<int>(CommandContext&)> rehearse = {};
   // The settings file of the whole machine; empty: none is looked for.
   std::string system_settings = {};
   // What is set, where it was read before; absent: each command reads it.

@@ -19,6 +19,7 @@
 #include "feature_flags/flag_value.h"
 #include "pricing/bill_document.h"
 #include "providers/provider_settings.h"
+#include "schedule/cron_expression.h"
 #include "store/database_location.h"
 #include "store/ledger_store.h"
 
@@ -42,6 +43,12 @@ struct ServiceSettings {
   int readers = 0;     // How many connections to the database answer questions.
 };
 
+// When the scheduler pulls.
+struct ScheduleSettings {
+  std::optional<CronExpression> when;  // Nothing: it is off.
+  std::chrono::seconds most_jitter{0};
+};
+
 struct Settings {
   DatabaseLocation database;
   std::string database_text;   // As shown to people: without a password.
@@ -58,6 +65,8 @@ struct Settings {
   Result<FlagDefault> daily_windows = FlagDefault{};
   // kConfig, which concerns `serve` alone, for one that it may not have.
   Result<ServiceSettings> service = ServiceSettings{};
+  // Likewise, of `serve` and `schedule`.
+  Result<ScheduleSettings> schedule = ScheduleSettings{};
   std::string login;          // Who is at the keyboard, as the system says; may be empty.
   ProviderSettings provider;  // An empty admin_key: none was set.
   // Why nothing can be pulled: a variable that concerns pulls has a value that it may not have.

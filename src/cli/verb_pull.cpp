@@ -107,6 +107,7 @@ std::string PullJson(const PullSummary& summary, const CommandOptions& options,
                      const FlagValue& daily_windows) {
   JsonObject document;
   document.Set("verb", summary.run.verb);
+  document.Set("run_id", summary.run.id == 0 ? std::nullopt : std::optional(summary.run.id));
   document.Set("source", summary.run.source);
   document.Set("label", summary.run.label);
   document.Set("dry_run", options.dry_run);

@@ -49,6 +49,10 @@ class CommandLine : public ::testing::Test {
             [this](const DatabaseLocation& location, DatabaseAccess access) {
               return OpenSqliteLedger(location.path, access, clock_);
             },
+        .open_service_store =
+            [this](const DatabaseLocation& location) {
+              return OpenSqliteServiceStore(location.path, clock_);
+            },
         .make_provider =
             [this](const std::string&, ProviderSettings settings) {
               return MakeProvider(std::move(settings));
