@@ -41,38 +41,48 @@ bool IsAskedAsThisHost(const ServerRequest& request) {
   return host == "localhost" || host == "127.0.0.1" || host == "[::1]";
 }
 
-ServerResponse Unauthorized(const std::string& detail) {
+TurnedAway Unauthorized(const ServerRequest& request, const std::string& detail) {
   ServerResponse response = ProblemOf(401, "auth", detail);
   response.headers.emplace_back("WWW-Authenticate", "Bearer");
-  return response;
+  return {std::move(response), BearerOf(request).empty() ? "no_token" : "wrong_token"};
+}
+
+bool IsThisMachine(const ServerRequest& request) {
+  return request.from_loopback && IsAskedAsThisHost(request);
 }
 
 }  // namespace
 
-std::optional<ServerResponse> Refusal(const Route& route, const ServerRequest& request,
-                                      const ApiSecrets& secrets) {
+std::optional<TurnedAway> Refusal(const Route& route, const ServerRequest& request,
+                                  const ApiSecrets& secrets) {
   switch (route.access) {
     case Access::kEverybody:
       return std::nullopt;
+    case Access::kScraper:
+      if (IsThisMachine(request)) return std::nullopt;
+      [[fallthrough]];
     case Access::kReader:
       if (!secrets.api_token.empty()) {
         if (AreEqual(BearerOf(request), secrets.api_token)) return std::nullopt;
-        return Unauthorized(
-            "send the API's token (COGNITRACK_API_TOKEN) as 'Authorization: "
-            "Bearer …'");
+        return Unauthorized(request,
+                            "send the API's token (COGNITRACK_API_TOKEN) as 'Authorization: "
+                            "Bearer …'");
       }
-      if (request.from_loopback && IsAskedAsThisHost(request)) return std::nullopt;
-      return ProblemOf(403, "auth",
-                       "no token is set (COGNITRACK_API_TOKEN): only this machine may read, as "
-                       "localhost");
+      if (IsThisMachine(request)) return std::nullopt;
+      return TurnedAway{
+          ProblemOf(403, "auth",
+                    "no token is set (COGNITRACK_API_TOKEN): only this machine may read, as "
+                    "localhost"),
+          "not_this_machine"};
     case Access::kCron:
       if (secrets.cron_secret.empty()) {
-        return ProblemOf(503, "config", "CRON_SECRET is not set: this route is closed");
+        return TurnedAway{ProblemOf(503, "config", "CRON_SECRET is not set: this route is closed"),
+                          "closed"};
       }
       if (AreEqual(BearerOf(request), secrets.cron_secret)) return std::nullopt;
-      return Unauthorized("send CRON_SECRET as 'Authorization: Bearer …'");
+      return Unauthorized(request, "send CRON_SECRET as 'Authorization: Bearer …'");
   }
-  return ProblemOf(500, "invariant", "this route is for nobody");
+  return TurnedAway{ProblemOf(500, "invariant", "this route is for nobody"), "closed"};
 }
 
 }  // namespace cognitrack

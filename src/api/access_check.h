@@ -15,8 +15,15 @@ struct ApiSecrets {
   Secret cron_secret;  // Empty: the cron's route is closed.
 };
 
-// Nothing where the request may go on; else how it is refused.
-std::optional<ServerResponse> Refusal(const Route& route, const ServerRequest& request,
-                                      const ApiSecrets& secrets);
+// How a request is turned away, and why in one word: "no_token", "wrong_token",
+// "not_this_machine", "closed".
+struct TurnedAway {
+  ServerResponse response;
+  std::string_view reason;
+};
+
+// Nothing where the request may go on.
+std::optional<TurnedAway> Refusal(const Route& route, const ServerRequest& request,
+                                  const ApiSecrets& secrets);
 
 }  // namespace cognitrack

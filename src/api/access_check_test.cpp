@@ -24,7 +24,7 @@ ServerRequest From(bool loopback, const std::string& host, const std::string& au
 
 int StatusOf(Access access, const ServerRequest& request, const ApiSecrets& secrets) {
   const auto refusal = Refusal(RouteOf(access), request, secrets);
-  return refusal ? refusal->status : 200;
+  return refusal ? refusal->response.status : 200;
 }
 
 TEST(AccessCheckTest, WithoutATokenOnlyThisMachineReadsUnderItsOwnName) {
@@ -49,7 +49,8 @@ TEST(AccessCheckTest, WithATokenEverybodyNeedsIt) {
     EXPECT_EQ(StatusOf(Access::kReader, From(true, "localhost", wrong), secrets), 401) << wrong;
   }
   const auto refusal = Refusal(RouteOf(Access::kReader), From(true, "localhost"), secrets);
-  EXPECT_THAT(refusal->headers, testing::Contains(testing::Pair("WWW-Authenticate", "Bearer")));
+  EXPECT_THAT(refusal->response.headers,
+              testing::Contains(testing::Pair("WWW-Authenticate", "Bearer")));
 }
 
 TEST(AccessCheckTest, TheCronIsClosedWithoutItsSecret) {
@@ -59,8 +60,32 @@ TEST(AccessCheckTest, TheCronIsClosedWithoutItsSecret) {
   EXPECT_EQ(StatusOf(Access::kCron, From(true, "localhost"), secrets), 401);
   EXPECT_EQ(StatusOf(Access::kCron, From(true, "localhost", "Bearer " + kToken), secrets), 401);
   EXPECT_EQ(StatusOf(Access::kCron, From(false, "x", "Bearer " + kSecret), secrets), 200);
-  EXPECT_THAT(Refusal(RouteOf(Access::kCron), From(true, "localhost"), {})->body,
+  EXPECT_THAT(Refusal(RouteOf(Access::kCron), From(true, "localhost"), {})->response.body,
               HasSubstr("CRON_SECRET is not set"));
+}
+
+TEST(AccessCheckTest, ScrapersComeFromThisMachineOrBringTheToken) {
+  const ApiSecrets none;
+  EXPECT_EQ(StatusOf(Access::kScraper, From(true, "localhost:8790"), none), 200);
+  EXPECT_EQ(StatusOf(Access::kScraper, From(true, "evil.example"), none), 403);
+  EXPECT_EQ(StatusOf(Access::kScraper, From(false, "localhost"), none), 403);
+  const ApiSecrets secrets{Secret(kToken), Secret(kSecret)};
+  EXPECT_EQ(StatusOf(Access::kScraper, From(true, "127.0.0.1:8790"), secrets), 200);
+  EXPECT_EQ(StatusOf(Access::kScraper, From(true, "evil.example"), secrets), 401);
+  EXPECT_EQ(StatusOf(Access::kScraper, From(false, "localhost"), secrets), 401);
+  EXPECT_EQ(StatusOf(Access::kScraper, From(false, "a", "Bearer " + kSecret), secrets), 401);
+  EXPECT_EQ(StatusOf(Access::kScraper, From(false, "a", "Bearer " + kToken), secrets), 200);
+}
+
+TEST(AccessCheckTest, SaysWhyInOneWord) {
+  const ApiSecrets secrets{Secret(kToken), Secret(kSecret)};
+  const auto why = [](Access access, const ServerRequest& request, const ApiSecrets& with) {
+    return Refusal(RouteOf(access), request, with)->reason;
+  };
+  EXPECT_EQ(why(Access::kReader, From(true, "localhost"), secrets), "no_token");
+  EXPECT_EQ(why(Access::kReader, From(true, "localhost", "Bearer x"), secrets), "wrong_token");
+  EXPECT_EQ(why(Access::kReader, From(false, "localhost"), {}), "not_this_machine");
+  EXPECT_EQ(why(Access::kCron, From(true, "localhost"), {}), "closed");
 }
 
 TEST(AccessCheckTest, OpenRoutesAskForNothing) {

@@ -1,8 +1,12 @@
 #include "api/api.h"
 
+#include <boost/json.hpp>
+
 #include "api/openapi.h"
 #include "api/problem.h"
+#include "api/readiness.h"
 #include "api/verb_request.h"
+#include "cli/json_members.h"
 
 namespace cognitrack {
 namespace {
@@ -14,6 +18,24 @@ ServerResponse Json(std::string body) {
                       {"X-Content-Type-Options", "nosniff"}};
   response.body = std::move(body);
   return response;
+}
+
+ServerResponse Metrics(const MetricsPage& page) {
+  ServerResponse response;
+  response.headers = {{"Content-Type", std::string(kInstrumentsContentType)},
+                      {"Cache-Control", "no-store"},
+                      {"X-Content-Type-Options", "nosniff"}};
+  response.body = page.ToText();
+  return response;
+}
+
+// Why a document says that something failed.
+std::string ReasonIn(const std::string& document) {
+  const auto object = ObjectIn(document);
+  for (const char* member : {"error", "detail", "message"}) {
+    if (std::string reason = TextIn(object, member); !reason.empty()) return reason;
+  }
+  return "no reason was given";
 }
 
 ServerResponse MethodNotAllowed(const RouteMatch& match) {
@@ -28,14 +50,19 @@ ServerResponse MethodNotAllowed(const RouteMatch& match) {
 
 }  // namespace
 
-Api::Api(const LedgerVerbs& verbs, ApiSecrets secrets, Clock& clock, Log log)
+Api::Api(const LedgerVerbs& verbs, ApiSecrets secrets, Clock& clock, ServiceWatch watch)
     : verbs_(verbs),
       secrets_(std::move(secrets)),
-      log_(std::move(log)),
+      watch_(watch),
       openapi_(OpenApiDocument()),
       daily_pull_(verbs, clock) {}
 
 ServerResponse Api::Answer(const ServerRequest& request) {
+  return watch_.telemetry.Watch(request,
+                                [&](RequestNotes* notes) { return Dispatch(request, notes); });
+}
+
+ServerResponse Api::Dispatch(const ServerRequest& request, RequestNotes* notes) {
   const RouteMatch match = MatchRoute(request.method, request.path);
   if (match.methods.empty()) {
     return ProblemOf(404, "usage",
@@ -44,40 +71,38 @@ ServerResponse Api::Answer(const ServerRequest& request) {
                          "lists what there is");
   }
   if (match.route == nullptr) return MethodNotAllowed(match);
+  notes->route = match.route->path;
   if (auto refusal = Refusal(*match.route, request, secrets_)) {
-    log_(request.method + " " + std::string(match.route->path) + " from " + request.peer +
-         " was refused with " + std::to_string(refusal->status));
-    return std::move(*refusal);
+    notes->refused = refusal->reason;
+    return std::move(refusal->response);
   }
-  ServerResponse response = AnswerOf(match, request);
-  const bool is_pull = match.route->access == Access::kCron;
-  if (response.status >= 500 || is_pull) {
-    log_(request.method + " " + std::string(match.route->path) + ": " +
-         std::to_string(response.status) + " " +
-         response.body.substr(0, response.body.find_last_not_of('\n') + 1));
-  }
-  // Whoever may ask nothing else is not told where the database is.
-  if (match.route->access == Access::kEverybody && response.status >= 500) {
-    return ProblemOf(response.status, "unavailable", "the ledger cannot be read; the log says why");
-  }
+  ServerResponse response = AnswerOf(match, request, notes);
+  if (response.status >= 500 && notes->error.empty()) notes->error = ReasonIn(response.body);
   return response;
 }
 
-ServerResponse Api::AnswerOf(const RouteMatch& match, const ServerRequest& request) {
+ServerResponse Api::AnswerOf(const RouteMatch& match, const ServerRequest& request,
+                             RequestNotes* notes) {
   const Route& route = *match.route;
   if (route.path == "/healthz") return Json("{\"status\":\"ok\"}\n");
   if (route.path == "/openapi.json") return Json(openapi_);
-  if (route.path == "/readyz") {
-    const Status readable = verbs_.CheckReadable();
-    return readable ? Json("{\"status\":\"ready\"}\n")
-                    : ProblemOf(503, std::string(NameOf(readable.error().code)),
-                                readable.error().message);
-  }
+  if (route.path == "/readyz") return Ready(notes);
+  if (route.path == "/metrics") return Metrics(watch_.metrics);
   if (route.access == Access::kCron) {
     if (request.query.empty()) return daily_pull_.Run();
     return ProblemOf(400, "usage", "this route takes no parameters");
   }
   return VerbDocument(match, request);
+}
+
+ServerResponse Api::Ready(RequestNotes* notes) const {
+  const ReadinessReport report = CheckReadiness(verbs_, watch_.state);
+  ServerResponse response = Json(ReadinessJson(report));
+  if (report.is_ready()) return response;
+  notes->error = report.error.empty() ? response.body : report.error;
+  response.status = 503;
+  response.headers.emplace_back("Retry-After", "1");
+  return response;
 }
 
 ServerResponse Api::VerbDocument(const RouteMatch& match, const ServerRequest& request) {

@@ -1,24 +1,28 @@
 // Api: the HTTP interface of a ledger: a request in, a response out. Knows no socket.
 #pragma once
 
-#include <functional>
 #include <string>
-#include <string_view>
 
 #include "api/access_check.h"
 #include "api/daily_pull.h"
 #include "api/ledger_verbs.h"
+#include "api/metrics_page.h"
+#include "api/service_state.h"
+#include "api/service_telemetry.h"
 #include "base/clock.h"
 
 namespace cognitrack {
 
+// What the routes of operators answer from. All of it outlives the Api.
+struct ServiceWatch {
+  ServiceTelemetry& telemetry;
+  const ServiceState& state;
+  const MetricsPage& metrics;
+};
+
 class Api {
  public:
-  // `log` takes a line about something that an operator should know of; it is called from several
-  // threads.
-  using Log = std::function<void(std::string_view line)>;
-
-  Api(const LedgerVerbs& verbs, ApiSecrets secrets, Clock& clock, Log log);
+  Api(const LedgerVerbs& verbs, ApiSecrets secrets, Clock& clock, ServiceWatch watch);
 
   // Never fails: what is refused is a problem (RFC 9457). Thread-safe.
   ServerResponse Answer(const ServerRequest& request);
@@ -27,12 +31,15 @@ class Api {
   DailyPull& daily_pull() { return daily_pull_; }
 
  private:
-  ServerResponse AnswerOf(const RouteMatch& match, const ServerRequest& request);
+  ServerResponse Dispatch(const ServerRequest& request, RequestNotes* notes);
+  ServerResponse AnswerOf(const RouteMatch& match, const ServerRequest& request,
+                          RequestNotes* notes);
+  ServerResponse Ready(RequestNotes* notes) const;
   ServerResponse VerbDocument(const RouteMatch& match, const ServerRequest& request);
 
   const LedgerVerbs& verbs_;
   ApiSecrets secrets_;
-  Log log_;
+  ServiceWatch watch_;
   std::string openapi_;
   DailyPull daily_pull_;
 };

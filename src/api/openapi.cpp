@@ -57,7 +57,9 @@ JsonObject Content(std::string_view type, const JsonObject& schema) {
 }
 
 JsonObject ResponsesOf(const Route& route) {
-  JsonObject done = Content("application/json", JsonObject().Set("type", "object"));
+  JsonObject done = route.access == Access::kScraper
+                        ? Content("text/plain", JsonObject().Set("type", "string"))
+                        : Content("application/json", JsonObject().Set("type", "object"));
   if (route.access == Access::kCron) {
     done.Set("description", "What the pull did, or why it failed (docs/API.md)");
     return JsonObject().Set("200", done).Set("202", done).Set("4XX", done).Set("5XX", done);
@@ -90,7 +92,9 @@ JsonObject OperationOf(const Route& route) {
   operation.Set("operationId", OperationId(route));
   operation.Set("summary", route.summary);
   JsonArray security;
-  if (route.access == Access::kReader) security.Add(JsonObject().Set("apiToken", JsonArray()));
+  if (route.access == Access::kReader || route.access == Access::kScraper) {
+    security.Add(JsonObject().Set("apiToken", JsonArray()));
+  }
   if (route.access == Access::kCron) security.Add(JsonObject().Set("cronSecret", JsonArray()));
   operation.Set("security", security);
   operation.Set("parameters", ParametersOf(route));

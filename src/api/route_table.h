@@ -17,6 +17,7 @@ namespace cognitrack {
 enum class Access {
   kEverybody,  // Says nothing about anybody's use.
   kReader,     // With the API's token; on this machine without, where none is set.
+  kScraper,    // From this machine, else as a reader.
   kCron,       // With the cron's secret.
 };
 

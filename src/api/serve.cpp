@@ -1,10 +1,12 @@
 #include "api/serve.h"
 
-#include <mutex>
+#include <atomic>
+#include <filesystem>
 
 #include "api/api.h"
 #include "api/service_scheduler.h"
 #include "cli/json_document.h"
+#include "cli/version.h"
 #include "server/http_server.h"
 
 namespace cognitrack {
@@ -47,6 +49,45 @@ void Announce(CommandContext& context, const std::string& address, bool is_empty
   context.environment().out.flush();
 }
 
+LogFormat FormatOf(const ServiceSettings& service, const CliEnvironment& environment) {
+  return service.log_format.value_or(environment.err_is_terminal ? LogFormat::kText
+                                                                 : LogFormat::kJson);
+}
+
+// What can be written beside the ledger's file; nothing of a ledger that is none.
+std::optional<std::uint64_t> DiskFree(const DatabaseLocation& database, const FreeBytes& free) {
+  if (database.kind != DatabaseLocation::Kind::kSqlite) return std::nullopt;
+  const std::string directory = std::filesystem::path(database.path).parent_path().string();
+  const Result<std::uint64_t> bytes = free(directory.empty() ? "." : directory);
+  return bytes ? std::optional<std::uint64_t>(*bytes) : std::nullopt;
+}
+
+// Has pulls told to `telemetry` for as long as it lives.
+class WatchedPulls {
+ public:
+  WatchedPulls(CliEnvironment& environment, ServiceTelemetry& telemetry)
+      : environment_(environment) {
+    environment_.run_observer = &telemetry;
+    Observe([&telemetry](const HttpRequest& request, const HttpResponse& response,
+                         std::chrono::milliseconds took) {
+      telemetry.OnProviderRequest(request, response, took);
+    });
+  }
+  ~WatchedPulls() {
+    environment_.run_observer = nullptr;
+    Observe({});
+  }
+  WatchedPulls(const WatchedPulls&) = delete;
+  WatchedPulls& operator=(const WatchedPulls&) = delete;
+
+ private:
+  void Observe(ObservedTransport::Observer observer) {
+    if (environment_.provider_transport == nullptr) return;
+    environment_.provider_transport->Observe(std::move(observer));
+  }
+  CliEnvironment& environment_;
+};
+
 }  // namespace
 
 Result<int> Serve(CommandContext& context) {
@@ -60,24 +101,47 @@ Result<int> Serve(CommandContext& context) {
   LedgerPool pool(
       [&] { return environment.open_ledger(context.settings().database, DatabaseAccess::kRead); },
       static_cast<std::size_t>(service.readers), kPatienceForReader, clock);
-  const LedgerVerbs verbs(environment, pool, context.options());
-  std::mutex log_mutex;
-  const auto log = [&](std::string_view line) {
-    const std::lock_guard lock(log_mutex);
-    environment.err << FormatTime(clock.Now()) << " " << line << std::endl;
+  Log log(environment.err, FormatOf(service, environment), service.log_level, clock);
+  ServiceTelemetry telemetry(log, clock, environment.random);
+  const WatchedPulls watched(environment, telemetry);
+  const auto on_failure = [&telemetry](std::string_view verb, const Error& error) {
+    telemetry.OnVerbFailed(verb, error);
   };
-  Api api(verbs, {service.api_token, service.cron_secret}, clock, log);
+  const LedgerVerbs verbs(environment, pool, context.options(), on_failure);
+  LedgerGauges gauges(pool, context.settings().prices_file, clock,
+                      [&telemetry](const Error& error) { telemetry.OnVerbFailed("", error); });
+  std::atomic<HttpServer*> listening = nullptr;
+  const ServiceState state{
+      [&pool] { return pool.occupancy(); },
+      [&listening] {
+        const HttpServer* server = listening;
+        return server == nullptr ? 0 : server->connections();
+      },
+      [&] { return DiskFree(context.settings().database, environment.free_bytes); },
+      StopRequested,
+  };
+  const MetricsPage metrics(telemetry.instruments(), gauges, state);
+  Api api(verbs, {service.api_token, service.cron_secret}, clock, {telemetry, state, metrics});
   // One more than the readers: a pull holds a thread for minutes.
   TRY(const std::unique_ptr<HttpServer> server,
-      HttpServer::Listen(service.listen, ServerLimits{}, service.readers + 1,
-                         [&api](const ServerRequest& request) { return api.Answer(request); }));
+      HttpServer::Listen(
+          service.listen, ServerLimits{}, service.readers + 1,
+          [&api](const ServerRequest& request) { return api.Answer(request); },
+          [&telemetry](const Rejection& rejection) { telemetry.OnRejected(rejection); }));
+  listening = server.get();
   Announce(context, server->address(), is_empty);
+  log.Write(LogLevel::kInfo, "service_started",
+            {{"version", std::string(kVersion)},
+             {"listening", "http://" + server->address()},
+             {"database", context.settings().database_text}});
   TRY(const std::unique_ptr<Task> scheduler, StartScheduler(context, verbs, api.daily_pull(), log));
   while (clock.Sleep(std::chrono::hours(1))) {
   }
-  log("stopping, once the requests in progress are answered");
+  log.Write(LogLevel::kInfo, "service_stopping", {});
   server->Drain(kPatienceForRequests);
   if (scheduler) scheduler->Wait();
+  listening = nullptr;
+  log.Write(LogLevel::kInfo, "service_stopped", {});
   return 0;
 }
 

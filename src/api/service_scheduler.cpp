@@ -38,7 +38,11 @@ JobRunners RunnersOver(const LedgerVerbs& verbs, DailyPull& daily_pull) {
           }};
 }
 
-void Loop(Scheduler& scheduler, Clock& clock, const std::function<void(std::string_view)>& log) {
+void Tell(Log& log, LogLevel level, std::string_view what) {
+  log.Write(level, "scheduler", {{"what", std::string(what)}});
+}
+
+void Loop(Scheduler& scheduler, Clock& clock, Log& log) {
   std::string told;
   std::chrono::seconds wait{0};
   while (clock.Sleep(wait)) {
@@ -47,8 +51,8 @@ void Loop(Scheduler& scheduler, Clock& clock, const std::function<void(std::stri
     const auto next = runs ? scheduler.NextLook() : Result<UtcSeconds>(runs.error());
     // An outage is told once, not twice a minute.
     const std::string error = next ? "" : next.error().message;
-    if (!error.empty() && error != told) log("scheduler: " + error);
-    if (error.empty() && !told.empty()) log("scheduler: the database answers again");
+    if (!error.empty() && error != told) Tell(log, LogLevel::kWarning, error);
+    if (error.empty() && !told.empty()) Tell(log, LogLevel::kInfo, "the database answers again");
     told = error;
     if (next) {
       wait = std::clamp(std::chrono::seconds(*next - clock.Now()), kShortestWait, kLongestWait);
@@ -59,24 +63,21 @@ void Loop(Scheduler& scheduler, Clock& clock, const std::function<void(std::stri
 }  // namespace
 
 Result<std::unique_ptr<Task>> StartScheduler(CommandContext& context, const LedgerVerbs& verbs,
-                                             DailyPull& daily_pull,
-                                             std::function<void(std::string_view)> log) {
+                                             DailyPull& daily_pull, Log& log) {
   const Settings& settings = context.settings();
   TRY(const ScheduleSettings schedule, settings.schedule);
   if (const std::string why = WhyNothingIsPulled(settings, schedule); !why.empty()) {
-    log("the schedule pulls nothing: " + why);
+    Tell(log, LogLevel::kWarning, "the schedule pulls nothing: " + why);
     return std::unique_ptr<Task>();
   }
-  auto scheduler =
-      std::make_shared<Scheduler>(ScheduledJobs(schedule, JitterSeed(settings),
-                                                RunnersOver(verbs, daily_pull), context.clock()),
-                                  PortsOf(context.environment(), settings, log));
-  log("the schedule is '" + schedule.when->text() +
-      "' in UTC; 'cognitrack schedule list' tells more");
+  auto scheduler = std::make_shared<Scheduler>(
+      ScheduledJobs(schedule, JitterSeed(settings), RunnersOver(verbs, daily_pull),
+                    context.clock()),
+      PortsOf(context.environment(), settings,
+              [&log](std::string_view line) { Tell(log, LogLevel::kInfo, line); }));
+  Tell(log, LogLevel::kInfo, "the schedule is '" + schedule.when->text() + "' in UTC");
   return context.environment().spawner.Spawn(
-      [scheduler, &clock = context.clock(), log = std::move(log)] {
-        Loop(*scheduler, clock, log);
-      });
+      [scheduler, &clock = context.clock(), &log] { Loop(*scheduler, clock, log); });
 }
 
 }  // namespace cognitrack

@@ -2,14 +2,13 @@
 // route would, until the process is told to stop; a pull then ends between two of its windows.
 #pragma once
 
-#include <functional>
 #include <memory>
-#include <string_view>
 
 #include "api/daily_pull.h"
 #include "api/ledger_verbs.h"
 #include "base/spawner.h"
 #include "cli/command_context.h"
+#include "telemetry/log.h"
 
 namespace cognitrack {
 
@@ -17,7 +16,6 @@ namespace cognitrack {
 // a provider is set. kConfig for a schedule that is none. What is passed in must outlive the task;
 // its end is the end of the scheduler.
 Result<std::unique_ptr<Task>> StartScheduler(CommandContext& context, const LedgerVerbs& verbs,
-                                             DailyPull& daily_pull,
-                                             std::function<void(std::string_view)> log);
+                                             DailyPull& daily_pull, Log& log);
 
 }  // namespace cognitrack

@@ -68,7 +68,8 @@ std::optional<std::string> Ask(const std::string& question) {
   return answer;
 }
 
-// All of them outlive it. A rehearsal puts others in their place.
+// All of them outlive it, the transport to providers among them. A rehearsal puts others in their
+// place.
 CliEnvironment EnvironmentOver(Clock& clock, Spawner& spawner, Random& random,
                                HttpTransport& transport, std::ostream& out, std::ostream& err) {
   return {
@@ -92,7 +93,6 @@ CliEnvironment EnvironmentOver(Clock& clock, Spawner& spawner, Random& random,
         }
         return OpenSqliteServiceStore(location.path, clock);
       },
-      .transport = &transport,
       .make_provider = [&](const std::string& name,
                            ProviderSettings settings) -> Result<std::unique_ptr<UsageProvider>> {
         if (name != "openai") {
@@ -139,8 +139,11 @@ int Main(int argc, char** argv) {
   SystemRandom random;
   ThreadSpawner spawner;
   const std::unique_ptr<HttpTransport> transport = MakeCurlTransport();
+  ObservedTransport provider_transport(*transport, clock);
   CliEnvironment environment =
-      EnvironmentOver(clock, spawner, random, *transport, std::cout, std::cerr);
+      EnvironmentOver(clock, spawner, random, provider_transport, std::cout, std::cerr);
+  environment.provider_transport = &provider_transport;
+  environment.transport = transport.get();
   environment.out_is_terminal = isatty(STDOUT_FILENO) == 1;
   environment.err_is_terminal = isatty(STDERR_FILENO) == 1;
   environment.terminal_width = TerminalWidth();

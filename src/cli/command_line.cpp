@@ -136,6 +136,8 @@ CliEnvironment CliEnvironment::With(std::ostream& other_out, std::ostream& other
           .open_ledger = open_ledger,
           .open_service_store = open_service_store,
           .borrow_reader = borrow_reader,
+          .run_observer = run_observer,
+          .provider_transport = provider_transport,
           .transport = transport,
           .make_provider = make_provider,
           .make_names_provider = make_names_provider,

@@ -15,7 +15,9 @@
 #include "base/spawner.h"
 #include "cli/command_options.h"
 #include "cli/setting_values.h"
+#include "ingest/run_observer.h"
 #include "net/http.h"
+#include "net/observed_transport.h"
 #include "providers/bucket_reader.h"
 #include "providers/names_provider.h"
 #include "providers/page_recorder.h"
@@ -53,6 +55,10 @@ struct CliEnvironment {
       {};
   // Where there is a pool of readers: a store of it, of the settings' database.
   std::function<Result<LedgerHandle>()> borrow_reader = {};
+  // Told what pulls do; null: nobody watches.
+  RunObserver* run_observer = nullptr;
+  // What providers are asked through, where somebody may watch it.
+  ObservedTransport* provider_transport = nullptr;
   // To services of one's own; absent where nothing is to be asked.
   HttpTransport* transport = nullptr;
   // By provider name ("openai").

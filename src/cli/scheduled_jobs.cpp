@@ -43,7 +43,7 @@ JobEnd Pull(const VerbRunner& run) {
   end.exit_code = output->exit_code;
   end.state = end.exit_code == 0 ? JobState::kDone : JobState::kFailed;
   end.message = TextIn(document, "message");
-  if (const std::int64_t id = IntegerIn(document, "run_id"); id != 0) end.run_id = id;
+  if (const std::int64_t id = IntegerIn(document, "run"); id != 0) end.run_id = id;
   end.was_stopped = TextIn(document, "outcome") == outcome::kInterrupted;
   if (end.exit_code == 0 && StoredCosts(document)) end.then.emplace_back(kReconcileJob);
   return end;

@@ -24,6 +24,8 @@ constexpr std::string_view kListen = "COGNITRACK_LISTEN";
 constexpr std::string_view kApiToken = "COGNITRACK_API_TOKEN";
 constexpr std::string_view kCronSecret = "CRON_SECRET";
 constexpr std::string_view kReaders = "COGNITRACK_READERS";
+constexpr std::string_view kLogFormat = "COGNITRACK_LOG_FORMAT";
+constexpr std::string_view kLogLevel = "COGNITRACK_LOG_LEVEL";
 constexpr std::string_view kSchedule = "COGNITRACK_SCHEDULE";
 constexpr std::string_view kScheduleJitter = "COGNITRACK_SCHEDULE_JITTER_SECONDS";
 constexpr std::string_view kNoColor = "NO_COLOR";
@@ -97,6 +99,8 @@ class Resolver {
     TRY(service.cron_secret, LongSecret(kCronSecret));
     TRY(const std::int64_t readers, Number(kReaders, 1, 64));
     service.readers = static_cast<int>(readers);
+    TRY(service.log_format, Format());
+    TRY(service.log_level, Level());
     return service;
   }
 
@@ -110,6 +114,23 @@ class Resolver {
     if (!when) return when.error().At(Named(kSchedule));
     schedule.when = *std::move(when);
     return schedule;
+  }
+
+  Result<std::optional<LogFormat>> Format() const {
+    const std::optional<std::string> name = Value(kLogFormat);
+    if (!name) return std::optional<LogFormat>();
+    const std::optional<LogFormat> format = LogFormatNamed(*name);
+    if (format) return format;
+    return Error{ErrorCode::kConfig,
+                 Named(kLogFormat) + " is '" + *name + "', but must be text or json"};
+  }
+
+  Result<LogLevel> Level() const {
+    const std::string name = Value(kLogLevel).value_or(Default(kLogLevel));
+    const std::optional<LogLevel> level = LogLevelNamed(name);
+    if (level) return *level;
+    return Error{ErrorCode::kConfig, Named(kLogLevel) + " is '" + name +
+                                         "', but must be debug, info, warning or error"};
   }
 
   // Empty where it is not set.
@@ -279,6 +300,8 @@ const std::vector<SettingSpec>& SettingTable() {
       {kCronSecret, "What a cron sends to 'serve' as its bearer token, at least 32 characters", "",
        true},
       {kReaders, "How many connections to the database answer questions of 'serve'", "4"},
+      {kLogFormat, "How 'serve' logs: text or json; else text on a terminal, JSON elsewhere", ""},
+      {kLogLevel, "What 'serve' logs: debug, info, warning or error, and what is worse", "info"},
       {kSchedule, "When 'serve' pulls: five fields as in crontab(5), in UTC, or off", "0 2 * * *",
        false, SettingKind::kText},
       {kScheduleJitter, "How many seconds later than that it pulls at most, by machine and ledger",

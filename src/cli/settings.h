@@ -22,6 +22,7 @@
 #include "schedule/cron_expression.h"
 #include "store/database_location.h"
 #include "store/ledger_store.h"
+#include "telemetry/log_line.h"
 
 namespace cognitrack {
 
@@ -41,6 +42,8 @@ struct ServiceSettings {
   Secret api_token;    // Empty: not set.
   Secret cron_secret;  // Empty: not set.
   int readers = 0;     // How many connections to the database answer questions.
+  LogLevel log_level = LogLevel::kInfo;
+  std::optional<LogFormat> log_format;  // Nothing: text on a terminal, else JSON.
 };
 
 // When the scheduler pulls.

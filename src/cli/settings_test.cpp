@@ -80,6 +80,21 @@ TEST(SettingsTest, NumbersAreCheckedAsAWhole) {
   EXPECT_FALSE(settings->pull_fault.has_value());
 }
 
+TEST(SettingsTest, HowAServiceLogsIsTextOrJson) {
+  const auto untold = Resolve({{"HOME", "/h"}});
+  EXPECT_EQ(untold->service->log_format, std::nullopt);
+  EXPECT_EQ(untold->service->log_level, LogLevel::kInfo);
+  const auto told = Resolve(
+      {{"HOME", "/h"}, {"COGNITRACK_LOG_FORMAT", "json"}, {"COGNITRACK_LOG_LEVEL", "warning"}});
+  EXPECT_EQ(told->service->log_format, LogFormat::kJson);
+  EXPECT_EQ(told->service->log_level, LogLevel::kWarning);
+  EXPECT_THAT(
+      Resolve({{"HOME", "/h"}, {"COGNITRACK_LOG_FORMAT", "xml"}})->service,
+      HasError(ErrorCode::kConfig, "COGNITRACK_LOG_FORMAT is 'xml', but must be text or json"));
+  EXPECT_THAT(Resolve({{"HOME", "/h"}, {"COGNITRACK_LOG_LEVEL", "all"}})->service,
+              HasError(ErrorCode::kConfig, HasSubstr("COGNITRACK_LOG_LEVEL is 'all'")));
+}
+
 TEST(SettingsTest, TheKeyIsMaskedWhereItIsShown) {
   const std::string key = "sk-admin-0123456789abcdefWXYZ";
   const auto settings = Resolve({{"HOME", "/h"}, {"OPENAI_ADMIN_KEY", key}});

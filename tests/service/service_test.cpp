@@ -131,8 +131,9 @@ TEST_P(ServiceTest, CronPullsAndNothingOfASecretIsSaid) {
   EXPECT_EQ(Json("/api/v1/runs").at("runs").at(0).at("label"), "cron");
   service_->Signal(SIGTERM);
   EXPECT_EQ(service_->Wait(), 0);
-  EXPECT_THAT(TextOf(err()), AllOf(HasSubstr("refused with 401"), HasSubstr("stopping"),
-                                   Not(HasSubstr(kSecret)), Not(HasSubstr(kKey))));
+  EXPECT_THAT(TextOf(err()),
+              AllOf(HasSubstr("\"refused\":\"wrong_token\""), HasSubstr("service_stopping"),
+                    Not(HasSubstr(kSecret)), Not(HasSubstr(kKey))));
 }
 
 TEST_P(ServiceTest, CronIsTriggeredByHand) {
