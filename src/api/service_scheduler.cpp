@@ -67,7 +67,8 @@ Result<std::unique_ptr<Task>> StartScheduler(CommandContext& context, const Ledg
   const Settings& settings = context.settings();
   TRY(const ScheduleSettings schedule, settings.schedule);
   if (const std::string why = WhyNothingIsPulled(settings, schedule); !why.empty()) {
-    Tell(log, LogLevel::kWarning, "the schedule pulls nothing: " + why);
+    const LogLevel level = schedule.when ? LogLevel::kWarning : LogLevel::kInfo;
+    Tell(log, level, "the schedule pulls nothing: " + why);
     return std::unique_ptr<Task>();
   }
   auto scheduler = std::make_shared<Scheduler>(
