@@ -33,6 +33,9 @@ class Api {
   // Never fails: what is refused is a problem (RFC 9457). Thread-safe.
   ServerResponse Answer(const ServerRequest& request);
 
+  // Pulls are made through it alone, one at a time.
+  DailyPull& daily_pull() { return daily_pull_; }
+
  private:
   ServerResponse Dispatch(const ServerRequest& request, RequestNotes* notes);
   ServerResponse Ready(RequestNotes* notes) const;

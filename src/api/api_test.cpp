@@ -40,6 +40,17 @@ TEST_F(ApiTest, UsageIsTheDocumentOfTheCommandLine) {
   EXPECT_EQ(out_.str(), "") << "nothing goes to the process's own output";
 }
 
+TEST_F(ApiTest, TheScheduleIsTheDocumentOfTheCommandLine) {
+  environment_.open_service_store = [this](const DatabaseLocation& place) {
+    return OpenSqliteServiceStore(place.path, clock_);
+  };
+  const auto document = Json(Get("/api/v1/schedule", "limit=5")).as_object();
+  EXPECT_EQ(document.at("schedule"), "0 2 * * *");
+  EXPECT_EQ(document.at("jobs").at(0).at("job"), "daily_usage");
+  EXPECT_EQ(document.at("jobs").at(0).at("is_due"), true);
+  EXPECT_TRUE(document.at("slots").as_array().empty());
+}
+
 TEST_F(ApiTest, RefusalsAreProblems) {
   const ServerResponse unknown = Get("/api/v2/usage");
   EXPECT_EQ(unknown.status, 404);
@@ -142,6 +153,9 @@ TEST_F(ApiTest, WhoAsksWhileAPullRunsStartsNone) {
   EXPECT_EQ(second.status, 202);
   EXPECT_EQ(Json(second).at("inProgress"), true);
   EXPECT_EQ(std::string(Json(second).at("startedAt").as_string()), FormatTime(clock_.Now()));
+  EXPECT_THAT(api_.daily_pull().Pull({"ingest", "--scheduled"}),
+              HasError(ErrorCode::kTryLater, HasSubstr("in progress since")))
+      << "the scheduler, too";
   EXPECT_EQ(Get("/api/v1/usage").status, 200) << "readers go on";
   go.set_value();
   EXPECT_EQ(first.get().status, 503);

@@ -127,19 +127,34 @@ ServerResponse FailureOf(const Error& error, UtcSeconds now) {
 }  // namespace
 
 ServerResponse DailyPull::Run() {
-  {
-    const std::lock_guard lock(mutex_);
-    if (running_since_) return InProgress(*running_since_);
-    running_since_ = clock_.Now();
+  if (const auto since = Enter()) return InProgress(*since);
+  const auto answer = PullAndLeave({"ingest", "--scheduled", "--label", "cron"});
+  return answer ? AnswerOf(*answer, clock_.Now()) : FailureOf(answer.error(), clock_.Now());
+}
+
+Result<VerbAnswer> DailyPull::Pull(const std::vector<std::string>& arguments) {
+  if (const auto since = Enter()) {
+    return Error{ErrorCode::kTryLater, "a pull is in progress since " + FormatTime(*since) +
+                                           "; none was started, and nothing was stored by this "
+                                           "one"};
   }
-  const auto parsed = ParseArguments({"ingest", "--scheduled", "--label", "cron"});
+  return PullAndLeave(arguments);
+}
+
+std::optional<UtcSeconds> DailyPull::Enter() {
+  const std::lock_guard lock(mutex_);
+  if (running_since_) return running_since_;
+  running_since_ = clock_.Now();
+  return std::nullopt;
+}
+
+Result<VerbAnswer> DailyPull::PullAndLeave(const std::vector<std::string>& arguments) {
+  const auto parsed = ParseArguments(arguments);
   Result<VerbAnswer> answer =
       parsed ? verbs_.Run(parsed->options) : Result<VerbAnswer>(parsed.error());
-  {
-    const std::lock_guard lock(mutex_);
-    running_since_.reset();
-  }
-  return answer ? AnswerOf(*answer, clock_.Now()) : FailureOf(answer.error(), clock_.Now());
+  const std::lock_guard lock(mutex_);
+  running_since_.reset();
+  return answer;
 }
 
 ServerResponse DailyPull::InProgress(UtcSeconds since) const {

@@ -5,6 +5,7 @@
 
 #include "accounts/access_code.h"
 #include "api/api.h"
+#include "api/service_scheduler.h"
 #include "cli/account_view.h"
 #include "cli/json_document.h"
 #include "cli/system_actor.h"
@@ -130,6 +131,7 @@ class WatchedPulls {
 Result<int> Serve(CommandContext& context) {
   TRY(const ServiceSettings service, context.settings().service);
   TRY_VOID(CheckListening(context, service));
+  if (!context.settings().schedule) return context.settings().schedule.error();
   TRY(const bool is_empty, PrepareLedger(context));
   CliEnvironment& environment = context.environment();
   environment.setting_values = context.settings().values;
@@ -176,10 +178,12 @@ Result<int> Serve(CommandContext& context) {
             {{"version", std::string(kVersion)},
              {"listening", "http://" + server->address()},
              {"database", context.settings().database_text}});
+  TRY(const std::unique_ptr<Task> scheduler, StartScheduler(context, verbs, api.daily_pull(), log));
   while (clock.Sleep(std::chrono::hours(1))) {
   }
   log.Write(LogLevel::kInfo, "service_stopping", {});
   server->Drain(kPatienceForRequests);
+  if (scheduler) scheduler->Wait();
   listening = nullptr;
   log.Write(LogLevel::kInfo, "service_stopped", {});
   return 0;

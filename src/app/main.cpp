@@ -20,8 +20,10 @@
 #include "providers/openai/openai_provider.h"
 #include "providers/openai/openai_readings.h"
 #include "providers/openai/openai_recorder.h"
+#include "rehearsal/rehearse_verb.h"
 #include "store/postgres/postgres_ledger.h"
 #include "store/sqlite/sqlite_ledger.h"
+#include "twin/rehearsal/twin_world.h"
 
 namespace cognitrack {
 namespace {
@@ -89,24 +91,16 @@ Result<Secret> ReadSecret(const std::string& question) {
   return Secret(std::move(text));
 }
 
-int Main(int argc, char** argv) {
-  InstallSignalHandlers();
-  KeepFreedMemory();
-  SystemClock clock;
-  SystemRandom random;
-  ThreadSpawner spawner;
-  const std::unique_ptr<HttpTransport> transport = MakeCurlTransport();
-  ObservedTransport provider_transport(*transport, clock);
-
-  CliEnvironment environment{
+// All of them outlive it, the transport to providers among them. A rehearsal puts others in their
+// place.
+CliEnvironment EnvironmentOver(Clock& clock, Spawner& spawner, Random& random,
+                               HttpTransport& transport, std::ostream& out, std::ostream& err) {
+  return {
       .clock = clock,
       .spawner = spawner,
       .random = random,
-      .out = std::cout,
-      .err = std::cerr,
-      .out_is_terminal = isatty(STDOUT_FILENO) == 1,
-      .err_is_terminal = isatty(STDERR_FILENO) == 1,
-      .terminal_width = TerminalWidth(),
+      .out = out,
+      .err = err,
       .variable = Variable,
       .open_ledger = [&clock](const DatabaseLocation& location,
                               DatabaseAccess access) -> Result<std::unique_ptr<LedgerStore>> {
@@ -122,28 +116,26 @@ int Main(int argc, char** argv) {
         }
         return OpenSqliteServiceStore(location.path, clock);
       },
-      .provider_transport = &provider_transport,
-      .transport = transport.get(),
       .make_provider = [&](const std::string& name,
                            ProviderSettings settings) -> Result<std::unique_ptr<UsageProvider>> {
         if (name != "openai") {
           return Error{ErrorCode::kConfig, "no adapter for provider '" + name + "'; known: openai"};
         }
-        return MakeOpenAiProvider(std::move(settings), provider_transport, clock, random);
+        return MakeOpenAiProvider(std::move(settings), transport, clock, random);
       },
       .make_names_provider = [&](const std::string& name, ProviderSettings settings)
           -> Result<std::unique_ptr<NamesProvider>> {
         if (name != "openai") {
           return Error{ErrorCode::kConfig, "no adapter for provider '" + name + "'; known: openai"};
         }
-        return MakeOpenAiNamesProvider(std::move(settings), provider_transport, clock, random);
+        return MakeOpenAiNamesProvider(std::move(settings), transport, clock, random);
       },
       .make_page_recorder = [&](const std::string& name, ProviderSettings settings)
           -> Result<std::unique_ptr<PageRecorder>> {
         if (name != "openai") {
           return Error{ErrorCode::kConfig, "no adapter for provider '" + name + "'; known: openai"};
         }
-        return MakeOpenAiRecorder(std::move(settings), provider_transport, clock, random);
+        return MakeOpenAiRecorder(std::move(settings), transport, clock, random);
       },
       .make_bucket_reader = [](const std::string& name,
                                int reading) -> Result<std::unique_ptr<BucketReader>> {
@@ -161,8 +153,28 @@ int Main(int argc, char** argv) {
         return OpenSqliteSchema(location.path, access, clock);
       },
   };
+}
+
+int Main(int argc, char** argv) {
+  InstallSignalHandlers();
+  KeepFreedMemory();
+  SystemClock clock;
+  SystemRandom random;
+  ThreadSpawner spawner;
+  const std::unique_ptr<HttpTransport> transport = MakeCurlTransport();
+  ObservedTransport provider_transport(*transport, clock);
+  CliEnvironment environment =
+      EnvironmentOver(clock, spawner, random, provider_transport, std::cout, std::cerr);
+  environment.provider_transport = &provider_transport;
+  environment.transport = transport.get();
+  environment.out_is_terminal = isatty(STDOUT_FILENO) == 1;
+  environment.err_is_terminal = isatty(STDERR_FILENO) == 1;
+  environment.terminal_width = TerminalWidth();
   environment.read_secret = ReadSecret;
   environment.serve = Serve;
+  environment.rehearse = [](CommandContext& context) {
+    return RehearseIn(context, {twin::TwinWorld::Make, EnvironmentOver});
+  };
   environment.system_settings = "/etc/cognitrack/cognitrack.toml";
   if (isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1) environment.ask = Ask;
   return RunCommandLine(std::vector<std::string>(argv + 1, argv + argc), environment);

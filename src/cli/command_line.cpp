@@ -17,7 +17,7 @@ namespace {
 
 using VerbFunction = Result<int> (*)(CommandContext&);
 
-constexpr std::array<std::pair<std::string_view, VerbFunction>, 83> kVerbFunctions = {{
+constexpr std::array<std::pair<std::string_view, VerbFunction>, 86> kVerbFunctions = {{
     {"import", RunImport},
     {"ingest", RunIngest},
     {"backfill", RunBackfill},
@@ -100,6 +100,9 @@ constexpr std::array<std::pair<std::string_view, VerbFunction>, 83> kVerbFunctio
     {"serve", RunServe},
     {"health", RunHealth},
     {"cron trigger", RunCronTrigger},
+    {"schedule list", RunScheduleList},
+    {"schedule run", RunScheduleRun},
+    {"rehearse", RunRehearse},
     {"version", RunVersion},
 }};
 
@@ -171,6 +174,7 @@ CliEnvironment CliEnvironment::With(std::ostream& other_out, std::ostream& other
           .ask = {},
           .read_secret = {},
           .serve = {},
+          .rehearse = {},
           .system_settings = system_settings,
           .setting_values = setting_values};
 }

@@ -87,6 +87,8 @@ struct CliEnvironment {
   std::function<Result<Secret>(const std::string& question)> read_secret = {};
   // The verb `serve`, which stands above this module.
   std::function<Result<int>(CommandContext&)> serve = {};
+  // The verb `rehearse`, likewise.
+  std::function<Result<int>(CommandContext&)> rehearse = {};
   // The settings file of the whole machine; empty: none is looked for.
   std::string system_settings = {};
   // What is set, where it was read before; absent: each command reads it.

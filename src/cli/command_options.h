@@ -52,6 +52,14 @@ struct CommandOptions {
   std::optional<std::string> listen;
   std::optional<std::string> url;
   std::optional<std::string> cron_secret;
+  std::optional<std::string> job;
+  bool due = false;
+
+  // A rehearsal.
+  std::optional<std::int64_t> hours;
+  std::optional<std::int64_t> seed;
+  std::optional<std::string> faults;
+  bool keep = false;
 
   // Keys of providers.
   std::optional<std::int64_t> key_id;

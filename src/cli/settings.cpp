@@ -29,6 +29,8 @@ constexpr std::string_view kCronSecret = "CRON_SECRET";
 constexpr std::string_view kReaders = "COGNITRACK_READERS";
 constexpr std::string_view kLogFormat = "COGNITRACK_LOG_FORMAT";
 constexpr std::string_view kLogLevel = "COGNITRACK_LOG_LEVEL";
+constexpr std::string_view kSchedule = "COGNITRACK_SCHEDULE";
+constexpr std::string_view kScheduleJitter = "COGNITRACK_SCHEDULE_JITTER_SECONDS";
 constexpr std::string_view kNoColor = "NO_COLOR";
 
 constexpr std::string_view kFileName = "ledger.sqlite";
@@ -67,6 +69,7 @@ class Resolver {
     }
     settings_.daily_windows = DailyWindows();
     settings_.service = Service();
+    settings_.schedule = Schedule();
     settings_.login = Value("USER").value_or(Value("LOGNAME").value_or(""));
     settings_.no_color = options_.no_color || Value(kNoColor).has_value();
     for (const SettingSpec& spec : SettingTable()) Show(spec);
@@ -104,6 +107,18 @@ class Resolver {
     TRY(service.log_format, Format());
     TRY(service.log_level, Level());
     return service;
+  }
+
+  Result<ScheduleSettings> Schedule() const {
+    ScheduleSettings schedule;
+    TRY(const std::int64_t jitter, Number(kScheduleJitter, 0, 43'200));
+    schedule.most_jitter = std::chrono::seconds(jitter);
+    const std::string text = Value(kSchedule).value_or(Default(kSchedule));
+    if (text == "off") return schedule;
+    Result<CronExpression> when = CronExpression::Parse(text);
+    if (!when) return when.error().At(Named(kSchedule));
+    schedule.when = *std::move(when);
+    return schedule;
   }
 
   Result<std::optional<LogFormat>> Format() const {
@@ -314,6 +329,10 @@ const std::vector<SettingSpec>& SettingTable() {
       {kReaders, "How many connections to the database answer questions of 'serve'", "4"},
       {kLogFormat, "How 'serve' logs: text or json; else text on a terminal, JSON elsewhere", ""},
       {kLogLevel, "What 'serve' logs: debug, info, warning or error, and what is worse", "info"},
+      {kSchedule, "When 'serve' pulls: five fields as in crontab(5), in UTC, or off", "0 2 * * *",
+       false, SettingKind::kText},
+      {kScheduleJitter, "How many seconds later than that it pulls at most, by machine and ledger",
+       "300"},
       {kNoColor, "Set to anything: no colour", "", false, SettingKind::kText, false},
   };
   return kSettings;

@@ -19,6 +19,7 @@
 #include "feature_flags/flag_value.h"
 #include "pricing/bill_document.h"
 #include "providers/provider_settings.h"
+#include "schedule/cron_expression.h"
 #include "store/database_location.h"
 #include "store/ledger_store.h"
 #include "telemetry/log_line.h"
@@ -46,6 +47,12 @@ struct ServiceSettings {
   std::optional<LogFormat> log_format;  // Nothing: text on a terminal, else JSON.
 };
 
+// When the scheduler pulls.
+struct ScheduleSettings {
+  std::optional<CronExpression> when;  // Nothing: it is off.
+  std::chrono::seconds most_jitter{0};
+};
+
 struct Settings {
   DatabaseLocation database;
   std::string database_text;   // As shown to people: without a password.
@@ -62,6 +69,8 @@ struct Settings {
   Result<FlagDefault> daily_windows = FlagDefault{};
   // kConfig, which concerns `serve` alone, for one that it may not have.
   Result<ServiceSettings> service = ServiceSettings{};
+  // Likewise, of `serve` and `schedule`.
+  Result<ScheduleSettings> schedule = ScheduleSettings{};
   std::string login;  // Who is at the keyboard, as the system says; may be empty.
   KekSettings kek;
   ProviderSettings provider;  // An empty admin_key: none was set.

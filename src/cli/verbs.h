@@ -88,6 +88,9 @@ Result<int> RunAuditVerify(CommandContext& context);
 Result<int> RunServe(CommandContext& context);
 Result<int> RunHealth(CommandContext& context);
 Result<int> RunCronTrigger(CommandContext& context);
+Result<int> RunScheduleList(CommandContext& context);
+Result<int> RunScheduleRun(CommandContext& context);
+Result<int> RunRehearse(CommandContext& context);
 Result<int> RunVersion(CommandContext& context);
 
 }  // namespace cognitrack

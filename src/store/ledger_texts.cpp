@@ -108,6 +108,13 @@ void AddAccounts(Texts* texts) {
   texts->push_back({"teams", "name", kReplaced, Kind::kOther, "name <> 'default'"});
 }
 
+// A host's name, and whatever an error said.
+void AddJobs(Texts* texts) {
+  for (const char* column : {"job", "state", "holder", "message"}) {
+    texts->push_back({"job_slots", column, kRemoved});
+  }
+}
+
 // A book of one's own is a contract; entries and comparisons that name it would dangle without it.
 void AddVersions(Texts* texts) {
   for (const char* column : {"kind", "action", "version", "reason", "set_by"}) {
@@ -160,6 +167,7 @@ const std::vector<LedgerText>& LedgerTexts() {
     AddRuns(&texts);
     AddAllocation(&texts);
     AddFlags(&texts);
+    AddJobs(&texts);
     AddVersions(&texts);
     AddKeys(&texts);
     AddAccounts(&texts);

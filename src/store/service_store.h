@@ -14,6 +14,7 @@
 #include "base/result.h"
 #include "store/account_records.h"
 #include "store/audit_records.h"
+#include "store/job_records.h"
 #include "store/key_records.h"
 #include "store/migrations.h"
 #include "store/sql_connection.h"
@@ -41,6 +42,7 @@ class ServiceStore {
   Result<TeamId> AddTeam(const std::string& name);
 
   KeyRecords keys() { return {&connection_, &clock_}; }
+  JobRecords jobs() { return JobRecords(&connection_); }
 
  private:
   SqlConnection connection_;

@@ -25,7 +25,7 @@ class LedgerDatabase {
   virtual ~LedgerDatabase() = default;
   Result<std::unique_ptr<LedgerStore>> Open(Clock& clock) { return OpenFor(clock, {}); }
   virtual Result<std::unique_ptr<LedgerStore>> OpenFor(Clock& clock, TeamId team) = 0;
-  virtual Result<std::unique_ptr<ServiceStore>> OpenService(Clock& clock, TeamId team) = 0;
+  virtual Result<std::unique_ptr<ServiceStore>> OpenService(Clock& clock, TeamId team = {}) = 0;
   // SQL of both databases, as somebody who gets at the database would give it.
   virtual void Execute(const std::string& sql) = 0;
 };

@@ -5,7 +5,7 @@
 
 #include "tests/support/fake_clock.h"
 #include "tests/support/result_matchers.h"
-#include "tests/support/twin_transport.h"
+#include "twin/port/twin_transport.h"
 #include "twin/seeded_organisation.h"
 
 namespace cognitrack {

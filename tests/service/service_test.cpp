@@ -39,7 +39,8 @@ class ServiceTest : public ::testing::TestWithParam<bool> {
                   {"OPENAI_BASE_URL", twin_.base_url()},
                   {"OPENAI_ADMIN_KEY", kKey},
                   {"COGNITRACK_REQUESTS_PER_MINUTE", "100000"},
-                  {"COGNITRACK_BURST", "100000"}};
+                  {"COGNITRACK_BURST", "100000"},
+                  {"COGNITRACK_SCHEDULE", "off"}};
   }
   void TearDown() override {
     service_.reset();
@@ -271,6 +272,71 @@ TEST_P(ServiceTest, SettingsAreThoseOfItsStart) {
   const Finished next = Run({"serve", "--listen", "127.0.0.1:0"});
   EXPECT_EQ(next.exit_code, 78);
   EXPECT_THAT(next.err, HasSubstr(file + ":1:1: there is no setting 'raeders'"));
+}
+
+TEST_P(ServiceTest, ItPullsByItselfOnceASlot) {
+  variables_["COGNITRACK_SCHEDULE"] = "0 2 * * *";
+  Serve();
+  boost::json::value last;
+  while (last.is_null() || last.at("state") == "running") {
+    ASSERT_TRUE(service_->Running()) << TextOf(err());
+    poll(nullptr, 0, 20);
+    last = Json("/api/v1/schedule").at("jobs").at(0).at("last");
+  }
+  EXPECT_EQ(last.at("state"), "ok");
+  EXPECT_EQ(last.at("attempt"), 1);
+  const boost::json::value run = Json("/api/v1/runs").at("runs").at(0);
+  EXPECT_EQ(run.at("label"), "schedule");
+  EXPECT_EQ(run.at("id"), last.at("run_id"));
+  service_->Signal(SIGTERM);
+  EXPECT_EQ(service_->Wait(), 0);
+  EXPECT_THAT(TextOf(err()), AllOf(HasSubstr("job daily_usage, slot "), HasSubstr("ok (exit 0)"),
+                                   Not(HasSubstr(kKey))));
+  const Finished due = Run({"schedule", "run", "--due"});
+  EXPECT_EQ(due.exit_code, 0);
+  EXPECT_EQ(due.out, "Nothing is due.\n");
+  EXPECT_THAT(Run({"schedule", "list"}).out, HasSubstr("0 2 * * * in UTC, up to 300 s later"));
+}
+
+TEST_P(ServiceTest, APullThatIsToldToStopIsTriedAgain) {
+  variables_["COGNITRACK_SCHEDULE"] = "0 2 * * *";
+  variables_["COGNITRACK_REQUESTS_PER_MINUTE"] = "1";
+  variables_["COGNITRACK_BURST"] = "1";
+  Serve();
+  while (TextOf(err()).find("daily_usage") == std::string::npos) {
+    const auto runs = Json("/api/v1/runs").at("runs").as_array();
+    if (!runs.empty()) break;
+    poll(nullptr, 0, 20);
+  }
+  service_->Signal(SIGTERM);
+  EXPECT_EQ(service_->Wait(), 0);
+  const boost::json::value slot =
+      boost::json::parse(Run({"schedule", "list", "--json"}).out).at("slots").at(0);
+  EXPECT_EQ(slot.at("state"), "failed");
+  EXPECT_EQ(slot.at("exit_code"), 75);
+  EXPECT_FALSE(slot.at("retry_at").is_null());
+}
+
+TEST_P(ServiceTest, WithoutAKeyItSaysOnceThatNothingIsPulled) {
+  variables_["COGNITRACK_SCHEDULE"] = "* * * * *";
+  variables_.erase("OPENAI_ADMIN_KEY");
+  Serve();
+  EXPECT_TRUE(Json("/api/v1/schedule").at("slots").as_array().empty());
+  service_->Signal(SIGTERM);
+  EXPECT_EQ(service_->Wait(), 0);
+  const std::string said = TextOf(err());
+  const std::size_t at = said.find("the schedule pulls nothing: no admin key of a provider is set");
+  EXPECT_NE(at, std::string::npos) << said;
+  EXPECT_EQ(said.find("pulls nothing", at + 30), std::string::npos);
+}
+
+TEST_P(ServiceTest, AScheduleThatIsNoneIsNamed) {
+  variables_["COGNITRACK_SCHEDULE"] = "0 25 * * *";
+  const Finished wrong = Run({"serve", "--listen", "127.0.0.1:0"});
+  EXPECT_EQ(wrong.exit_code, 78);
+  EXPECT_THAT(wrong.err, HasSubstr("COGNITRACK_SCHEDULE: the schedule '0 25 * * *': the field "
+                                   "'hour' ('25')"));
+  EXPECT_EQ(Run({"usage"}).exit_code, 0) << "which concerns nobody else";
 }
 
 TEST_P(ServiceTest, PortThatIsTakenIsNamed) {

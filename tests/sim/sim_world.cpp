@@ -4,7 +4,7 @@
 #include <sstream>
 
 #include "providers/openai/openai_provider.h"
-#include "tests/support/twin_transport.h"
+#include "twin/port/twin_transport.h"
 #include "twin/usage_api.h"
 
 namespace cognitrack {

@@ -79,7 +79,8 @@ class CanaryServiceTest : public ::testing::Test {
             {"CRON_SECRET", kCronSecret},
             {"COGNITRACK_LOG_LEVEL", "debug"},
             {"COGNITRACK_REQUESTS_PER_MINUTE", "100000"},
-            {"COGNITRACK_BURST", "100000"}};
+            {"COGNITRACK_BURST", "100000"},
+            {"COGNITRACK_SCHEDULE", "off"}};
   }
   void Ask(const std::string& target, const std::string& bearer, int status) {
     const HttpResponse response = service_->Get(target, bearer);

@@ -91,7 +91,8 @@ class PrometheusTest : public ::testing::Test {
                                 {"OPENAI_ADMIN_KEY", "sk-admin-of-a-test"},
                                 {"CRON_SECRET", kSecret},
                                 {"COGNITRACK_REQUESTS_PER_MINUTE", "100000"},
-                                {"COGNITRACK_BURST", "100000"}};
+                                {"COGNITRACK_BURST", "100000"},
+                                {"COGNITRACK_SCHEDULE", "off"}};
   ServiceProcess service_{variables_};
 };
 

@@ -1,4 +1,4 @@
-#include "tests/support/twin_transport.h"
+#include "twin/port/twin_transport.h"
 
 #include "twin/gzip.h"
 
