@@ -5,93 +5,27 @@
 
 #include <boost/json.hpp>
 #include <future>
-#include <sstream>
 
-#include "base/random.h"
-#include "base/spawner.h"
+#include "tests/support/api_fixture.h"
 #include "tests/support/fake_provider.h"
 #include "tests/support/result_matchers.h"
-#include "tests/support/test_ledger.h"
 
 namespace cognitrack {
 namespace {
 
-using ::testing::ElementsAre;
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
-const std::string kSecret(32, 's');
+const std::string kSecret = ApiFixture::kCronSecret;
 
-class ApiTest : public ::testing::Test {
+class ApiTest : public ::testing::Test, protected ApiFixture {
  protected:
-  ApiTest() {
-    EXPECT_OK(Open(DatabaseAccess::kWrite));
-    environment_.open_ledger = [this](const DatabaseLocation& place, DatabaseAccess access) {
-      return OpenSqliteLedger(place.path, access, clock_);
-    };
-  }
-  std::string path() const { return directory_.File("ledger.db"); }
-  Result<std::unique_ptr<LedgerStore>> Open(DatabaseAccess access) {
-    return OpenSqliteLedger(path(), access, clock_);
-  }
-  ServerResponse Get(const std::string& path, const std::string& query = "",
-                     const std::string& bearer = "") {
-    ServerRequest request;
-    request.method = "GET";
-    request.path = path;
-    request.query = query;
-    request.headers = {{"host", "localhost"}};
-    if (!bearer.empty()) request.headers.emplace_back("authorization", "Bearer " + bearer);
-    request.peer = "127.0.0.1";
-    request.from_loopback = true;
-    return api_.Answer(request);
-  }
   static boost::json::value Json(const ServerResponse& response) {
     return boost::json::parse(response.body);
   }
-  void Fill() {
-    auto store = Open(DatabaseAccess::kWrite);
-    ASSERT_OK(store);
-    ASSERT_OK((*store)->EnsureSource("openai", "openai"));
-    ASSERT_OK((*store)->EnsureStream(1, StreamKey{}));
-    SeriesTable series;
-    ASSERT_OK((*store)->CommitWindow(1,
-                                     WindowOf(series, "2026-03-05",
-                                              "project_id model | input_tokens\n"
-                                              "proj_a gpt-a | 10\nproj_b gpt-a | 32"),
-                                     series, 1));
-  }
-
-  TemporaryDirectory directory_;
-  FakeClock clock_{1'775'000'000};
-  SeededRandom random_{1};
-  ThreadSpawner spawner_;
-  std::ostringstream out_, err_;
-  CommandOptions service_ = [this] {
-    CommandOptions options;
-    options.database = "sqlite:" + path();
-    return options;
-  }();
-  CliEnvironment environment_{.clock = clock_,
-                              .spawner = spawner_,
-                              .random = random_,
-                              .out = out_,
-                              .err = err_,
-                              .variable = [](const std::string&) { return std::nullopt; },
-                              .open_ledger = {},
-                              .make_provider = {}};
-  LedgerPool pool_{[this]() -> Result<std::unique_ptr<LedgerStore>> {
-                     if (is_away_) return Error{ErrorCode::kUnavailable, "the server is away"};
-                     return Open(DatabaseAccess::kRead);
-                   },
-                   2, std::chrono::milliseconds(0), clock_};
-  bool is_away_ = false;
-  LedgerVerbs verbs_{environment_, pool_, service_};
-  std::vector<std::string> log_;
-  Api api_{verbs_, {Secret(), Secret(kSecret)}, clock_, [this](std::string_view line) {
-             log_.emplace_back(line);
-           }};
+  void Fill() { ASSERT_OK(FillUsage()); }
 };
 
 TEST_F(ApiTest, UsageIsTheDocumentOfTheCommandLine) {
@@ -119,7 +53,7 @@ TEST_F(ApiTest, RefusalsAreProblems) {
   EXPECT_THAT(source.headers,
               testing::Contains(testing::Pair("Content-Type", "application/problem+json")));
   EXPECT_THAT(std::string(Json(source).at("detail").as_string()), Not(HasSubstr("--")));
-  EXPECT_THAT(log_, IsEmpty());
+  EXPECT_THAT(log(), Not(HasSubstr("error="))) << "what a client got wrong is no failure";
 }
 
 TEST_F(ApiTest, ReadyIsWhatCanBeRead) {
@@ -128,9 +62,12 @@ TEST_F(ApiTest, ReadyIsWhatCanBeRead) {
   const ServerResponse away = Get("/readyz");
   EXPECT_EQ(away.status, 503);
   EXPECT_THAT(away.headers, testing::Contains(testing::Pair("Retry-After", "1")));
-  EXPECT_THAT(away.body, Not(HasSubstr("the server is away"))) << "everybody may ask";
-  ASSERT_EQ(log_.size(), 1U);
-  EXPECT_THAT(log_[0], HasSubstr("the server is away"));
+  EXPECT_EQ(away.body,
+            "{\"status\":\"not_ready\",\"checks\":{\"database\":\"failed\",\"schema\":\"unknown\","
+            "\"disk\":\"ok\",\"draining\":\"ok\"},\"detail\":\"database failed, "
+            "schema unknown; the log says why\"}\n")
+      << "everybody may ask";
+  EXPECT_THAT(log(), HasSubstr("error=\"the server is away\""));
   EXPECT_EQ(Get("/api/v1/usage").status, 503) << "an outage is no empty answer";
   EXPECT_EQ(Get("/healthz").status, 200);
   is_away_ = false;
@@ -139,7 +76,10 @@ TEST_F(ApiTest, ReadyIsWhatCanBeRead) {
 
 TEST_F(ApiTest, RejectedTriesAreLoggedWithoutWhatWasSent) {
   EXPECT_EQ(Get("/api/cron/daily-usage", "", "guess").status, 401);
-  ASSERT_THAT(log_, ElementsAre("GET /api/cron/daily-usage from 127.0.0.1 was refused with 401"));
+  EXPECT_EQ(log(),
+            "2026-03-31T23:33:20Z warning request request=1cc52098ced2a019 method=GET "
+            "route=/api/cron/daily-usage status=401 duration_ms=0 peer=127.0.0.1 "
+            "refused=wrong_token\n");
 }
 
 TEST_F(ApiTest, NothingPullsButWhatIsMeantTo) {
@@ -175,8 +115,8 @@ TEST_F(ApiTest, PullThatCannotBeginFailsUnderThePredecessorsNames) {
   EXPECT_EQ(document.at("errors"), 1);
   EXPECT_EQ(document.at("exit_code"), 77);
   EXPECT_THAT(std::string(document.at("error").as_string()), HasSubstr("OPENAI_ADMIN_KEY"));
-  ASSERT_EQ(log_.size(), 1U);
-  EXPECT_THAT(log_[0], HasSubstr("GET /api/cron/daily-usage: 502 {\"success\":false"));
+  EXPECT_THAT(log(), AllOf(HasSubstr("error request "), HasSubstr("status=502"),
+                           HasSubstr("error=\"no admin key: set OPENAI_ADMIN_KEY")));
 }
 
 TEST_F(ApiTest, WhoAsksWhileAPullRunsStartsNone) {

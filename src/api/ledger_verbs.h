@@ -2,7 +2,9 @@
 // with streams of its own, readers with stores out of a pool. So there is one way to every number.
 #pragma once
 
+#include <functional>
 #include <string>
+#include <string_view>
 
 #include "cli/command_line.h"
 #include "store/ledger_pool.h"
@@ -17,10 +19,17 @@ struct VerbAnswer {
 
 class LedgerVerbs {
  public:
+  // Told of each verb that ends in an Error; the verb is empty for CheckReadable.
+  using OnFailure = std::function<void(std::string_view verb, const Error& error)>;
+
   // `service` says which database and source, as they were asked for when the service was started.
   // The environment and the pool must outlive it; streams of the environment are not used.
-  LedgerVerbs(const CliEnvironment& environment, LedgerPool& pool, CommandOptions service)
-      : environment_(environment), pool_(pool), service_(std::move(service)) {}
+  LedgerVerbs(const CliEnvironment& environment, LedgerPool& pool, CommandOptions service,
+              OnFailure on_failure = {})
+      : environment_(environment),
+        pool_(pool),
+        service_(std::move(service)),
+        on_failure_(std::move(on_failure)) {}
 
   // An Error: it could not be done. Thread-safe.
   Result<VerbAnswer> Run(CommandOptions options) const;
@@ -28,9 +37,12 @@ class LedgerVerbs {
   Status CheckReadable() const;
 
  private:
+  Status Look() const;
+
   const CliEnvironment& environment_;
   LedgerPool& pool_;
   CommandOptions service_;
+  OnFailure on_failure_;
 };
 
 }  // namespace cognitrack

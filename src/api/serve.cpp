@@ -1,9 +1,14 @@
 #include "api/serve.h"
 
-#include <mutex>
+#include <atomic>
+#include <filesystem>
 
+#include "accounts/access_code.h"
 #include "api/api.h"
+#include "cli/account_view.h"
 #include "cli/json_document.h"
+#include "cli/system_actor.h"
+#include "cli/version.h"
 #include "server/http_server.h"
 
 namespace cognitrack {
@@ -16,14 +21,23 @@ bool IsLoopback(const std::string& address) {
   return address.rfind("127.", 0) == 0 || address.rfind("[::1]", 0) == 0;
 }
 
-Status CheckListening(const ServiceSettings& service) {
+// Whether there is somebody who can prove who they are.
+bool AreThereAccounts(CommandContext& context) {
+  const auto service = context.OpenService();
+  if (!service) return false;
+  const auto any = (*service)->accounts().IsThereAny();
+  return any && *any;
+}
+
+Status CheckListening(CommandContext& context, const ServiceSettings& service) {
   if (IsLoopback(service.listen) || !service.api_token.empty()) return {};
+  if (AreThereAccounts(context)) return {};
   return Error{
       ErrorCode::kConfig,
       "'" + service.listen +
           "' is no address of this machine alone (127.0.0.1:PORT, [::1]:PORT), and no token "
-          "is set: set COGNITRACK_API_TOKEN (at least 32 characters) to listen on another; "
-          "nothing was opened"};
+          "is set, nor is there an account: start it on this machine first and make one, or set "
+          "COGNITRACK_API_TOKEN (at least 32 characters); nothing was opened"};
 }
 
 // The first verb that writes makes the schema, and says whether it is this program's. Gives whether
@@ -46,33 +60,128 @@ void Announce(CommandContext& context, const std::string& address, bool is_empty
   context.environment().out.flush();
 }
 
+// The head of the audit log, to be held against it later; and as long as there is nobody, the way
+// in.
+Status AnnounceAccounts(CommandContext& context, const std::string& address, Log& log) {
+  if (!context.environment().open_service_store) return {};
+  TRY(const auto service, context.OpenService());
+  TRY(const AuditVerdict audit, service->audit().Verify(0, {}));
+  if (audit.head_id != 0) {
+    log.Write(LogLevel::kInfo, "audit_head",
+              {{"head", std::to_string(audit.head_id) + ":" + ToHex(audit.head)}});
+  }
+  if (!audit.faults.empty()) {
+    log.Write(LogLevel::kError, "audit_damaged", {{"error", audit.faults.front()}});
+  }
+  TRY(const bool is_any, service->accounts().IsThereAny());
+  if (is_any) return {};
+  const Secret code = NewAccessCode(context.environment().random);
+  const AccountLink link{AccessCodeHash(code.Reveal()), std::nullopt,
+                         context.clock().Now() + kLinkLength};
+  TRY_VOID(service->accounts().AddLink(link, false, SystemEntry(context, "setup.link", "")));
+  context.environment().err << "There is no account yet: this machine may read. Make the first "
+                               "owner until "
+                            << FormatTime(link.expires_at) << ", once:\n"
+                            << LinkText("http://" + address, code, std::nullopt) << std::flush;
+  return {};
+}
+
+LogFormat FormatOf(const ServiceSettings& service, const CliEnvironment& environment) {
+  return service.log_format.value_or(environment.err_is_terminal ? LogFormat::kText
+                                                                 : LogFormat::kJson);
+}
+
+// What can be written beside the ledger's file; nothing of a ledger that is none.
+std::optional<std::uint64_t> DiskFree(const DatabaseLocation& database, const FreeBytes& free) {
+  if (database.kind != DatabaseLocation::Kind::kSqlite) return std::nullopt;
+  const std::string directory = std::filesystem::path(database.path).parent_path().string();
+  const Result<std::uint64_t> bytes = free(directory.empty() ? "." : directory);
+  return bytes ? std::optional<std::uint64_t>(*bytes) : std::nullopt;
+}
+
+// Has pulls told to `telemetry` for as long as it lives.
+class WatchedPulls {
+ public:
+  WatchedPulls(CliEnvironment& environment, ServiceTelemetry& telemetry)
+      : environment_(environment) {
+    environment_.run_observer = &telemetry;
+    Observe([&telemetry](const HttpRequest& request, const HttpResponse& response,
+                         std::chrono::milliseconds took) {
+      telemetry.OnProviderRequest(request, response, took);
+    });
+  }
+  ~WatchedPulls() {
+    environment_.run_observer = nullptr;
+    Observe({});
+  }
+  WatchedPulls(const WatchedPulls&) = delete;
+  WatchedPulls& operator=(const WatchedPulls&) = delete;
+
+ private:
+  void Observe(ObservedTransport::Observer observer) {
+    if (environment_.provider_transport == nullptr) return;
+    environment_.provider_transport->Observe(std::move(observer));
+  }
+  CliEnvironment& environment_;
+};
+
 }  // namespace
 
 Result<int> Serve(CommandContext& context) {
   TRY(const ServiceSettings service, context.settings().service);
-  TRY_VOID(CheckListening(service));
+  TRY_VOID(CheckListening(context, service));
   TRY(const bool is_empty, PrepareLedger(context));
   CliEnvironment& environment = context.environment();
+  environment.setting_values = context.settings().values;
   Clock& clock = context.clock();
   LedgerPool pool(
       [&] { return environment.open_ledger(context.settings().database, DatabaseAccess::kRead); },
       static_cast<std::size_t>(service.readers), kPatienceForReader, clock);
-  const LedgerVerbs verbs(environment, pool, context.options());
-  std::mutex log_mutex;
-  const auto log = [&](std::string_view line) {
-    const std::lock_guard lock(log_mutex);
-    environment.err << FormatTime(clock.Now()) << " " << line << std::endl;
+  Log log(environment.err, FormatOf(service, environment), service.log_level, clock);
+  ServiceTelemetry telemetry(log, clock, environment.random);
+  const WatchedPulls watched(environment, telemetry);
+  const auto on_failure = [&telemetry](std::string_view verb, const Error& error) {
+    telemetry.OnVerbFailed(verb, error);
   };
-  Api api(verbs, {service.api_token, service.cron_secret}, clock, log);
+  const LedgerVerbs verbs(environment, pool, context.options(), on_failure);
+  LedgerGauges gauges(pool, context.settings().prices_file, clock,
+                      [&telemetry](const Error& error) { telemetry.OnVerbFailed("", error); });
+  std::atomic<HttpServer*> listening = nullptr;
+  const ServiceState state{
+      [&pool] { return pool.occupancy(); },
+      [&listening] {
+        const HttpServer* server = listening;
+        return server == nullptr ? 0 : server->connections();
+      },
+      [&] { return DiskFree(context.settings().database, environment.free_bytes); },
+      StopRequested,
+  };
+  const MetricsPage metrics(telemetry.instruments(), gauges, state);
+  ServiceDesk::Opener open_service;
+  if (environment.open_service_store) open_service = [&context] { return context.OpenService(); };
+  Api api(verbs, open_service, {service.api_token, service.cron_secret}, clock, environment.random,
+          {telemetry, state, metrics});
   // One more than the readers: a pull holds a thread for minutes.
   TRY(const std::unique_ptr<HttpServer> server,
-      HttpServer::Listen(service.listen, ServerLimits{}, service.readers + 1,
-                         [&api](const ServerRequest& request) { return api.Answer(request); }));
+      HttpServer::Listen(
+          service.listen, ServerLimits{}, service.readers + 1,
+          [&api](const ServerRequest& request) { return api.Answer(request); },
+          [&telemetry](const Rejection& rejection) { telemetry.OnRejected(rejection); }));
+  listening = server.get();
+  if (const Status told = AnnounceAccounts(context, server->address(), log); !told) {
+    log.Write(LogLevel::kError, "accounts_failed", {{"error", told.error().message}});
+  }
   Announce(context, server->address(), is_empty);
+  log.Write(LogLevel::kInfo, "service_started",
+            {{"version", std::string(kVersion)},
+             {"listening", "http://" + server->address()},
+             {"database", context.settings().database_text}});
   while (clock.Sleep(std::chrono::hours(1))) {
   }
-  log("stopping, once the requests in progress are answered");
+  log.Write(LogLevel::kInfo, "service_stopping", {});
   server->Drain(kPatienceForRequests);
+  listening = nullptr;
+  log.Write(LogLevel::kInfo, "service_stopped", {});
   return 0;
 }
 

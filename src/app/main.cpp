@@ -73,6 +73,7 @@ int Main(int argc, char** argv) {
   SystemRandom random;
   ThreadSpawner spawner;
   const std::unique_ptr<HttpTransport> transport = MakeCurlTransport();
+  ObservedTransport provider_transport(*transport, clock);
 
   CliEnvironment environment{
       .clock = clock,
@@ -91,27 +92,35 @@ int Main(int argc, char** argv) {
         }
         return OpenSqliteLedger(location.path, access, clock);
       },
+      .open_service_store =
+          [&clock](const DatabaseLocation& location) -> Result<std::unique_ptr<ServiceStore>> {
+        if (location.kind == DatabaseLocation::Kind::kPostgres) {
+          return OpenPostgresServiceStore(location.path, clock);
+        }
+        return OpenSqliteServiceStore(location.path, clock);
+      },
+      .provider_transport = &provider_transport,
       .transport = transport.get(),
       .make_provider = [&](const std::string& name,
                            ProviderSettings settings) -> Result<std::unique_ptr<UsageProvider>> {
         if (name != "openai") {
           return Error{ErrorCode::kConfig, "no adapter for provider '" + name + "'; known: openai"};
         }
-        return MakeOpenAiProvider(std::move(settings), *transport, clock, random);
+        return MakeOpenAiProvider(std::move(settings), provider_transport, clock, random);
       },
       .make_names_provider = [&](const std::string& name, ProviderSettings settings)
           -> Result<std::unique_ptr<NamesProvider>> {
         if (name != "openai") {
           return Error{ErrorCode::kConfig, "no adapter for provider '" + name + "'; known: openai"};
         }
-        return MakeOpenAiNamesProvider(std::move(settings), *transport, clock, random);
+        return MakeOpenAiNamesProvider(std::move(settings), provider_transport, clock, random);
       },
       .make_page_recorder = [&](const std::string& name, ProviderSettings settings)
           -> Result<std::unique_ptr<PageRecorder>> {
         if (name != "openai") {
           return Error{ErrorCode::kConfig, "no adapter for provider '" + name + "'; known: openai"};
         }
-        return MakeOpenAiRecorder(std::move(settings), *transport, clock, random);
+        return MakeOpenAiRecorder(std::move(settings), provider_transport, clock, random);
       },
       .make_bucket_reader = [](const std::string& name,
                                int reading) -> Result<std::unique_ptr<BucketReader>> {
@@ -130,6 +139,7 @@ int Main(int argc, char** argv) {
       },
   };
   environment.serve = Serve;
+  environment.system_settings = "/etc/cognitrack/cognitrack.toml";
   if (isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1) environment.ask = Ask;
   return RunCommandLine(std::vector<std::string>(argv + 1, argv + argc), environment);
 }

@@ -5,8 +5,10 @@
 #include <utility>
 
 #include "cli/argument_parser.h"
+#include "cli/change_record.h"
 #include "cli/help.h"
 #include "cli/json_document.h"
+#include "cli/settings_in_force.h"
 #include "cli/verb_table.h"
 #include "cli/verbs.h"
 
@@ -15,7 +17,7 @@ namespace {
 
 using VerbFunction = Result<int> (*)(CommandContext&);
 
-constexpr std::array<std::pair<std::string_view, VerbFunction>, 58> kVerbFunctions = {{
+constexpr std::array<std::pair<std::string_view, VerbFunction>, 73> kVerbFunctions = {{
     {"import", RunImport},
     {"ingest", RunIngest},
     {"backfill", RunBackfill},
@@ -49,6 +51,7 @@ constexpr std::array<std::pair<std::string_view, VerbFunction>, 58> kVerbFunctio
     {"capture", RunCapture},
     {"doctor", RunDoctor},
     {"config print", RunConfigPrint},
+    {"config check", RunConfigCheck},
     {"flags", RunFlags},
     {"flags set", RunFlagsSet},
     {"flags reset", RunFlagsReset},
@@ -71,7 +74,21 @@ constexpr std::array<std::pair<std::string_view, VerbFunction>, 58> kVerbFunctio
     {"migrate plan", RunMigratePlan},
     {"migrate up", RunMigrateUp},
     {"migrate down", RunMigrateDown},
+    {"accounts list", RunAccountsList},
+    {"accounts setup-link", RunAccountsSetupLink},
+    {"accounts add", RunAccountsAdd},
+    {"accounts role", RunAccountsRole},
+    {"accounts disable", RunAccountsDisable},
+    {"accounts enable", RunAccountsEnable},
+    {"accounts remove", RunAccountsRemove},
+    {"accounts password", RunAccountsPassword},
+    {"tokens list", RunTokensList},
+    {"tokens create", RunTokensCreate},
+    {"tokens revoke", RunTokensRevoke},
+    {"audit list", RunAuditList},
+    {"audit verify", RunAuditVerify},
     {"serve", RunServe},
+    {"health", RunHealth},
     {"cron trigger", RunCronTrigger},
     {"version", RunVersion},
 }};
@@ -129,7 +146,10 @@ CliEnvironment CliEnvironment::With(std::ostream& other_out, std::ostream& other
           .err = other_err,
           .variable = variable,
           .open_ledger = open_ledger,
+          .open_service_store = open_service_store,
           .borrow_reader = borrow_reader,
+          .run_observer = run_observer,
+          .provider_transport = provider_transport,
           .transport = transport,
           .make_provider = make_provider,
           .make_names_provider = make_names_provider,
@@ -139,11 +159,13 @@ CliEnvironment CliEnvironment::With(std::ostream& other_out, std::ostream& other
           .open_schema = open_schema,
           .free_bytes = free_bytes,
           .ask = {},
-          .serve = {}};
+          .serve = {},
+          .system_settings = system_settings,
+          .setting_values = setting_values};
 }
 
 Result<int> RunVerb(const CommandOptions& options, CliEnvironment& environment) {
-  TRY(Settings settings, ResolveSettings(options, environment.variable));
+  TRY(Settings settings, SettingsInForce(options, environment));
   CommandContext context(options, std::move(settings), environment);
   for (const auto& [name, function] : kVerbFunctions) {
     if (name == options.verb) return function(context);
@@ -161,7 +183,7 @@ int RunCommandLine(const std::vector<std::string>& arguments, CliEnvironment& en
   const CommandOptions& options = parsed->options;
   if (parsed->help) return ShowHelp(options.verb, arguments, environment);
 
-  Result<int> exit_code = RunVerb(options, environment);
+  Result<int> exit_code = RunRecordedVerb(options, environment);
   environment.out.flush();
   if (exit_code && !environment.out) {
     exit_code = Error{ErrorCode::kDisk, "standard output could not be written to its end"};

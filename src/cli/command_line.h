@@ -14,7 +14,10 @@
 #include "base/random.h"
 #include "base/spawner.h"
 #include "cli/command_options.h"
+#include "cli/setting_values.h"
+#include "ingest/run_observer.h"
 #include "net/http.h"
+#include "net/observed_transport.h"
 #include "providers/bucket_reader.h"
 #include "providers/names_provider.h"
 #include "providers/page_recorder.h"
@@ -25,6 +28,7 @@
 #include "store/ledger_pool.h"
 #include "store/ledger_schema.h"
 #include "store/ledger_store.h"
+#include "store/service_store.h"
 #include "upkeep/new_file.h"
 
 namespace cognitrack {
@@ -46,8 +50,15 @@ struct CliEnvironment {
   std::function<std::optional<std::string>(const std::string&)> variable;  // getenv.
   std::function<Result<std::unique_ptr<LedgerStore>>(const DatabaseLocation&, DatabaseAccess)>
       open_ledger;
+  // What a service keeps beside the ledger, in the same database.
+  std::function<Result<std::unique_ptr<ServiceStore>>(const DatabaseLocation&)> open_service_store =
+      {};
   // Where there is a pool of readers: a store of it, of the settings' database.
   std::function<Result<LedgerHandle>()> borrow_reader = {};
+  // Told what pulls do; null: nobody watches.
+  RunObserver* run_observer = nullptr;
+  // What providers are asked through, where somebody may watch it.
+  ObservedTransport* provider_transport = nullptr;
   // To services of one's own; absent where nothing is to be asked.
   HttpTransport* transport = nullptr;
   // By provider name ("openai").
@@ -72,6 +83,10 @@ struct CliEnvironment {
   std::function<std::optional<std::string>(const std::string& question)> ask = {};
   // The verb `serve`, which stands above this module.
   std::function<Result<int>(CommandContext&)> serve = {};
+  // The settings file of the whole machine; empty: none is looked for.
+  std::string system_settings = {};
+  // What is set, where it was read before; absent: each command reads it.
+  std::shared_ptr<const SettingValues> setting_values = {};
 };
 
 // Runs `cognitrack <arguments>` and returns the exit code (DESIGN §7). Never throws.

@@ -16,6 +16,7 @@ struct CommandOptions {
 
   // On every verb.
   std::optional<std::string> database;
+  std::optional<std::string> config_file;
   std::optional<std::string> source;
   bool json = false;
   bool quiet = false;
@@ -104,6 +105,16 @@ struct CommandOptions {
   std::optional<std::string> no_backup;  // Why.
   bool lose_data = false;
   bool accept = false;  // What a rebuild finds to differ.
+
+  // Who may ask a service.
+  std::optional<std::string> account;
+  std::optional<std::string> role;
+  std::optional<std::string> token_name;
+  std::optional<std::int64_t> token_id;
+  std::vector<std::string> token_sources;
+  std::optional<std::int64_t> days;
+  std::optional<std::int64_t> after;
+  std::optional<std::string> audit_head;
 
   // Doctor.
   bool offline = false;

@@ -66,8 +66,7 @@ std::string_view SwitchWord(bool is_on) { return is_on ? "on" : "off"; }
 std::string FlagValueText(const FlagValue& value) {
   std::string text(SwitchWord(value.is_on));
   if (!value.entry) {
-    return text +
-           (value.origin == FlagOrigin::kEnvironment ? " by the environment" : " by default");
+    return text + (value.origin == FlagOrigin::kEnvironment ? " by the settings" : " by default");
   }
   return text + " since " + FormatTime(value.entry->set_at) + ", set by " +
          Printable(value.entry->set_by) + ": " + Printable(value.entry->reason);

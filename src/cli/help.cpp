@@ -115,7 +115,8 @@ std::string OverviewHelp(const TextStyle& style, int width) {
       "  export OPENAI_ADMIN_KEY=sk-admin-…\n"
       "  cognitrack backfill --start 2026-03-01 --end 2026-03-31\n"
       "  cognitrack parity --csv completions_usage_2026-03-01_2026-04-01.csv\n";
-  help += "\n" + style.Bold("Settings") + " (environment; 'cognitrack config print' shows them)\n";
+  help += "\n" + style.Bold("Settings") +
+          " (environment, or a settings file; 'cognitrack config print' shows them)\n";
   for (const SettingSpec& setting : SettingTable()) {
     AppendEntry(setting.name, setting.text, 31, width, &help);
   }

@@ -39,10 +39,23 @@ VerbSpec CronTriggerVerb(std::string_view group) {
            {78, "no secret is set here or there, or the address is wrong"}}};
 }
 
+VerbSpec HealthVerb(std::string_view group) {
+  return {"health",
+          group,
+          "Whether a running service is ready to answer",
+          "Asks its /readyz, which asks its ledger: for a container's health check, a script that "
+          "waits, and hands. It waits five seconds at most.",
+          {{"--url", "URL", "The service (http:// and COGNITRACK_LISTEN by default)", &O::url}},
+          {"cognitrack health", "cognitrack health --url https://ledger.example.com"},
+          {{0, "it is ready"},
+           {69, "nothing answers there, or it cannot read its ledger"},
+           {78, "the address is wrong"}}};
+}
+
 }  // namespace
 
 std::vector<VerbSpec> ServiceVerbs(std::string_view group) {
-  return {ServeVerb(group), CronTriggerVerb(group)};
+  return {ServeVerb(group), HealthVerb(group), CronTriggerVerb(group)};
 }
 
 }  // namespace cognitrack

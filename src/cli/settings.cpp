@@ -5,6 +5,7 @@
 namespace cognitrack {
 namespace {
 
+constexpr std::string_view kConfigFile = "COGNITRACK_CONFIG";
 constexpr std::string_view kDatabase = "COGNITRACK_DB";
 constexpr std::string_view kData = "COGNITRACK_DATA";
 constexpr std::string_view kXdgData = "XDG_DATA_HOME";
@@ -23,6 +24,8 @@ constexpr std::string_view kListen = "COGNITRACK_LISTEN";
 constexpr std::string_view kApiToken = "COGNITRACK_API_TOKEN";
 constexpr std::string_view kCronSecret = "CRON_SECRET";
 constexpr std::string_view kReaders = "COGNITRACK_READERS";
+constexpr std::string_view kLogFormat = "COGNITRACK_LOG_FORMAT";
+constexpr std::string_view kLogLevel = "COGNITRACK_LOG_LEVEL";
 constexpr std::string_view kNoColor = "NO_COLOR";
 
 constexpr std::string_view kFileName = "ledger.sqlite";
@@ -38,8 +41,8 @@ std::string Masked(std::string_view name, const std::string& secret) {
 
 class Resolver {
  public:
-  Resolver(const CommandOptions& options, const VariableReader& variable)
-      : options_(options), variable_(variable) {}
+  Resolver(const CommandOptions& options, const SettingValues& values)
+      : options_(options), values_(values) {}
 
   Result<Settings> Resolve() {
     TRY_VOID(ResolvePlace());
@@ -79,7 +82,7 @@ class Resolver {
     const std::optional<std::string> text = Value(kDailyWindowsDefault);
     const std::optional<bool> is_on = ParseSwitch(text.value_or(Default(kDailyWindowsDefault)));
     if (!is_on) {
-      return Error{ErrorCode::kConfig, std::string(kDailyWindowsDefault) + " is '" + *text +
+      return Error{ErrorCode::kConfig, Named(kDailyWindowsDefault) + " is '" + *text +
                                            "', but must be true or false (or 1, 0, on, off, "
                                            "yes, no)"};
     }
@@ -93,7 +96,26 @@ class Resolver {
     TRY(service.cron_secret, LongSecret(kCronSecret));
     TRY(const std::int64_t readers, Number(kReaders, 1, 64));
     service.readers = static_cast<int>(readers);
+    TRY(service.log_format, Format());
+    TRY(service.log_level, Level());
     return service;
+  }
+
+  Result<std::optional<LogFormat>> Format() const {
+    const std::optional<std::string> name = Value(kLogFormat);
+    if (!name) return std::optional<LogFormat>();
+    const std::optional<LogFormat> format = LogFormatNamed(*name);
+    if (format) return format;
+    return Error{ErrorCode::kConfig,
+                 Named(kLogFormat) + " is '" + *name + "', but must be text or json"};
+  }
+
+  Result<LogLevel> Level() const {
+    const std::string name = Value(kLogLevel).value_or(Default(kLogLevel));
+    const std::optional<LogLevel> level = LogLevelNamed(name);
+    if (level) return *level;
+    return Error{ErrorCode::kConfig, Named(kLogLevel) + " is '" + name +
+                                         "', but must be debug, info, warning or error"};
   }
 
   // Empty where it is not set.
@@ -102,16 +124,25 @@ class Resolver {
     const std::string value = Value(name).value_or("");
     if (value.empty() || value.size() >= kShortest) return Secret(value);
     return Error{ErrorCode::kConfig,
-                 std::string(name) + " has " + std::to_string(value.size()) +
+                 Named(name) + " has " + std::to_string(value.size()) +
                      " characters, and one with fewer than 32 can be guessed; 'openssl rand -hex "
                      "32' makes one"};
   }
 
-  // An empty variable is one that is not set.
   std::optional<std::string> Value(std::string_view name) const {
-    std::optional<std::string> value = variable_(std::string(name));
-    if (value && value->empty()) return std::nullopt;
-    return value;
+    std::optional<SettingValue> value = values_.Find(name);
+    if (!value) return std::nullopt;
+    return std::move(value->text);
+  }
+
+  // As whoever set it would look for it.
+  std::string Named(std::string_view name) const {
+    const std::optional<SettingValue> value = values_.Find(name);
+    if (!value || value->from_environment) return std::string(name);
+    for (const SettingSpec& spec : SettingTable()) {
+      if (spec.name == name) return value->origin + ": " + FileKeyOf(spec);
+    }
+    return std::string(name);
   }
 
   static std::string Default(std::string_view name) {
@@ -131,12 +162,19 @@ class Resolver {
                  "COGNITRACK_DATA or HOME"};
   }
 
+  // A directory that the environment names comes before a ledger that a file names.
+  bool IsDirectoryAboveFiles() const {
+    const auto database = values_.Find(kDatabase);
+    const auto data = values_.Find(kData);
+    return database && !database->from_environment && data && data->from_environment;
+  }
+
   Status ResolvePlace() {
-    std::string_view named_by = "--db";
+    std::string named_by = "--db";
     std::optional<std::string> text = options_.database;
-    if (!text) {
+    if (!text && !IsDirectoryAboveFiles()) {
       text = Value(kDatabase);
-      named_by = kDatabase;
+      named_by = Named(kDatabase);
     }
     if (!text) {
       TRY(settings_.data_directory, DataDirectory());
@@ -155,7 +193,7 @@ class Resolver {
     std::int64_t value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc() || end != text.data() + text.size() || value < least || value > most) {
-      return Error{ErrorCode::kConfig, std::string(name) + " is '" + text +
+      return Error{ErrorCode::kConfig, Named(name) + " is '" + text +
                                            "', but must be a whole number from " +
                                            std::to_string(least) + " to " + std::to_string(most)};
     }
@@ -168,29 +206,48 @@ class Resolver {
     if (percent && percent->value.count >= 0 && percent->value.count <= 100 * kPicosInOne) {
       return percent->value;
     }
-    return Error{ErrorCode::kConfig, std::string(name) + " is '" + text +
-                                         "', but must be a number of percent from 0 to 100"};
+    return Error{ErrorCode::kConfig,
+                 Named(name) + " is '" + text + "', but must be a number of percent from 0 to 100"};
   }
 
   void Show(const SettingSpec& spec) {
     EffectiveSetting effective;
     effective.spec = &spec;
-    const std::optional<std::string> value = Value(spec.name);
+    const std::optional<SettingValue> set = values_.Find(spec.name);
+    effective.value = std::string(spec.default_value);
+    effective.origin = spec.default_value.empty() ? "not set" : "default";
+    if (set) {
+      effective.value = spec.secret ? Masked(spec.name, set->text) : set->text;
+      effective.origin = set->origin;
+    }
     if (spec.name == kDatabase) {
       effective.value = settings_.database_text;
-      effective.origin = options_.database ? "--db" : value ? "environment" : "default";
-    } else if (value) {
-      effective.value = spec.secret ? Masked(spec.name, *value) : *value;
-      effective.origin = "environment";
-    } else {
-      effective.value = std::string(spec.default_value);
-      effective.origin = spec.default_value.empty() ? "not set" : "default";
+      if (!set || IsDirectoryAboveFiles()) effective.origin = "default";
+      if (options_.database) effective.origin = "--db";
+    }
+    if (spec.name == kConfigFile && options_.config_file) {
+      effective.value = *options_.config_file;
+      effective.origin = "--config";
+    } else if (spec.name == kConfigFile && !set && !values_.files().empty()) {
+      effective.value.clear();
+      for (const std::string& file : values_.files()) {
+        effective.value += (effective.value.empty() ? "" : ", ") + file;
+      }
+      effective.origin = "default";
+    }
+    if (spec.name == kPrices && options_.prices_file) {
+      effective.value = *options_.prices_file;
+      effective.origin = "--prices";
+    }
+    if (spec.name == kListen && options_.listen) {
+      effective.value = *options_.listen;
+      effective.origin = "--listen";
     }
     settings_.effective.push_back(std::move(effective));
   }
 
   const CommandOptions& options_;
-  const VariableReader& variable_;
+  const SettingValues& values_;
   Settings settings_;
 };
 
@@ -198,9 +255,13 @@ class Resolver {
 
 const std::vector<SettingSpec>& SettingTable() {
   static const std::vector<SettingSpec> kSettings = {
+      {kConfigFile,
+       "The settings file; else /etc/cognitrack's and that of ~/.config, where they are", "", false,
+       SettingKind::kText, false},
       {kDatabase, "The ledger: sqlite:PATH or postgresql://USER@HOST/DATABASE", ""},
       {kData, "The directory of the default ledger; else $XDG_DATA_HOME/cognitrack", ""},
-      {kXdgData, "Where programs keep data; else ~/.local/share", ""},
+      {kXdgData, "Where programs keep data; else ~/.local/share", "", false, SettingKind::kText,
+       false},
       {kOpenAiKey, "An admin key of the OpenAI organisation (sk-admin-…)", "", true},
       {kOpenAiAddress, "OpenAI's address; nothing is ever asked of another one",
        "https://api.openai.com/v1"},
@@ -214,7 +275,8 @@ const std::vector<SettingSpec>& SettingTable() {
       {kLeaseSeconds,
        "How long a process may be silent before another one takes its source over (PostgreSQL)",
        "30"},
-      {kRetentionDays, "Turns 'prune' on: how many days keep their rows (35 is a good number)", ""},
+      {kRetentionDays, "Turns 'prune' on: how many days keep their rows (35 is a good number)", "",
+       false, SettingKind::kNumber},
       {kDailyWindowsDefault,
        "Whether 'ingest --scheduled' pulls where the flag daily_windows was not set", "true"},
       {kListen, "Where 'serve' listens: an IP address and a port", "127.0.0.1:8790"},
@@ -223,13 +285,18 @@ const std::vector<SettingSpec>& SettingTable() {
       {kCronSecret, "What a cron sends to 'serve' as its bearer token, at least 32 characters", "",
        true},
       {kReaders, "How many connections to the database answer questions of 'serve'", "4"},
-      {kNoColor, "Set to anything: no colour", ""},
+      {kLogFormat, "How 'serve' logs: text or json; else text on a terminal, JSON elsewhere", ""},
+      {kLogLevel, "What 'serve' logs: debug, info, warning or error, and what is worse", "info"},
+      {kNoColor, "Set to anything: no colour", "", false, SettingKind::kText, false},
   };
   return kSettings;
 }
 
-Result<Settings> ResolveSettings(const CommandOptions& options, const VariableReader& variable) {
-  return Resolver(options, variable).Resolve();
+Result<Settings> ResolveSettings(const CommandOptions& options,
+                                 std::shared_ptr<const SettingValues> values) {
+  TRY(Settings settings, Resolver(options, *values).Resolve());
+  settings.values = std::move(values);
+  return settings;
 }
 
 }  // namespace cognitrack

@@ -1,10 +1,11 @@
 // Settings: everything that comes from outside the command line's verb, in one table. The
-// environment is read here and nowhere else in the product; options on the command line win over
-// it. Checked as a whole before any verb runs, so that a wrong value is never half in force.
+// environment and settings files are read here and nowhere else in the product; options on the
+// command line win over the environment, that over files, those over defaults. Checked as a whole
+// before any verb runs, so that a wrong value is never half in force.
 #pragma once
 
 #include <chrono>
-#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,29 +14,25 @@
 #include "base/result.h"
 #include "base/secret.h"
 #include "cli/command_options.h"
+#include "cli/setting_spec.h"
+#include "cli/setting_values.h"
 #include "feature_flags/flag_value.h"
 #include "pricing/bill_document.h"
 #include "providers/provider_settings.h"
 #include "store/database_location.h"
 #include "store/ledger_store.h"
+#include "telemetry/log_line.h"
 
 namespace cognitrack {
 
-// One row of the table: what `config print` and the help show.
-struct SettingSpec {
-  std::string_view name;  // The environment variable.
-  std::string_view text;
-  std::string_view default_value;  // As shown; empty: there is none.
-  bool secret = false;
-};
-
+// In the order in which they are shown.
 const std::vector<SettingSpec>& SettingTable();
 
 // A setting as it is in force.
 struct EffectiveSetting {
   const SettingSpec* spec = nullptr;
   std::string value;   // Secrets masked; empty: not set.
-  std::string origin;  // "environment", "--db", "default", "not set".
+  std::string origin;  // "--db", "environment", "FILE:LINE", "default", "not set".
 };
 
 // Of `serve`.
@@ -44,6 +41,8 @@ struct ServiceSettings {
   Secret api_token;    // Empty: not set.
   Secret cron_secret;  // Empty: not set.
   int readers = 0;     // How many connections to the database answer questions.
+  LogLevel log_level = LogLevel::kInfo;
+  std::optional<LogFormat> log_format;  // Nothing: text on a terminal, else JSON.
 };
 
 struct Settings {
@@ -68,11 +67,11 @@ struct Settings {
   // Other verbs do their work all the same.
   std::optional<Error> pull_fault;
   std::vector<EffectiveSetting> effective;
+  std::shared_ptr<const SettingValues> values;  // That they were resolved from.
 };
 
-using VariableReader = std::function<std::optional<std::string>(const std::string&)>;
-
-// kConfig, naming the variable, for a value that it may not have.
-Result<Settings> ResolveSettings(const CommandOptions& options, const VariableReader& variable);
+// kConfig, naming where it was set, for a value that it may not have.
+Result<Settings> ResolveSettings(const CommandOptions& options,
+                                 std::shared_ptr<const SettingValues> values);
 
 }  // namespace cognitrack

@@ -14,12 +14,14 @@ using ::testing::Not;
 using Variables = std::map<std::string, std::string>;
 
 Result<Settings> Resolve(const Variables& variables, const CommandOptions& options = {}) {
-  return ResolveSettings(options,
-                         [&variables](const std::string& name) -> std::optional<std::string> {
-                           const auto found = variables.find(name);
-                           if (found == variables.end()) return std::nullopt;
-                           return found->second;
-                         });
+  TRY(SettingValues values,
+      SettingValues::Read(SettingTable(), {options.config_file, ""},
+                          [&variables](const std::string& name) -> std::optional<std::string> {
+                            const auto found = variables.find(name);
+                            if (found == variables.end()) return std::nullopt;
+                            return found->second;
+                          }));
+  return ResolveSettings(options, std::make_shared<const SettingValues>(std::move(values)));
 }
 
 std::string PlaceOf(const Variables& variables, const CommandOptions& options = {}) {
@@ -76,6 +78,21 @@ TEST(SettingsTest, NumbersAreCheckedAsAWhole) {
     EXPECT_THAT(faulty->pull_fault->message, HasSubstr("COGNITRACK_REQUESTS_PER_MINUTE is '"));
   }
   EXPECT_FALSE(settings->pull_fault.has_value());
+}
+
+TEST(SettingsTest, HowAServiceLogsIsTextOrJson) {
+  const auto untold = Resolve({{"HOME", "/h"}});
+  EXPECT_EQ(untold->service->log_format, std::nullopt);
+  EXPECT_EQ(untold->service->log_level, LogLevel::kInfo);
+  const auto told = Resolve(
+      {{"HOME", "/h"}, {"COGNITRACK_LOG_FORMAT", "json"}, {"COGNITRACK_LOG_LEVEL", "warning"}});
+  EXPECT_EQ(told->service->log_format, LogFormat::kJson);
+  EXPECT_EQ(told->service->log_level, LogLevel::kWarning);
+  EXPECT_THAT(
+      Resolve({{"HOME", "/h"}, {"COGNITRACK_LOG_FORMAT", "xml"}})->service,
+      HasError(ErrorCode::kConfig, "COGNITRACK_LOG_FORMAT is 'xml', but must be text or json"));
+  EXPECT_THAT(Resolve({{"HOME", "/h"}, {"COGNITRACK_LOG_LEVEL", "all"}})->service,
+              HasError(ErrorCode::kConfig, HasSubstr("COGNITRACK_LOG_LEVEL is 'all'")));
 }
 
 TEST(SettingsTest, TheKeyIsMaskedWhereItIsShown) {

@@ -1,6 +1,7 @@
 #include <boost/json.hpp>
 
 #include "cli/json_members.h"
+#include "cli/service_address.h"
 #include "cli/verbs.h"
 #include "providers/base_url.h"
 
@@ -16,7 +17,7 @@ constexpr std::chrono::milliseconds kLongestPull = std::chrono::hours(2);
 Result<HttpRequest> RequestOf(CommandContext& context) {
   const CommandOptions& options = context.options();
   TRY(const ServiceSettings service, context.settings().service);
-  TRY(const BaseUrl url, ParseBaseUrl(options.url.value_or("http://" + service.listen)));
+  TRY(const BaseUrl url, ParseBaseUrl(options.url.value_or(ServiceAddress(service.listen))));
   const Secret secret = options.cron_secret ? Secret(*options.cron_secret) : service.cron_secret;
   if (secret.empty()) {
     return Error{ErrorCode::kConfig,

@@ -100,6 +100,7 @@ PullEnvironment EnvironmentOf(CommandContext& context, const Standing& standing,
                               context.progress()};
   environment.compare_stored =
       ComparesStored(standing.shadows, ReadingsOf(context), store, context.clock());
+  environment.observer = context.environment().run_observer;
   return environment;
 }
 
@@ -109,6 +110,8 @@ std::string PullJson(const PullSummary& summary, const CommandOptions& options,
   document.Set("verb", summary.run.verb);
   document.Set("source", summary.run.source);
   document.Set("label", summary.run.label);
+  const std::int64_t id = summary.run.id;  // 0: nothing was to be recorded.
+  document.Set("run", id == 0 ? std::nullopt : std::optional<std::int64_t>(id));
   document.Set("dry_run", options.dry_run);
   document.Set("scheduled", options.scheduled);
   document.Set(kDailyWindows, FlagValueObject(daily_windows));

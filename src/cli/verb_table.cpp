@@ -1,5 +1,6 @@
 #include "cli/verb_table.h"
 
+#include "cli/account_verbs.h"
 #include "cli/allocation_verbs.h"
 #include "cli/export_verbs.h"
 #include "cli/flag_verbs.h"
@@ -20,6 +21,7 @@ constexpr std::string_view kLook = "Look at it";
 constexpr std::string_view kProve = "Prove it";
 constexpr std::string_view kCare = "Look after it";
 constexpr std::string_view kShare = "Show it to others";
+constexpr std::string_view kAdmit = "Say who may";
 
 using O = CommandOptions;
 
@@ -284,14 +286,27 @@ VerbSpec DoctorVerb() {
 }
 
 VerbSpec ConfigPrintVerb() {
-  return {"config print",
-          kCare,
-          "The settings in force, and where each comes from",
-          "Secrets are masked. Every setting is an environment variable; --db and --source on the "
-          "command line win over them.",
-          {},
-          {"cognitrack config print"},
-          {{78, "a setting has a value that it may not have"}}};
+  return {
+      "config print",
+      kCare,
+      "The settings in force, and where each comes from",
+      "Secrets are masked. A setting comes from an option, else from the environment, else from a "
+      "settings file, else it has its default.",
+      {},
+      {"cognitrack config print", "cognitrack config print --config new.toml"},
+      {{78, "a setting has a value that it may not have"}}};
+}
+
+VerbSpec ConfigCheckVerb() {
+  return {
+      "config check",
+      kCare,
+      "Whether every setting has a value that it may have",
+      "Before a service is started again: a key that is none, a value of another type, a secret "
+      "that others may read or that is too short. Nothing is opened and nobody is asked.",
+      {},
+      {"cognitrack config check", "cognitrack config check --config new.toml"},
+      {{78, "a setting has a value that it may not have; each is told"}}};
 }
 
 VerbSpec VersionVerb() {
@@ -333,7 +348,9 @@ const std::vector<VerbSpec>& Verbs() {
     for (VerbSpec& verb : UpkeepVerbs(kCare)) verbs.push_back(std::move(verb));
     for (VerbSpec& verb : RollbackVerbs(kCare)) verbs.push_back(std::move(verb));
     for (VerbSpec& verb : ServiceVerbs(kShare)) verbs.push_back(std::move(verb));
+    for (VerbSpec& verb : AccountVerbs(kAdmit)) verbs.push_back(std::move(verb));
     verbs.push_back(ConfigPrintVerb());
+    verbs.push_back(ConfigCheckVerb());
     verbs.push_back(VersionVerb());
     return verbs;
   }();
@@ -351,6 +368,8 @@ const std::vector<OptionSpec>& CommonOptions() {
   static const std::vector<OptionSpec> kCommon = {
       {"--db", "PLACE", "The ledger: sqlite:PATH, or a libpq URI (default: see 'config print')",
        &O::database},
+      {"--config", "FILE", "The settings file (COGNITRACK_CONFIG; docs/SETTINGS.md)",
+       &O::config_file},
       {"--source", "NAME", "The organisation; the provider's name by default", &O::source},
       {"--json", "", "One JSON document on standard output, nothing else", &O::json},
       {"--quiet", "", "No progress, no remarks; only the answer and errors", &O::quiet},

@@ -5,11 +5,6 @@
 namespace cognitrack {
 namespace {
 
-bool IsDaily(const StreamRecord& stream) {
-  return stream.key.width == StreamKey().width && stream.key.pass.empty() &&
-         FindSurface(stream.key.surface) != nullptr;
-}
-
 void Count(const WindowRecord& record, std::string_view surface, UtcSeconds now, Cursor* cursor) {
   if (record.attempt.outcome == AttemptOutcome::kParked) ++cursor->parked;
   if (!record.has_content()) return;
@@ -27,6 +22,11 @@ void Count(const WindowRecord& record, std::string_view surface, UtcSeconds now,
 std::optional<UtcSeconds> Cursor::LagAt(UtcSeconds now) const {
   if (!next) return std::nullopt;
   return std::max<UtcSeconds>(0, now - next->start());
+}
+
+bool IsDaily(const StreamRecord& stream) {
+  return stream.key.width == StreamKey().width && stream.key.pass.empty() &&
+         FindSurface(stream.key.surface) != nullptr;
 }
 
 Cursor CursorOf(const HeldStream& held, UtcSeconds now) {

@@ -34,6 +34,8 @@ struct Cursor {
   std::optional<UtcSeconds> LagAt(UtcSeconds now) const;
 };
 
+// Whether it has a cursor: days of a surface that is known.
+bool IsDaily(const StreamRecord& stream);
 Cursor CursorOf(const HeldStream& held, UtcSeconds now);
 // Of every daily stream of the source, in the surfaces' order.
 Result<std::vector<Cursor>> CursorsOf(LedgerStore& store, std::int64_t source_id, UtcSeconds now);

@@ -16,6 +16,7 @@
 #include "ingest/cursor.h"
 #include "ingest/progress.h"
 #include "ingest/run_lease.h"
+#include "ingest/run_observer.h"
 #include "providers/usage_provider.h"
 #include "store/ledger_store.h"
 
@@ -40,6 +41,7 @@ struct PullEnvironment {
   std::string process = ThisProcess();  // As the ledger's leases name it.
   // Puts what was stored beside the versions in shadow; null: there are none. Its issues are told.
   CompareStored compare_stored = {};
+  RunObserver* observer = nullptr;  // Null: nobody watches.
 };
 
 struct IngestOptions {

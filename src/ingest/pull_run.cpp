@@ -44,7 +44,7 @@ class PullRun {
   PullRun(const PullOrder& order, PullEnvironment environment, PullTarget target)
       : order_(order),
         environment_(std::move(environment)),
-        journal_(environment_.store, environment_.clock),
+        journal_(environment_.store, environment_.clock, environment_.observer),
         target_(std::move(target)),
         proof_(target_, environment_, order.source_given),
         shadow_(environment_, journal_) {}
@@ -262,7 +262,7 @@ Status PullRun::LeaveUnread(const OrderedQuery& query, const Error& error, UtcSe
     }
   }
   unstored_.Add(where, error, days);
-  journal_.AddIssue(issue::kWindowParked, where, error.message, days);
+  journal_.AddParked(query.query.surface, where, error.message, days);
   CountersOf(query).windows_parked += days;
   const bool passing = error.code == ErrorCode::kUnavailable || error.code == ErrorCode::kTryLater;
   const bool only_this_query = error.code == ErrorCode::kProviderContract;

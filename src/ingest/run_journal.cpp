@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/check.h"
+#include "ingest/issue_codes.h"
 
 namespace cognitrack {
 namespace {
@@ -20,7 +21,18 @@ Status RunJournal::Begin(RunRecord run) {
   run_.started_at = clock_.Now();
   run_.outcome = outcome::kRunning;
   TRY(run_.id, store_.StartRun(run_));
+  if (observer_ != nullptr) observer_->OnBegin(run_);
   return {};
+}
+
+void RunJournal::NoteWindow(const WindowEvent& event) {
+  if (observer_ != nullptr) observer_->OnWindow(run_, event);
+}
+
+void RunJournal::AddParked(const std::string& surface, std::string where, const std::string& reason,
+                           std::int64_t count) {
+  NoteWindow({surface, WindowOutcome::kParked, count, 0, where, reason});
+  AddIssue(issue::kWindowParked, std::move(where), reason, count);
 }
 
 void RunJournal::AddIssue(std::string_view code, std::string where, std::string detail,
@@ -35,7 +47,9 @@ Status RunJournal::Finish(std::string_view outcome, int exit_code, std::string m
   run_.outcome = outcome;
   run_.exit_code = exit_code;
   run_.message = std::move(message);
-  return store_.UpdateRun(run_);
+  TRY_VOID(store_.UpdateRun(run_));
+  if (observer_ != nullptr) observer_->OnEnd(run_);
+  return {};
 }
 
 ErrorCode WorstOf(const std::vector<ErrorCode>& codes) {

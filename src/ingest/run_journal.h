@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "ingest/run_observer.h"
 #include "store/ledger_store.h"
 
 namespace cognitrack {
@@ -21,12 +22,19 @@ inline constexpr std::string_view kInterrupted = "interrupted";
 
 class RunJournal {
  public:
-  RunJournal(LedgerStore& store, Clock& clock) : store_(store), clock_(clock) {}
+  // `observer`: null where nobody watches.
+  RunJournal(LedgerStore& store, Clock& clock, RunObserver* observer = nullptr)
+      : store_(store), clock_(clock), observer_(observer) {}
 
   // Writes the run as "running" from now on.
   Status Begin(RunRecord run);
   void AddIssue(std::string_view code, std::string where, std::string detail,
                 std::int64_t count = 1);
+  // Windows that were dealt with; what is recorded of them is the caller's.
+  void NoteWindow(const WindowEvent& event);
+  // Windows that were parked, as an issue.
+  void AddParked(const std::string& surface, std::string where, const std::string& reason,
+                 std::int64_t count = 1);
   // Writes what is known by now.
   Status Save();
   // Writes the end of the run.
@@ -37,6 +45,7 @@ class RunJournal {
  private:
   LedgerStore& store_;
   Clock& clock_;
+  RunObserver* observer_;
   RunRecord run_;
 };
 

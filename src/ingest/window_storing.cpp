@@ -30,6 +30,23 @@ void Count(const CommitOutcome& committed, RunCounters* counters) {
   }
 }
 
+WindowOutcome OutcomeOf(WindowAction action) {
+  switch (action) {
+    case WindowAction::kStore:
+      return WindowOutcome::kStored;
+    case WindowAction::kReplace:
+      return WindowOutcome::kUpdated;
+    case WindowAction::kConfirm:
+      return WindowOutcome::kUnchanged;
+    case WindowAction::kHoldEmpty:
+      return WindowOutcome::kEmptyUnconfirmed;
+    case WindowAction::kKeepApi:
+    case WindowAction::kKeepPruned:
+      break;
+  }
+  return WindowOutcome::kSkipped;
+}
+
 std::string DetailOf(std::string_view code) {
   if (code == issue::kEmptyUnconfirmed) {
     return "the provider gave no use for a day that holds some; what is held stays until another "
@@ -65,12 +82,16 @@ Error Unstored::Worst() const {
 Status WindowStoring::Store(const QueryDay& day, const WindowRecord* held,
                             const SeriesTable& series, UtcSeconds now, RunCounters* counters) {
   // What was pruned on purpose does not come back by itself.
-  if (held != nullptr && held->pruned && !day.read.revives_pruned) return {};
+  if (held != nullptr && held->pruned && !day.read.revives_pruned) {
+    journal_.NoteWindow({stream_.key.surface, WindowOutcome::kSkipped});
+    return {};
+  }
   switch (day.kind) {
     case QueryDay::Kind::kRead:
       return StoreRead(day, series, now, counters);
     case QueryDay::Kind::kUnchanged:
       ++counters->windows_unchanged;
+      journal_.NoteWindow({stream_.key.surface, WindowOutcome::kUnchanged});
       return store_.ConfirmWindow(stream_.id, day.day.start(), now, journal_.run().id);
     case QueryDay::Kind::kParked:
       return Park(day.day, day.error, now, counters);
@@ -86,6 +107,8 @@ Status WindowStoring::StoreRead(const QueryDay& day, const SeriesTable& series, 
     return Park(day.day, committed.error(), now, counters);
   }
   Count(*committed, counters);
+  journal_.NoteWindow(
+      {stream_.key.surface, OutcomeOf(committed->decision.action), 1, committed->rows_written});
   const std::string_view code = committed->decision.issue_code;
   if (!code.empty()) journal_.AddIssue(code, PlaceOf(day.day), DetailOf(code));
   return {};
@@ -96,7 +119,7 @@ Status WindowStoring::Park(Day day, const Error& error, UtcSeconds now, RunCount
   TRY_VOID(store_.RecordAttempt(stream_.id, day.start(), day.end(), attempt));
   ++counters->windows_parked;
   unstored_.Add(PlaceOf(day), error, 1);
-  journal_.AddIssue(issue::kWindowParked, PlaceOf(day), error.message);
+  journal_.AddParked(stream_.key.surface, PlaceOf(day), error.message);
   return {};
 }
 

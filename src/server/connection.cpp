@@ -67,6 +67,7 @@ Awaitable<void> Connection::Serve() {
     goes_on = co_await ReadRequest();
     if (!goes_on) break;
     if (reader_.state() == State::kRefused) {
+      TellOfRejection(reader_.refusal().status, reader_.refusal().why);
       ServerAnswer refusal = MakeRefusal(reader_.refusal(), server_.clock.Now());
       goes_on = co_await Send(refusal, true);
     } else {
@@ -132,6 +133,7 @@ Awaitable<bool> Connection::Respond() {
 
 Awaitable<ServerAnswer> Connection::Handle(const ServerRequest& request) {
   if (server_.waiting_requests.load() >= server_.limits.waiting_requests) {
+    TellOfRejection(503, "too many requests wait");
     co_return MakeBusy(request, server_.clock.Now());
   }
   ++server_.waiting_requests;
@@ -146,8 +148,13 @@ ServerAnswer Connection::Call(const ServerRequest& request) noexcept {
   try {
     return MakeAnswer(request, server_.handler(request), reader_.is_http11(), server_.clock.Now());
   } catch (...) {
+    TellOfRejection(500, "the handler failed");
     return MakeFailure(request, server_.clock.Now());
   }
+}
+
+void Connection::TellOfRejection(int status, std::string_view why) const {
+  if (server_.on_rejection) server_.on_rejection({status, why, peer_});
 }
 
 Awaitable<bool> Connection::Send(ServerAnswer& answer, bool is_last) {

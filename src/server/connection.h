@@ -14,6 +14,7 @@
 #include "server/answer.h"
 #include "server/limits.h"
 #include "server/message.h"
+#include "server/rejection.h"
 #include "server/request_reader.h"
 
 namespace cognitrack {
@@ -34,6 +35,7 @@ struct ConnectionSurroundings {
   ServerHandler handler;
   NetworkExecutor network;
   NetworkExecutor handlers;
+  OnRejection on_rejection = {};
   std::atomic<std::size_t> waiting_requests = 0;
   bool draining = false;  // Each connection ends with its next answer. The network thread's.
   SystemClock clock = {};
@@ -66,6 +68,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Awaitable<void> ToNetwork();
 
   ServerAnswer Call(const ServerRequest& request) noexcept;
+  void TellOfRejection(int status, std::string_view why) const;
   TimePoint ReadDeadline();
   // The running read or write is cancelled at `deadline`, and timed_out_ set.
   void SetDeadline(TimePoint deadline);

@@ -64,11 +64,11 @@ Error CannotListen(const std::string& address, std::uint16_t port, const SystemE
 
 class HttpServer::Network {
  public:
-  Network(const ServerLimits& limits, int threads, ServerHandler handler)
+  Network(const ServerLimits& limits, int threads, ServerHandler handler, OnRejection on_rejection)
       : network_(1),
         handlers_(static_cast<std::size_t>(std::max(threads, 1))),
-        surroundings_{limits, std::move(handler), network_.get_executor(),
-                      handlers_.get_executor()},
+        surroundings_{limits, std::move(handler), network_.get_executor(), handlers_.get_executor(),
+                      std::move(on_rejection)},
         acceptor_(network_.get_executor()),
         room_(network_.get_executor()) {}
 
@@ -96,6 +96,7 @@ class HttpServer::Network {
     });
   }
 
+  std::size_t connections() const { return open_connections_; }
   const Tcp::endpoint& endpoint() const { return endpoint_; }
 
   void Drain(std::chrono::milliseconds patience) {
@@ -136,6 +137,7 @@ class HttpServer::Network {
   void Start(NetworkSocket socket) {
     auto connection = std::make_shared<Connection>(std::move(socket), surroundings_);
     connections_.insert(connection);
+    open_connections_ = connections_.size();
     asio::co_spawn(network_, connection->Serve(),
                    [this, connection](const std::exception_ptr&) { End(connection); });
   }
@@ -144,6 +146,7 @@ class HttpServer::Network {
   void End(ConnectionPointer connection) {
     connection->Cut();
     connections_.erase(connection);
+    open_connections_ = connections_.size();
     room_.cancel();
     TellIfEnded();
   }
@@ -164,13 +167,14 @@ class HttpServer::Network {
     ended_.notify_all();
   }
 
-  asio::thread_pool network_;  // One thread; all that follows is its own but for the last three.
+  asio::thread_pool network_;  // One thread; all that follows is its own but for the last four.
   asio::thread_pool handlers_;
   ConnectionSurroundings surroundings_;
   NetworkAcceptor acceptor_;
   NetworkTimer room_;  // Waits for room for another connection.
   std::unordered_set<ConnectionPointer> connections_;
   Tcp::endpoint endpoint_;
+  std::atomic<std::size_t> open_connections_ = 0;
   std::mutex ending_;
   std::condition_variable ended_;
   bool has_ended_ = false;
@@ -178,14 +182,16 @@ class HttpServer::Network {
 
 Result<std::unique_ptr<HttpServer>> HttpServer::Listen(const std::string& address,
                                                        const ServerLimits& limits, int threads,
-                                                       ServerHandler handler) {
+                                                       ServerHandler handler,
+                                                       OnRejection on_rejection) {
   const std::optional<Tcp::endpoint> endpoint = ParseAddress(address);
   if (!endpoint) {
     return Error{ErrorCode::kUsage, "'" + address +
                                         "': expected an IP address and a port, such as "
                                         "127.0.0.1:8080 or [::1]:8080 (port 0 picks one)"};
   }
-  auto network = std::make_unique<Network>(limits, threads, std::move(handler));
+  auto network =
+      std::make_unique<Network>(limits, threads, std::move(handler), std::move(on_rejection));
   if (const SystemError failed = network->Listen(*endpoint)) {
     return CannotListen(address, endpoint->port(), failed);
   }
@@ -203,6 +209,8 @@ std::string HttpServer::address() const {
   const std::string shown = endpoint.address().is_v6() ? '[' + host + ']' : host;
   return shown + ':' + std::to_string(endpoint.port());
 }
+
+std::size_t HttpServer::connections() const { return network_->connections(); }
 
 void HttpServer::Drain(std::chrono::milliseconds patience) { network_->Drain(patience); }
 

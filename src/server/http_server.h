@@ -18,6 +18,7 @@
 #include "base/result.h"
 #include "server/limits.h"
 #include "server/message.h"
+#include "server/rejection.h"
 
 namespace cognitrack {
 
@@ -28,12 +29,16 @@ class HttpServer {
   // is taken, kConfig where it may not be had.
   static Result<std::unique_ptr<HttpServer>> Listen(const std::string& address,
                                                     const ServerLimits& limits, int threads,
-                                                    ServerHandler handler);
+                                                    ServerHandler handler,
+                                                    OnRejection on_rejection = {});
   // Drains without patience, and waits for handlers that still run: nothing can stop them.
   ~HttpServer();
 
   // With the real port.
   std::string address() const;
+
+  // Connections that are open.
+  std::size_t connections() const;
 
   // Takes no new connections, ends idle ones and waits for the requests in progress, each the last
   // of its connection; what is left after `patience` is cut. Returns when every connection is

@@ -29,8 +29,10 @@ Result<LedgerHandle> LedgerPool::Borrow() {
 
 Result<LedgerPool::Kept> LedgerPool::TakePlace() {
   std::unique_lock lock(mutex_);
+  ++waiting_;
   const bool in_time = changed_.wait_for(
       lock, patience_, [this] { return !idle_.empty() || places_taken_ < most_; });
+  --waiting_;
   if (!in_time) {
     return Error{ErrorCode::kTryLater, "all " + std::to_string(most_) +
                                            " connections to the database were in use for " +
@@ -44,6 +46,11 @@ Result<LedgerPool::Kept> LedgerPool::TakePlace() {
   Kept kept = std::move(idle_.back());
   idle_.pop_back();
   return kept;
+}
+
+LedgerPool::Occupancy LedgerPool::occupancy() {
+  const std::lock_guard lock(mutex_);
+  return {most_, places_taken_ - idle_.size(), waiting_};
 }
 
 LedgerHandle LedgerPool::Lent(Kept kept) {

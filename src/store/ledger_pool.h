@@ -32,6 +32,13 @@ class LedgerPool {
   // kTryLater where none came back in time; else what opening gave.
   Result<LedgerHandle> Borrow();
 
+  struct Occupancy {
+    std::size_t most = 0;
+    std::size_t in_use = 0;   // Borrowed, or being opened.
+    std::size_t waiting = 0;  // Borrowers that have no store yet.
+  };
+  Occupancy occupancy();
+
  private:
   struct Kept {
     std::unique_ptr<LedgerStore> store;
@@ -52,6 +59,7 @@ class LedgerPool {
   std::mutex opening_;
   std::condition_variable changed_;
   std::vector<Kept> idle_;
+  std::size_t waiting_ = 0;
   std::size_t places_taken_ = 0;  // Of stores that are idle, borrowed or being opened.
 };
 

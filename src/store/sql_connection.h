@@ -102,6 +102,8 @@ class SqlConnection {
   // Beside other writers (SqlTransactionKind::kWriteBeside), with the stream locked where one is
   // given.
   Result<SqlTransaction> BeginWriteBeside(std::optional<std::int64_t> stream);
+  // Of the service's own tables (SqlTransactionKind::kWriteService).
+  Result<SqlTransaction> BeginWriteService() { return Begin(SqlTransactionKind::kWriteService); }
   // Makes room for a window's rows, in a transaction of its own, where there is none yet.
   Status EnsureMonth(std::int64_t window_start);
   Result<SqlTransaction> BeginRead();

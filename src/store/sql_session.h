@@ -53,8 +53,9 @@ class SqlStatement {
 // kRead is one snapshot. kWrite holds the database's write lock from its begin. kWriteBeside goes
 // on beside others of its kind, where the database can do that, and never beside a kWrite one: it
 // changes only what is of one stream (LockStream) or of one run, and until LockOrder nothing that
-// NextId counts.
-enum class SqlTransactionKind { kRead, kWrite, kWriteBeside };
+// NextId counts. kWriteService is alone among its kind and otherwise like kWriteBeside: it changes
+// only tables that no window and no run stands in, and counts ids there.
+enum class SqlTransactionKind { kRead, kWrite, kWriteBeside, kWriteService };
 
 // One window of a stream.
 struct SqlWindow {

@@ -1,6 +1,8 @@
 // What is refused: raw requests with the status each gets, the end of the connection after it, and
 // nothing behind it ever handled.
 #include <atomic>
+#include <mutex>
+#include <stdexcept>
 
 #include "tests/server/server_fixture.h"
 
@@ -85,6 +87,26 @@ TEST(ServerRefusalsTest, ADoubtfulRequestIsTheLastOfItsConnection) {
     EXPECT_EQ(client.ReadToEnd(), "") << shown;
   }
   EXPECT_EQ(handled, 0);
+}
+
+TEST(ServerRefusalsTest, WhoWatchesIsToldOfWhatNoHandlerSaw) {
+  std::mutex mutex;
+  std::vector<std::string> told;
+  const auto note = [&](const Rejection& rejection) {
+    const std::lock_guard lock(mutex);
+    told.push_back(std::to_string(rejection.status) + " from " + std::string(rejection.peer));
+  };
+  const auto fail = [](const ServerRequest&) -> ServerResponse { throw std::runtime_error("no"); };
+  const auto server = HttpServer::Listen("127.0.0.1:0", {}, 1, fail, note);
+  ASSERT_OK(server);
+  EXPECT_EQ((*server)->connections(), 0U);
+  RawClient refused((*server)->address());
+  EXPECT_EQ(StatusOf(refused.Ask("GET / HTTP/3.0\r\nHost: a\r\n\r\n")), 505);
+  RawClient failed((*server)->address());
+  EXPECT_EQ(StatusOf(failed.Ask(Get("/"))), 500);
+  EXPECT_GE((*server)->connections(), 1U) << "it lingers";
+  const std::lock_guard lock(mutex);
+  EXPECT_THAT(told, testing::ElementsAre("505 from 127.0.0.1", "500 from 127.0.0.1"));
 }
 
 TEST(ServerRefusalsTest, AtItsLimitsARequestIsServed) {

@@ -11,6 +11,7 @@
 #include "net/curl_transport.h"
 #include "tests/support/postgres_server.h"
 #include "tests/support/process.h"
+#include "tests/support/raw_client.h"
 #include "tests/support/temporary_directory.h"
 
 namespace cognitrack {
@@ -130,8 +131,9 @@ TEST_P(ServiceTest, CronPullsAndNothingOfASecretIsSaid) {
   EXPECT_EQ(Json("/api/v1/runs").at("runs").at(0).at("label"), "cron");
   service_->Signal(SIGTERM);
   EXPECT_EQ(service_->Wait(), 0);
-  EXPECT_THAT(TextOf(err()), AllOf(HasSubstr("refused with 401"), HasSubstr("stopping"),
-                                   Not(HasSubstr(kSecret)), Not(HasSubstr(kKey))));
+  EXPECT_THAT(TextOf(err()),
+              AllOf(HasSubstr("\"refused\":\"wrong_token\""), HasSubstr("service_stopping"),
+                    Not(HasSubstr(kSecret)), Not(HasSubstr(kKey))));
 }
 
 TEST_P(ServiceTest, CronIsTriggeredByHand) {
@@ -178,6 +180,61 @@ TEST_P(ServiceTest, WithATokenNobodyReadsWithoutIt) {
   EXPECT_EQ(Get("/openapi.json").status, 200);
 }
 
+// The way of a new user: the link of the first start, an owner, a token, and a machine that gives
+// nothing by itself any more; and what lets anybody in is nowhere in the database.
+TEST_P(ServiceTest, TheFirstStartLetsOneOwnerIn) {
+  variables_["COGNITRACK_LISTEN"] = "127.0.0.1:0";
+  Serve();
+  const std::string said = TextOf(err());
+  const std::size_t at = said.find("\"token\":\"");
+  ASSERT_NE(at, std::string::npos) << said;
+  const std::string link = said.substr(at + 9, 64);
+  EXPECT_THAT(said, HasSubstr("curl -s " + address_ + "/api/v1/setup"));
+  EXPECT_EQ(Get("/api/v1/usage").status, 200) << "as long as there is no account";
+  const auto post = [&](const std::string& path, const std::string& body,
+                        const std::string& headers = "") {
+    RawClient client(address_.substr(address_.rfind('/') + 1));
+    return client.Ask("POST " + path +
+                      " HTTP/1.1\r\nHost: localhost\r\nContent-Type: "
+                      "application/json\r\nContent-Length: " +
+                      std::to_string(body.size()) + "\r\n" + headers + "\r\n" + body);
+  };
+  const auto made = post("/api/v1/setup", R"({"token":")" + link +
+                                              R"(","name":"ann","password":"a sentence of mine"})");
+  ASSERT_TRUE(made.has_value());
+  ASSERT_EQ(made->status, 200) << made->body;
+  const std::string cookie = made->Header("set-cookie").substr(0, 17 + 64);
+  EXPECT_EQ(Get("/api/v1/usage").status, 401) << "this machine alone gives nothing";
+  const std::string csrf(boost::json::parse(made->body).at("csrf_token").as_string());
+  const std::string session = "Cookie: " + cookie + "\r\nSec-Fetch-Site: same-origin\r\n";
+  EXPECT_EQ(post("/api/v1/tokens", R"({"name":"t"})", session)->status, 403);
+  const auto token =
+      post("/api/v1/tokens", R"({"name":"t"})", session + "X-CSRF-Token: " + csrf + "\r\n");
+  ASSERT_EQ(token->status, 201) << token->body;
+  const std::string text(boost::json::parse(token->body).at("token").as_string());
+  EXPECT_EQ(Get("/api/v1/usage", text).status, 200);
+  EXPECT_EQ(Get("/api/v1/accounts", text).status, 403) << "a viewer's token";
+  EXPECT_EQ(Get("/healthz").status, 200);
+  // A second process knows the same people, and gives the same answers.
+  EXPECT_THAT(Run({"accounts", "list"}).out, AllOf(HasSubstr("ann"), HasSubstr("owner")));
+  EXPECT_EQ(Run({"accounts", "disable", "ann"}).exit_code, 64);
+  EXPECT_EQ(Run({"tokens", "revoke", "1"}).exit_code, 0);
+  EXPECT_EQ(Get("/api/v1/usage", text).status, 401) << "at once, from another process";
+  EXPECT_EQ(Run({"audit", "verify"}).exit_code, 0);
+  service_->Signal(SIGTERM);
+  EXPECT_EQ(service_->Wait(), 0);
+  EXPECT_THAT(TextOf(err()), Not(HasSubstr("a sentence of mine")));
+  EXPECT_THAT(TextOf(err()), Not(HasSubstr(text)));
+  if (!GetParam()) {
+    for (const char* name : {"ledger.db", "ledger.db-wal"}) {
+      const std::string bytes = TextOf(folder_.File(name));
+      for (const std::string& secret : {link, text, cookie.substr(17), csrf}) {
+        EXPECT_THAT(bytes, Not(HasSubstr(secret))) << name;
+      }
+    }
+  }
+}
+
 TEST_P(ServiceTest, SettingsThatWouldLeaveItOpenAreRefused) {
   const Finished open = Run({"serve", "--listen", "0.0.0.0:0"});
   EXPECT_EQ(open.exit_code, 78);
@@ -188,6 +245,32 @@ TEST_P(ServiceTest, SettingsThatWouldLeaveItOpenAreRefused) {
   EXPECT_THAT(guessed.err,
               AllOf(HasSubstr("CRON_SECRET has 5 characters"), Not(HasSubstr("short"))));
   EXPECT_EQ(Run({"usage"}).exit_code, 0) << "which concerns nobody else";
+}
+
+TEST_P(ServiceTest, HealthIsAskedOfWhatListens) {
+  Serve();
+  const Finished ready = Run({"health", "--url", address_});
+  EXPECT_EQ(ready.exit_code, 0) << ready.err;
+  EXPECT_EQ(ready.out, address_ + ": ready\n");
+  variables_["COGNITRACK_LISTEN"] = "0.0.0.0" + address_.substr(address_.rfind(':'));
+  EXPECT_EQ(Run({"health"}).out, address_ + ": ready\n") << "which is loopback, too";
+  service_->Signal(SIGTERM);
+  EXPECT_EQ(service_->Wait(), 0);
+  const Finished away = Run({"health"});
+  EXPECT_EQ(away.exit_code, 69);
+  EXPECT_THAT(away.err, HasSubstr(address_));
+}
+
+TEST_P(ServiceTest, SettingsAreThoseOfItsStart) {
+  const std::string file = folder_.Write("ct.toml", "readers = 2\n");
+  variables_["COGNITRACK_CONFIG"] = file;
+  Serve();
+  EXPECT_EQ(Get("/api/v1/runs").status, 200);
+  folder_.Write("ct.toml", "raeders = 2\n");
+  EXPECT_EQ(Get("/api/v1/runs").status, 200) << "a mistake fails the next start";
+  const Finished next = Run({"serve", "--listen", "127.0.0.1:0"});
+  EXPECT_EQ(next.exit_code, 78);
+  EXPECT_THAT(next.err, HasSubstr(file + ":1:1: there is no setting 'raeders'"));
 }
 
 TEST_P(ServiceTest, PortThatIsTakenIsNamed) {

@@ -20,6 +20,8 @@ std::vector<std::string> EnvironmentLines(const ProcessEnvironment& environment)
   for (const char* name : {"PATH", "TMPDIR"}) {
     if (const char* value = std::getenv(name)) lines.push_back(std::string(name) + "=" + value);
   }
+  // What is set on this machine is no part of a test.
+  if (environment.count("COGNITRACK_CONFIG") == 0) lines.push_back("COGNITRACK_CONFIG=/dev/null");
   for (const auto& [name, value] : environment) lines.push_back(name + "=" + value);
   return lines;
 }

@@ -10,11 +10,12 @@ namespace {
 constexpr int kOldestServer = 150'000;
 constexpr std::chrono::milliseconds kFirstWait{100};
 constexpr std::chrono::milliseconds kLongestWait{2'000};
-// The locks, beside the schema's number or what stands for a stream: "CogT" … "CogW".
+// The locks, beside the schema's number or what stands for a stream: "CogT" … "CogX".
 constexpr const char* kWriteLock = "1131374420, ";
 constexpr const char* kStreamLock = "1131374421, ";
 constexpr const char* kOrderLock = "1131374422, ";
-constexpr const char* kRollbackLock = "1131374423, ";
+constexpr const char* kServiceLock = "1131374423, ";
+constexpr const char* kRollbackLock = "1131374424, ";
 constexpr const char* kOfThisSchema = "current_schema()::regnamespace::oid::int4)";
 // The class of SQLSTATEs of a transaction that met another one.
 constexpr std::string_view kInTheWay = "40";
@@ -138,11 +139,15 @@ Status PostgresHandle::Reconnect() {
 // Keyed by the schema, so that two ledgers in one database do not wait for each other. Who writes
 // beside others shares the lock with them.
 std::string PostgresHandle::WriteLock(SqlTransactionKind kind) const {
-  const bool is_shared = kind == SqlTransactionKind::kWriteBeside;
+  const bool is_shared = kind != SqlTransactionKind::kWrite;
+  const std::string service =
+      kind == SqlTransactionKind::kWriteService
+          ? std::string("SELECT pg_advisory_xact_lock(") + kServiceLock + kOfThisSchema + ";"
+          : std::string();
   return Limit("lock_timeout", limits_.lock_ms) + Limit("statement_timeout", limits_.write_ms) +
          Limit("idle_in_transaction_session_timeout", limits_.idle_ms) +
          "SELECT pg_advisory_xact_lock" + (is_shared ? "_shared(" : "(") + kWriteLock +
-         kOfThisSchema + ";";
+         kOfThisSchema + ";" + service;
 }
 
 Status PostgresHandle::Begin(SqlTransactionKind kind, std::string_view first) {

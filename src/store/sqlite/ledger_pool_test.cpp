@@ -47,6 +47,19 @@ TEST_F(LedgerPoolTest, OpensWhenNeededAndKeepsWhatCameBack) {
   EXPECT_EQ(opened_, 2);
 }
 
+TEST_F(LedgerPoolTest, TellsHowManyAreInUse) {
+  LedgerPool pool(Opener(), 3, milliseconds(0), ledger_.clock);
+  EXPECT_EQ(pool.occupancy().most, 3U);
+  EXPECT_EQ(pool.occupancy().in_use, 0U);
+  {
+    const auto one = pool.Borrow();
+    const auto two = pool.Borrow();
+    EXPECT_EQ(pool.occupancy().in_use, 2U);
+  }
+  EXPECT_EQ(pool.occupancy().in_use, 0U) << "idle ones are free";
+  EXPECT_EQ(pool.occupancy().waiting, 0U);
+}
+
 TEST_F(LedgerPoolTest, NeverHasMoreThanItsMost) {
   LedgerPool pool(Opener(), 2, milliseconds(0), ledger_.clock);
   auto one = pool.Borrow();

@@ -223,6 +223,14 @@ Result<std::unique_ptr<SqliteSession>> OpenForRead(const std::string& path) {
   return session;
 }
 
+// Beside the one writer of the ledger: each transaction waits for the other's to end.
+Result<std::unique_ptr<SqliteSession>> OpenBeside(const std::string& path) {
+  TRY(auto session, Open(path, path, SQLITE_OPEN_READWRITE, nullptr));
+  TRY_VOID(RequireOurs(*session, path));
+  TRY_VOID(session->Execute("PRAGMA synchronous = FULL; PRAGMA cache_size = -1024;"));
+  return session;
+}
+
 // SQLite's own backup, page by page: one transaction of the log, so that a kill leaves what was
 // there, and readers see either the one or the other.
 Status SqliteSession::ReplaceBy(const std::string& path) {
@@ -250,10 +258,19 @@ Status CheckSqliteVersion(int version_number) {
 
 Result<std::unique_ptr<SqlSession>> OpenSqliteSession(const std::string& path, SqliteMode mode) {
   TRY_VOID(CheckSqliteVersion(sqlite3_libversion_number()));
-  auto session = mode == SqliteMode::kWrite ? OpenForWrite(path)
-                 : mode == SqliteMode::kRead
-                     ? OpenForRead(path)
-                     : Open(path, ":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY, nullptr);
+  auto session = [&] {
+    switch (mode) {
+      case SqliteMode::kWrite:
+        return OpenForWrite(path);
+      case SqliteMode::kRead:
+        return OpenForRead(path);
+      case SqliteMode::kBeside:
+        return OpenBeside(path);
+      case SqliteMode::kMemory:
+        break;
+    }
+    return Open(path, ":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY, nullptr);
+  }();
   if (!session) return session.error();
   return std::unique_ptr<SqlSession>(std::move(*session));
 }

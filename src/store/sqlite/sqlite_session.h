@@ -14,6 +14,7 @@ namespace cognitrack {
 enum class SqliteMode {
   kWrite,   // Creates the file where it is absent.
   kRead,    // The file exists; nothing is written to it.
+  kBeside,  // The file exists; written without the lock of writers, a short transaction at a time.
   kMemory,  // A private database that is gone with the session.
 };
 
