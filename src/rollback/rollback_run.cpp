@@ -8,6 +8,7 @@
 #include "ingest/cursor_reset.h"
 #include "ingest/flag_setting.h"
 #include "ingest/run_journal.h"
+#include "ingest/run_lease.h"
 #include "rollback/copy_check.h"
 #include "upkeep/restore.h"
 #include "upkeep/schema_change.h"
@@ -56,6 +57,9 @@ class Rollback {
       : options_(options), parts_(parts), question_(question), clock_(parts.upkeep.clock) {}
 
   Result<RollbackRecord> Run() {
+    TRY(const auto alone, parts_.upkeep.open(parts_.place, DatabaseAccess::kRead));
+    TRY_VOID(alone->HoldRollback(ThisProcess()));
+    alone_ = alone.get();
     TRY(record_.plan, PlanRollback(options_, parts_));
     record_.schema_after = record_.plan.schema;
     RunRecord& run = record_.run;
@@ -107,6 +111,7 @@ class Rollback {
   }
 
   Result<std::string> Carry(RollbackStepKind kind) {
+    TRY_VOID(alone_->CheckRollbackHeld());
     switch (kind) {
       case RollbackStepKind::kFlagOff:
         return FlagOff();
@@ -262,6 +267,7 @@ class Rollback {
   const RollbackParts& parts_;
   const StepQuestion& question_;
   Clock& clock_;
+  LedgerSchema* alone_ = nullptr;  // Keeps other rollbacks away, whatever comes of the ledger.
   RollbackRecord record_;
   bool is_over_ = false;
 };

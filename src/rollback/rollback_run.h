@@ -23,8 +23,9 @@ struct RollbackRecord {
   std::optional<ParityDocument> parity;
 };
 
-// An Error: nothing was begun (as PlanRollback; kUsage where no reason or no name is given), or the
-// log could not be written, which the message says. What a step met is in the record: its
+// One at a time is carried out on a ledger: kTryLater, naming the process, where another is under
+// way. An Error: nothing was begun (as PlanRollback; kUsage where no reason or no name is given),
+// or the log could not be written, which the message says. What a step met is in the record: its
 // run.exit_code is the verb's, 1 where parity does not prove.
 Result<RollbackRecord> RunRollback(const RollbackOptions& options, const RollbackParts& parts,
                                    const std::string& login, const StepQuestion& question);

@@ -82,6 +82,11 @@ class LedgerSchema {
   // Writes a run as it is now: in place of itself where it is there, else as a new one, as after a
   // restore. Gives its id.
   Result<std::int64_t> PutRun(const RunRecord& run);
+  // See SqlSession.
+  Status HoldRollback(const std::string& process) {
+    return connection_.session().HoldRollback(process);
+  }
+  Status CheckRollbackHeld() { return connection_.session().CheckRollbackHeld(); }
   Status CopyTo(const std::string& path) { return connection_.session().CopyTo(path); }
   Status ReplaceBy(const std::string& path) { return connection_.session().ReplaceBy(path); }
   // For what moves rows between databases (store/ledger_transfer.h).

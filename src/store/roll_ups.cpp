@@ -10,7 +10,6 @@ namespace {
 
 // Bounds the memory of a process that sees ever new series.
 constexpr std::size_t kRememberedMost = 500'000;
-constexpr std::uint32_t kNoPlace = UINT32_MAX;
 constexpr int kFirstOfBatch = 5;
 
 // What the rows of each kind are looked for by most, first.
@@ -56,50 +55,16 @@ std::optional<int> RollUpFor(const Grain& dimensions) {
   return std::nullopt;
 }
 
-Result<WindowRollUps> RollUps::Of(const SeriesTable& series, const std::vector<SeriesRef>& refs,
-                                  const std::vector<NewRow>& rows) {
-  TRY(const auto targets_of, EnsureTargets(series, refs, rows));
-  WindowRollUps roll_ups;
-  for (std::size_t k = 0; k < kRollUpKinds; ++k) {
-    Kind& kind = kinds_[k];
-    kind.sums.clear();
-    kind.place_of.assign(kind.ids.size(), kNoPlace);
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      if (!AddTo(&kind, targets_of[i][k], *rows[i].metrics)) {
-        return Error{
-            ErrorCode::kBadInput,
-            "the sum of a metric over one day does not fit 64 bits; nothing of the day was "
-            "stored"};
-      }
-    }
-    for (const RollUpRow& sum : kind.sums) roll_ups[k].push_back(&sum);
-    std::sort(roll_ups[k].begin(), roll_ups[k].end(),
-              [](const RollUpRow* a, const RollUpRow* b) { return a->series < b->series; });
-  }
-  return roll_ups;
-}
-
-bool RollUps::AddTo(Kind* kind, std::uint32_t number, const MetricValues& metrics) {
-  std::uint32_t& place = kind->place_of[number];
-  if (place == kNoPlace) {
-    place = static_cast<std::uint32_t>(kind->sums.size());
-    kind->sums.push_back({kind->ids[number], 0, {}});
-  }
-  RollUpRow& sum = kind->sums[place];
-  ++sum.usage_rows;
-  return sum.metrics.Add(metrics);
-}
-
-std::uint32_t RollUps::NumberIn(Kind* kind, std::int64_t id) {
-  const auto [at, inserted] =
-      kind->number_of.try_emplace(id, static_cast<std::uint32_t>(kind->ids.size()));
-  if (inserted) kind->ids.push_back(id);
-  return at->second;
+Result<RollUpSums*> RollUps::Begin(const SeriesTable& series, const std::vector<SeriesRef>& refs,
+                                   const std::vector<NewRow>& rows) {
+  TRY(std::vector<Targets> targets_of, EnsureTargets(series, refs, rows));
+  sums_.Begin(std::move(targets_of));
+  return &sums_;
 }
 
 void RollUps::Forget() {
   targets_of_.clear();
-  kinds_ = {};
+  sums_.Forget();
 }
 
 Result<std::vector<RollUps::Targets>> RollUps::EnsureTargets(const SeriesTable& series,
@@ -128,7 +93,7 @@ Result<std::vector<RollUps::Targets>> RollUps::EnsureTargets(const SeriesTable& 
   for (std::size_t k = 0; k < kRollUpKinds && !missing.empty(); ++k) {
     TRY(const IdOfRef ids, EnsureIds(k, coarser, targets[k]));
     for (std::size_t i = 0; i < missing.size(); ++i) {
-      known[missing[i]][k] = NumberIn(&kinds_[k], ids.at(targets[k][i]));
+      known[missing[i]][k] = sums_.NumberOf(k, ids.at(targets[k][i]));
     }
   }
   for (const std::size_t i : missing) targets_of_[rows[i].series] = known[i];
@@ -217,25 +182,24 @@ Result<RollUpScan> RollUps::Probe(int kind, const WindowRange& range,
   return RollUpScan(std::move(query), wanted, open_rows);
 }
 
-Result<std::int64_t> RollUps::Replace(const WindowChange& change, const WindowRollUps& roll_ups,
+Result<std::int64_t> RollUps::Replace(const WindowChange& change, WindowRollUps* roll_ups,
                                       bool holds_rows) {
-  std::array<std::vector<RollUpBlock>, kRollUpKinds> fresh;
   std::int64_t written = 0;
   for (std::size_t i = 0; i < kRollUpKinds; ++i) {
-    fresh[i] = Packed(roll_ups[i]);
+    WindowRollUp& kind = (*roll_ups)[i];
     if (holds_rows) {
       TRY(const std::int64_t removed,
-          RemoveOthers(static_cast<int>(i) + 1, change, roll_ups[i], &fresh[i]));
+          RemoveOthers(static_cast<int>(i) + 1, change, kind.rows, &kind.blocks));
       written += removed;
     }
-    written += static_cast<std::int64_t>(fresh[i].size());
+    written += static_cast<std::int64_t>(kind.blocks.size());
   }
   TRY(SqlQuery insert,
       connection_->PrepareRows("roll_up_blocks", "kind, stream, window_start, block, packed"));
   insert.Bind(2, change.stream).Bind(3, change.start);
   for (std::size_t i = 0; i < kRollUpKinds; ++i) {
     insert.Bind(1, static_cast<std::int64_t>(i) + 1);
-    for (const RollUpBlock& block : fresh[i]) {
+    for (const RollUpBlock& block : (*roll_ups)[i].blocks) {
       TRY_VOID(insert.Bind(4, block.number).BindText(5, block.packed).Run());
     }
   }

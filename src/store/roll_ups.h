@@ -14,6 +14,7 @@
 #include "store/fact_rows.h"
 #include "store/roll_up_block.h"
 #include "store/roll_up_scan.h"
+#include "store/roll_up_sums.h"
 #include "store/series_dictionary.h"
 #include "store/sql_connection.h"
 #include "store/window_scan.h"
@@ -22,7 +23,6 @@ namespace cognitrack {
 
 // What counts no tokens has none: a day of it is some dozens of rows.
 inline bool HasRollUps(const StreamKey& stream) { return CountsTokens(stream.surface); }
-inline constexpr std::size_t kRollUpKinds = 5;
 // The dimensions of kind 1, 2, …; index 0 is kind 1.
 const std::array<Grain, kRollUpKinds>& RollUpGrains();
 // The kind whose rows suffice for these dimensions, the smallest first; nothing where none does.
@@ -31,23 +31,20 @@ std::optional<int> RollUpFor(const Grain& dimensions);
 // some.
 constexpr bool IsSmallRollUp(int kind) { return kind >= 4; }
 
-// The rows of each kind, in order of series id.
-using WindowRollUps = std::array<std::vector<const RollUpRow*>, kRollUpKinds>;
-
 class RollUps {
  public:
   RollUps(SqlConnection* connection, SeriesDictionary* dictionary)
       : connection_(connection), dictionary_(dictionary) {}
 
-  // Sums rows (`refs[i]` is the series of `rows[i]`). Adds the coarser series to the dictionary, in
-  // transactions of their own. kBadInput where a sum does not fit 64 bits. Valid until the next
-  // call.
-  Result<WindowRollUps> Of(const SeriesTable& series, const std::vector<SeriesRef>& refs,
-                           const std::vector<NewRow>& rows);
+  // Begins to sum a window's rows (`refs[i]` is the series of `rows[i]`): adds the coarser series
+  // to the dictionary, in transactions of their own. The sums are good until the next call.
+  Result<RollUpSums*> Begin(const SeriesTable& series, const std::vector<SeriesRef>& refs,
+                            const std::vector<NewRow>& rows);
 
-  // Makes the window hold these, inside the caller's transaction; writes only what differs. Gives
-  // the number of blocks and rows removed and inserted.
-  Result<std::int64_t> Replace(const WindowChange& change, const WindowRollUps& roll_ups,
+  // Makes the window hold these, inside the caller's transaction; writes only what differs, and
+  // leaves only those blocks in `roll_ups`. Gives the number of blocks and rows removed and
+  // inserted.
+  Result<std::int64_t> Replace(const WindowChange& change, WindowRollUps* roll_ups,
                                bool holds_rows);
   // The rows of many windows, inside the caller's transaction.
   Result<RollUpScan> Scan(int kind, const WindowRange& range);
@@ -61,15 +58,7 @@ class RollUps {
  private:
   // `rows` is the statement for windows of which no block is found.
   Result<RollUpScan> ScanOr(const std::string& rows, int kind, const WindowRange& range);
-  // The series that one kind sums onto, numbered as they were met; and the sums of the window at
-  // hand, whose memory is used again for the next one.
-  struct Kind {
-    std::unordered_map<std::int64_t, std::uint32_t> number_of;
-    std::vector<std::int64_t> ids;        // By number.
-    std::vector<std::uint32_t> place_of;  // By number: where the sum stands in `sums`.
-    std::vector<RollUpRow> sums;
-  };
-  using Targets = std::array<std::uint32_t, kRollUpKinds>;  // Numbers.
+  using Targets = RollUpSums::Targets;
   using IdOfRef = std::unordered_map<SeriesRef, std::int64_t>;
 
   Result<std::vector<Targets>> EnsureTargets(const SeriesTable& series,
@@ -78,8 +67,6 @@ class RollUps {
   // Of the series that one kind sums onto, in any order and more than once.
   Result<IdOfRef> EnsureIds(std::size_t kind, const SeriesTable& coarser,
                             std::vector<SeriesRef> targets);
-  static std::uint32_t NumberIn(Kind* kind, std::int64_t id);
-  static bool AddTo(Kind* kind, std::uint32_t number, const MetricValues& metrics);
   void Forget();
   // Of one kind.
   struct Held {
@@ -95,7 +82,7 @@ class RollUps {
 
   SqlConnection* connection_;
   SeriesDictionary* dictionary_;
-  std::array<Kind, kRollUpKinds> kinds_;
+  RollUpSums sums_;
   boost::unordered_flat_map<std::int64_t, Targets> targets_of_;  // By the row's series id.
 };
 

@@ -4,6 +4,13 @@
 
 namespace cognitrack {
 
+std::string RollbackHeldBy(const std::string& database, const std::string& process) {
+  return database + ": a rollback is under way, by " + process +
+         "; nothing was changed; run the command again when it is done ('cognitrack runs' tells "
+         "how "
+         "far it came)";
+}
+
 Result<std::unique_ptr<SqlStatement>> SqlSession::PrepareScan(std::string_view sql) {
   return Prepare(sql);
 }
@@ -23,6 +30,10 @@ Status SqlSession::EnsureMonth(std::int64_t) { return {}; }
 Status SqlSession::LockStream(std::int64_t) { return {}; }
 
 Status SqlSession::LockOrder() { return {}; }
+
+Status SqlSession::HoldRollback(const std::string&) { return {}; }
+
+Status SqlSession::CheckRollbackHeld() { return {}; }
 
 Result<MonthFate> SqlSession::EmptyMonth(const std::vector<std::string>&,
                                          const std::vector<SqlWindow>&) {

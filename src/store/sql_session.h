@@ -70,6 +70,9 @@ enum class MonthFate {
   kBusy,    // Readers held on to it for as long as is waited for them.
 };
 
+// Of a database that another process is rolling back.
+std::string RollbackHeldBy(const std::string& database, const std::string& process);
+
 class SqlSession {
  public:
   virtual ~SqlSession() = default;
@@ -112,6 +115,14 @@ class SqlSession {
   // kEmptied nothing has changed. Readers that begin afterwards wait for the commit.
   virtual Result<MonthFate> EmptyMonth(const std::vector<std::string>& tables,
                                        const std::vector<SqlWindow>& windows);
+
+  // Keeps every other session from doing the same for as long as this one is there; free at once
+  // when its process dies, whatever becomes of the database's tables meanwhile. Nothing else is
+  // asked of this session then. `process` is how others are told of it; kTryLater, naming the one
+  // that came before.
+  virtual Status HoldRollback(const std::string& process);
+  // kTryLater where that was lost since, with the connection.
+  virtual Status CheckRollbackHeld();
 
   virtual SqlDialect dialect() const = 0;
   // True where the database holds no table at all.

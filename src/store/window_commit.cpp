@@ -23,13 +23,17 @@ Hash256 CoarseHash(const StreamRecord& stream, const Grain& grain, MetricSet sha
 }  // namespace
 
 Result<CommitOutcome> WindowCommit::Carry() {
-  content_hash_ = ContentHash(stream_.key, read_, series_);
   TRY(const StoredWindow before, parts_.windows.Read(stream_.id, read_.start));
+  const bool had_content = before.record.has_content();
+  // Where nothing is held there is nothing to compare: it is worked out while rows are stored.
+  if (had_content) content_hash_ = ContentHash(stream_.key, read_, series_);
   TRY(WindowDecision decision, DecideOn(before.record));
   Content content;
   if (NeedsContent(decision.action)) {
     TRY_VOID(CheckBytes());
-    TRY(content, Prepared());
+    TRY_VOID(Prepare(&content));
+    // Others wait while content is replaced: what can be done before is.
+    if (had_content) TRY_VOID(content.work->Finish());
   }
   TRY(SqlTransaction transaction, BeginFor(before.record, decision.action));
   TRY(const StoredWindow held, parts_.windows.Read(stream_.id, read_.start));
@@ -38,7 +42,7 @@ Result<CommitOutcome> WindowCommit::Carry() {
   switch (decision.action) {
     case WindowAction::kStore:
     case WindowAction::kReplace: {
-      TRY(outcome, Replace(held, content, std::move(decision)));
+      TRY(outcome, Replace(held, &content, std::move(decision)));
       break;
     }
     case WindowAction::kConfirm:
@@ -71,7 +75,7 @@ Result<WindowDecision> WindowCommit::DecideOn(const WindowRecord& held) {
   if (held.has_content()) {
     coarser = held.grain != read_.grain && held.grain.Contains(read_.grain);
     if (held.grain == read_.grain) {
-      equal = held.content_hash == content_hash_;
+      equal = held.content_hash == *content_hash_;
     } else if (coarser && !held.pruned) {
       TRY(equal, EqualsCoarsened(held));
     }
@@ -110,37 +114,31 @@ Result<bool> WindowCommit::EqualsCoarsened(const WindowRecord& held) {
   return fits && ours == theirs;
 }
 
-Result<WindowCommit::Content> WindowCommit::Prepared() {
-  const auto totals = TotalsOf(read_.rows);
-  if (!totals) {
-    return Error{ErrorCode::kBadInput, FormatTime(read_.start) +
-                                           ": the sum of a metric over the window does not fit 64 "
-                                           "bits; nothing of the window was stored"};
-  }
+Status WindowCommit::Prepare(Content* content) {
   std::vector<SeriesRef> refs;
   refs.reserve(read_.rows.size());
   for (const UsageRow& row : read_.rows) refs.push_back(row.series);
   TRY(const std::vector<std::int64_t> ids, parts_.dictionary.EnsureIds(series_, refs));
   TRY_VOID(parts_.sources.AddProjectsOf(series_, refs, ids, stream_.source_id));
 
-  Content content;
-  content.totals = *totals;
   std::vector<std::size_t> order(refs.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::sort(order.begin(), order.end(),
-            [&ids](std::size_t a, std::size_t b) { return ids[a] < ids[b]; });
+  const auto comes_before = [&ids](std::size_t a, std::size_t b) { return ids[a] < ids[b]; };
+  if (!std::is_sorted(ids.begin(), ids.end())) {
+    std::sort(order.begin(), order.end(), comes_before);
+  }
   std::vector<SeriesRef> ordered_refs;
   std::unordered_map<SeriesRef, std::int64_t> id_of;
   const bool has_unknown = !read_.unknown_metrics.empty();
-  content.rows.reserve(refs.size());
+  content->rows.reserve(refs.size());
   ordered_refs.reserve(refs.size());
   for (const std::size_t i : order) {
-    if (!content.rows.empty() && content.rows.back().series == ids[i]) {
+    if (!content->rows.empty() && content->rows.back().series == ids[i]) {
       return Error{ErrorCode::kInvariant, FormatTime(read_.start) +
                                               ": a window was read with two rows of one series; "
                                               "nothing of the window was stored"};
     }
-    content.rows.push_back({ids[i], &read_.rows[i].metrics});
+    content->rows.push_back({ids[i], &read_.rows[i].metrics});
     ordered_refs.push_back(refs[i]);
     if (has_unknown) id_of.emplace(refs[i], ids[i]);
   }
@@ -150,13 +148,15 @@ Result<WindowCommit::Content> WindowCommit::Prepared() {
       return Error{ErrorCode::kInvariant, FormatTime(read_.start) + ": the metric '" + metric.name +
                                               "' belongs to no row; nothing was stored"};
     }
-    content.unknown.push_back({id->second, metric.name, metric.value});
+    content->unknown.push_back({id->second, metric.name, metric.value});
   }
-  std::sort(content.unknown.begin(), content.unknown.end());
+  std::sort(content->unknown.begin(), content->unknown.end());
+  RollUpSums* sums = nullptr;
   if (HasRollUps(stream_.key)) {
-    TRY(content.roll_ups, parts_.roll_ups.Of(series_, ordered_refs, content.rows));
+    TRY(sums, parts_.roll_ups.Begin(series_, ordered_refs, content->rows));
   }
-  return content;
+  content->work.emplace(stream_.key, read_, series_, content->rows, sums, content_hash_);
+  return {};
 }
 
 Status WindowCommit::CheckUnchanged(const WindowRecord& before, const WindowRecord& now) const {
@@ -173,7 +173,7 @@ Error WindowCommit::ChangedMeanwhile() const {
                                          "of this read was stored; run the command again"};
 }
 
-Result<CommitOutcome> WindowCommit::Replace(const StoredWindow& held, const Content& content,
+Result<CommitOutcome> WindowCommit::Replace(const StoredWindow& held, Content* content,
                                             WindowDecision decision) {
   const bool had_content = held.record.has_content();
   if (had_content) TRY_VOID(parts_.connection.session().EnsureMonth(read_.start));
@@ -185,10 +185,14 @@ Result<CommitOutcome> WindowCommit::Replace(const StoredWindow& held, const Cont
   if (keep_history) {
     TRY_VOID(parts_.windows.CopyToHistory(stream_.id, read_.start, since));
   }
+  ContentWork& work = *content->work;
   TRY(const std::int64_t rows_written,
-      parts_.facts.Of(stream_.key).Replace(change, content.rows, content.unknown, had_content));
+      parts_.facts.Of(stream_.key)
+          .Replace(change, content->rows, content->unknown, had_content,
+                   [&work](std::size_t done, std::size_t all) { return work.DoUntil(done, all); }));
+  if (!had_content) TRY_VOID(work.Finish());
   if (HasRollUps(stream_.key)) {
-    TRY(const std::int64_t ignored, parts_.roll_ups.Replace(change, content.roll_ups, had_content));
+    TRY(const std::int64_t ignored, parts_.roll_ups.Replace(change, &work.roll_ups(), had_content));
     static_cast<void>(ignored);
   }
   TRY_VOID(parts_.connection.session().LockOrder());
@@ -205,9 +209,9 @@ Result<CommitOutcome> WindowCommit::Replace(const StoredWindow& held, const Cont
   record.grain = read_.grain;
   record.reported = read_.reported;
   record.revision = revision;
-  record.row_count = static_cast<std::int64_t>(content.rows.size());
-  record.totals = content.totals;
-  record.content_hash = content_hash_;
+  record.row_count = static_cast<std::int64_t>(content->rows.size());
+  record.totals = work.totals();
+  record.content_hash = work.content_hash();
   record.source_hash = read_.source_hash;
   record.origin = read_.origin;
   record.content_since = read_.read_at;

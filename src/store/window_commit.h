@@ -4,9 +4,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "base/clock.h"
 #include "store/archive.h"
+#include "store/content_work.h"
 #include "store/fact_rows.h"
 #include "store/ledger_store.h"
 #include "store/roll_ups.h"
@@ -40,26 +42,27 @@ class WindowCommit {
   Result<MendOutcome> Mend(bool dry_run);
 
  private:
-  // The content as it is stored: rows and unknown metrics by series id.
+  // The content as it is stored, rows and unknown metrics by series id; and the work on it, which
+  // may not be done yet.
   struct Content {
     std::vector<NewRow> rows;
     std::vector<StoredUnknown> unknown;
-    WindowRollUps roll_ups;
-    MetricValues totals;
+    std::optional<ContentWork> work;
   };
 
   Result<SqlTransaction> BeginFor(const WindowRecord& held, WindowAction action);
   Result<WindowDecision> DecideOn(const WindowRecord& held);
   Result<bool> EqualsCoarsened(const WindowRecord& held);
-  Result<Content> Prepared();
+  // Fills in the content, with its work to be done. It stays where it is from then on.
+  Status Prepare(Content* content);
   // Of the rows that are held; zeros where they cannot be read.
   Result<Hash256> HeldHash(const Grain& grain, MetricSet reported);
   // Writes what differs from the content; gives whether anything did.
-  Result<bool> Rewrite(StoredWindow held, const Content& content, std::int64_t* rows_written);
+  Result<bool> Rewrite(StoredWindow held, Content* content, std::int64_t* rows_written);
   Status CheckBytes() const;
   Error ChangedMeanwhile() const;
   Status CheckUnchanged(const WindowRecord& before, const WindowRecord& now) const;
-  Result<CommitOutcome> Replace(const StoredWindow& held, const Content& content,
+  Result<CommitOutcome> Replace(const StoredWindow& held, Content* content,
                                 WindowDecision decision);
   Status Confirm(StoredWindow held, const WindowDecision& decision);
 
@@ -68,7 +71,7 @@ class WindowCommit {
   const WindowRead& read_;
   const SeriesTable& series_;
   std::int64_t run_id_;
-  Hash256 content_hash_;
+  std::optional<Hash256> content_hash_;  // Of the read, where it was needed for the decision.
 };
 
 }  // namespace cognitrack

@@ -4,8 +4,10 @@
 namespace cognitrack {
 
 Result<MendOutcome> WindowCommit::Mend(bool dry_run) {
-  content_hash_ = ContentHash(stream_.key, read_, series_);
-  TRY(const Content content, Prepared());
+  Content content;
+  TRY_VOID(Prepare(&content));
+  TRY_VOID(content.work->Finish());
+  const Hash256 content_hash = content.work->content_hash();
   TRY(SqlTransaction transaction, parts_.connection.BeginWrite());
   TRY(const StoredWindow held, parts_.windows.Read(stream_.id, read_.start));
   const Hash256 recorded = held.record.content_hash;
@@ -14,12 +16,12 @@ Result<MendOutcome> WindowCommit::Mend(bool dry_run) {
                  FormatTime(read_.start) + ": there are no rows of this window to be mended"};
   }
   MendOutcome outcome;
-  if (content_hash_ != recorded) {
+  if (content_hash != recorded) {
     TRY(const Hash256 hash, HeldHash(held.record.grain, held.record.reported));
     outcome.state = hash == recorded ? MendState::kDiffers : MendState::kLost;
     return outcome;
   }
-  TRY(const bool changed, Rewrite(held, content, &outcome.rows_written));
+  TRY(const bool changed, Rewrite(held, &content, &outcome.rows_written));
   TRY(const Hash256 hash, HeldHash(read_.grain, read_.reported));
   if (hash != recorded) {
     return Error{ErrorCode::kDisk,
@@ -34,22 +36,22 @@ Result<MendOutcome> WindowCommit::Mend(bool dry_run) {
   return outcome;
 }
 
-Result<bool> WindowCommit::Rewrite(StoredWindow held, const Content& content,
+Result<bool> WindowCommit::Rewrite(StoredWindow held, Content* content,
                                    std::int64_t* rows_written) {
   WindowRecord& record = held.record;
   const WindowChange change{stream_.id, read_.start, record.revision, false};
   TRY_VOID(parts_.connection.session().EnsureMonth(read_.start));
   TRY(*rows_written,
-      parts_.facts.Of(stream_.key).Replace(change, content.rows, content.unknown, true));
+      parts_.facts.Of(stream_.key).Replace(change, content->rows, content->unknown, true));
   std::int64_t roll_ups_written = 0;
   if (HasRollUps(stream_.key)) {
-    TRY(roll_ups_written, parts_.roll_ups.Replace(change, content.roll_ups, true));
+    TRY(roll_ups_written, parts_.roll_ups.Replace(change, &content->work->roll_ups(), true));
   }
-  const auto count = static_cast<std::int64_t>(content.rows.size());
-  const bool is_told_wrong = record.totals != content.totals || record.row_count != count ||
-                             record.reported != read_.reported;
+  const auto count = static_cast<std::int64_t>(content->rows.size());
+  const bool is_told_wrong = record.totals != content->work->totals() ||
+                             record.row_count != count || record.reported != read_.reported;
   if (is_told_wrong) {
-    record.totals = content.totals;
+    record.totals = content->work->totals();
     record.row_count = count;
     record.reported = read_.reported;
     TRY_VOID(parts_.windows.Write(stream_.id, held));

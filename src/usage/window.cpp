@@ -1,11 +1,10 @@
 #include "usage/window.h"
 
-#include <endian.h>
-
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <unordered_map>
+
+#include "usage/content_hasher.h"
 
 namespace cognitrack {
 namespace {
@@ -16,43 +15,6 @@ constexpr std::array<std::string_view, 5> kStateNames = {"missing", "open", "pro
                                                          "settled", "pruned"};
 constexpr std::array<std::string_view, 5> kOutcomeNames = {"none", "ok", "parked",
                                                            "empty_unconfirmed", "reset"};
-
-constexpr std::size_t kIntegerBytes = 8;
-
-// Little-endian; returns the byte behind it.
-char* PutInteger(std::int64_t value, char* to) {
-  const std::uint64_t bytes = htole64(static_cast<std::uint64_t>(value));
-  std::memcpy(to, &bytes, kIntegerBytes);
-  return to + kIntegerBytes;
-}
-
-void AppendInteger(std::int64_t value, std::string* to) {
-  std::array<char, kIntegerBytes> bytes;
-  PutInteger(value, bytes.data());
-  to->append(bytes.data(), bytes.size());
-}
-
-void AppendText(std::string_view text, std::string* to) {
-  AppendInteger(static_cast<std::int64_t>(text.size()), to);
-  to->append(text);
-}
-
-void AppendMetrics(MetricSet reported, const MetricValues& metrics, std::string* to) {
-  std::array<char, kMetricCount*(1 + 2 * kIntegerBytes)> bytes;
-  char* end = bytes.data();
-  for (std::size_t i = 0; i < kMetricCount; ++i) {
-    const Metric metric = MetricAt(i);
-    if (!reported.Has(metric)) continue;
-    *end++ = metrics.reported().Has(metric) ? '\1' : '\0';
-    if (IsDecimal(metric)) {
-      const MicroAndPico parts = metrics.PartsOrZero(metric);
-      end = PutInteger(parts.pico, PutInteger(parts.micro, end));
-    } else {
-      end = PutInteger(metrics.OrZero(metric), end);
-    }
-  }
-  to->append(bytes.data(), static_cast<std::size_t>(end - bytes.data()));
-}
 
 MetricValues Only(MetricSet kept, const MetricValues& metrics) {
   MetricValues only;
@@ -98,43 +60,7 @@ WindowState StateOf(const WindowRecord& record, std::string_view surface, UtcSec
 }
 
 Hash256 ContentHash(const StreamKey& stream, const WindowRead& read, const SeriesTable& series) {
-  // Hashes beside the rows: sorting then touches no memory but these.
-  std::vector<std::pair<Hash128, const UsageRow*>> rows;
-  rows.reserve(read.rows.size());
-  for (const UsageRow& row : read.rows) rows.emplace_back(series.HashAt(row.series), &row);
-  std::sort(rows.begin(), rows.end(),
-            [](const auto& a, const auto& b) { return a.first < b.first; });
-  std::unordered_map<SeriesRef, std::vector<const UnknownMetric*>> unknown;
-  for (const UnknownMetric& metric : read.unknown_metrics)
-    unknown[metric.series].push_back(&metric);
-
-  Blake2bHasher hasher;
-  std::string bytes;
-  AppendText(stream.surface, &bytes);
-  AppendText(stream.width, &bytes);
-  AppendText(read.grain.ToText(), &bytes);
-  AppendInteger(read.reported.size(), &bytes);
-  for (std::size_t i = 0; i < kMetricCount; ++i) {
-    if (read.reported.Has(MetricAt(i))) AppendText(kMetricNames[i], &bytes);
-  }
-  for (const auto& [hash, row] : rows) {
-    bytes.append(hash.view());
-    AppendMetrics(read.reported, row->metrics, &bytes);
-    if (const auto found = unknown.find(row->series); found != unknown.end()) {
-      std::sort(found->second.begin(), found->second.end(),
-                [](const UnknownMetric* a, const UnknownMetric* b) { return a->name < b->name; });
-      for (const UnknownMetric* metric : found->second) {
-        AppendText(metric->name, &bytes);
-        AppendText(metric->value, &bytes);
-      }
-    }
-    if (bytes.size() >= 16'384) {
-      hasher.AddBytes(bytes);
-      bytes.clear();
-    }
-  }
-  hasher.AddBytes(bytes);
-  return hasher.Finish();
+  return ContentHasher(stream, read, series).Finish();
 }
 
 std::optional<WindowRead> CoarsenedTo(const Grain& grain, MetricSet metrics, const WindowRead& read,

@@ -1,9 +1,12 @@
 // A rollback of a ledger in PostgreSQL.
 #include <gmock/gmock.h>
+#include <unistd.h>
 
 #include <filesystem>
+#include <functional>
 
 #include "ingest/import_export.h"
+#include "ingest/run_lease.h"
 #include "rollback/rollback_run.h"
 #include "store/postgres/postgres_ledger.h"
 #include "store/sqlite/sqlite_ledger.h"
@@ -50,6 +53,33 @@ class PostgresRollbackTest : public ::testing::Test {
   Result<RollbackRecord> Go() {
     return RunRollback(options_, parts_, "Ann",
                        [](int, const RollbackStep&) { return StepAnswer::kDo; });
+  }
+  // The same, of a ledger in another place, with `meanwhile` done before its first step.
+  Result<RollbackRecord> GoIn(const DatabaseLocation& place,
+                              const std::function<void()>& meanwhile) {
+    const RollbackParts parts{place,   "",       otherwise_, open_ledger_,
+                              upkeep_, spawner_, progress_,  parts_.record_parity};
+    return RunRollback(options_, parts, "Ann", [&](int number, const RollbackStep&) {
+      if (number == 1) meanwhile();
+      return StepAnswer::kDo;
+    });
+  }
+  // A second rollback begun in the middle of a first one is turned away, and changes nothing; the
+  // first goes on, and a third one after it may begin.
+  void ExpectOneAtATime(const DatabaseLocation& place, const std::string& holder) {
+    const auto first = GoIn(place, [&] {
+      EXPECT_THAT(GoIn(place, [] { ADD_FAILURE() << "a second rollback took a step"; }),
+                  HasError(ErrorCode::kTryLater,
+                           HasSubstr("a rollback is under way, by " + holder + "; nothing was")));
+    });
+    ASSERT_OK(first);
+    EXPECT_EQ(first->run.exit_code, 0) << first->run.message;
+    ASSERT_OK(GoIn(place, [] {}));
+    auto store = open_ledger_(place, DatabaseAccess::kRead);
+    ASSERT_OK(store);
+    const auto runs = (*store)->Runs("", "rollback", 10);
+    ASSERT_OK(runs);
+    EXPECT_EQ(runs->size(), 2U);
   }
   std::string Value(const std::string& sql) { return server_.Execute(database_, sql); }
 
@@ -111,6 +141,42 @@ TEST_F(PostgresRollbackTest, ARestoreIsRefusedBeforeTheFirstStep) {
                              HasSubstr("a PostgreSQL database must be empty for a restore")));
   EXPECT_EQ(Value("SELECT COUNT(*) FROM flag_changes"), "0");
   EXPECT_EQ(Value("SELECT COUNT(*) FROM runs"), "1");
+}
+
+TEST_F(PostgresRollbackTest, OneAtATime) { ExpectOneAtATime(place_, ThisProcess()); }
+
+TEST_F(PostgresRollbackTest, OneAtATimeThroughAPooler) {
+  const PgBouncer pooler(server_, 4);
+  ExpectOneAtATime({DatabaseLocation::Kind::kPostgres, pooler.Uri(database_)}, ThisProcess());
+}
+
+TEST_F(PostgresRollbackTest, OneAtATimeInSqlite) {
+  const DatabaseLocation place{DatabaseLocation::Kind::kSqlite, directory_.File("ledger.db")};
+  ASSERT_OK(open_ledger_(place, DatabaseAccess::kWrite));
+  ExpectOneAtATime(place, "process " + std::to_string(getpid()));
+}
+
+// Two ledgers in two schemas of one database do not wait for each other.
+TEST_F(PostgresRollbackTest, AnotherSchemaIsAnotherLedger) {
+  Value("CREATE SCHEMA beside");
+  const DatabaseLocation beside{DatabaseLocation::Kind::kPostgres,
+                                server_.Uri(database_) + "&options=-csearch_path%3Dbeside"};
+  ASSERT_OK(open_ledger_(beside, DatabaseAccess::kWrite));
+  const auto first = GoIn(place_, [&] { EXPECT_OK(GoIn(beside, [] {})); });
+  ASSERT_OK(first);
+  EXPECT_EQ(first->run.exit_code, 0) << first->run.message;
+}
+
+TEST_F(PostgresRollbackTest, NoStepIsBegunOnceTheLockIsLost) {
+  const auto record = GoIn(place_, [&] {
+    Value(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE "
+        "'cognitrack rollback %'");
+  });
+  ASSERT_OK(record);
+  EXPECT_EQ(record->run.exit_code, ExitCodeOf(ErrorCode::kTryLater));
+  EXPECT_THAT(record->run.message, HasSubstr("keeps other rollbacks away was lost"));
+  EXPECT_EQ(Value("SELECT COUNT(*) FROM flag_changes"), "0");
 }
 
 }  // namespace

@@ -10,12 +10,12 @@ namespace {
 constexpr int kOldestServer = 150'000;
 constexpr std::chrono::milliseconds kFirstWait{100};
 constexpr std::chrono::milliseconds kLongestWait{2'000};
-// The locks, beside the schema's number or what stands for a stream: "CogT", "CogU", "CogV",
-// "CogW".
+// The locks, beside the schema's number or what stands for a stream: "CogT" … "CogX".
 constexpr const char* kWriteLock = "1131374420, ";
 constexpr const char* kStreamLock = "1131374421, ";
 constexpr const char* kOrderLock = "1131374422, ";
 constexpr const char* kServiceLock = "1131374423, ";
+constexpr const char* kRollbackLock = "1131374424, ";
 constexpr const char* kOfThisSchema = "current_schema()::regnamespace::oid::int4)";
 // The class of SQLSTATEs of a transaction that met another one.
 constexpr std::string_view kInTheWay = "40";
@@ -175,6 +175,46 @@ Status PostgresHandle::LockOrder() {
   TRY(const PostgresResult ignored,
       Execute(std::string("SELECT pg_advisory_xact_lock(") + kOrderLock + kOfThisSchema));
   return {};
+}
+
+// Who holds it says so by the name of its connection, which every role may read. PostgreSQL cuts
+// names at 63 bytes: the end of the process's, its number, is what must not be lost.
+Status PostgresHandle::HoldRollback(const std::string& process) {
+  constexpr std::string_view kName = "cognitrack rollback ";
+  constexpr std::size_t kMost = 40;
+  const std::string told =
+      std::string(kName) + process.substr(process.size() - std::min(process.size(), kMost));
+  const std::unique_ptr<char, void (*)(void*)> name(
+      PQescapeLiteral(connection_, told.data(), told.size()), PQfreemem);
+  if (name == nullptr) return ErrorOf(nullptr, "naming the process");
+  TRY_VOID(BeginWith("BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY;" +
+                     Limit("statement_timeout", limits_.read_ms) +
+                     Limit("idle_in_transaction_session_timeout", 0) +
+                     "SET LOCAL application_name = " + name.get()));
+  TRY(const PostgresResult held,
+      Execute(std::string("SELECT pg_try_advisory_xact_lock(") + kRollbackLock + kOfThisSchema));
+  if (std::string_view(PQgetvalue(held.get(), 0, 0)) == "t") return {};
+  TRY(const PostgresResult holder,
+      Execute(
+          "SELECT substr(a.application_name, " + std::to_string(kName.size() + 1) +
+          ") FROM pg_locks AS l JOIN pg_stat_activity AS a ON a.pid = l.pid WHERE l.locktype = "
+          "'advisory' AND l.granted AND l.database = (SELECT oid FROM pg_database WHERE datname = "
+          "current_database()) AND l.classid::int4 = " +
+          std::string(kRollbackLock, 10) +
+          " AND l.objid::int8::text = "
+          "(current_schema()::regnamespace::oid)::int8::text"));
+  const bool is_told = PQntuples(holder.get()) > 0 && PQgetlength(holder.get(), 0, 0) > 0;
+  const std::string by = is_told ? PQgetvalue(holder.get(), 0, 0) : "another process";
+  Rollback();
+  return Error{ErrorCode::kTryLater, RollbackHeldBy(name_, by)};
+}
+
+Status PostgresHandle::CheckRollbackHeld() {
+  if (in_transaction_ && Execute("SELECT 1")) return {};
+  return Error{ErrorCode::kTryLater,
+               name_ +
+                   ": the connection that keeps other rollbacks away was lost; this step and those "
+                   "after it were not begun; run the command again"};
 }
 
 // A connection that was lost while nothing went on is found out here, and made anew.

@@ -54,6 +54,10 @@ class PostgresHandle {
   // Inside a kWriteBeside transaction, to its end.
   Status LockStream(std::int64_t stream);
   Status LockOrder();
+  // See SqlSession. It is the lock of a transaction that reads nothing and stays open, so that it
+  // works through a pooler, too; without a snapshot it keeps nothing from being cleaned up.
+  Status HoldRollback(const std::string& process);
+  Status CheckRollbackHeld();
   // See SqlSession::CanBeRepeated: after a deadlock, a failure of serialisation, or a connection
   // that was lost before the COMMIT.
   bool can_be_repeated() const { return can_be_repeated_; }

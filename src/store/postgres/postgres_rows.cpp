@@ -7,7 +7,8 @@
 namespace cognitrack {
 namespace {
 
-constexpr std::size_t kBufferSize = 256 << 10;
+// Small, so that the server begins early, and pieces follow each other without a gap.
+constexpr std::size_t kBufferSize = 64 << 10;
 
 }  // namespace
 

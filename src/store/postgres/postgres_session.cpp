@@ -82,6 +82,10 @@ class PostgresSession : public SqlSession {
 
   Status LockStream(std::int64_t stream) override { return handle_->LockStream(stream); }
   Status LockOrder() override { return handle_->LockOrder(); }
+  Status HoldRollback(const std::string& process) override {
+    return handle_->HoldRollback(process);
+  }
+  Status CheckRollbackHeld() override { return handle_->CheckRollbackHeld(); }
   bool WritesAlone() const override { return false; }
   bool CanBeRepeated() const override { return handle_->can_be_repeated(); }
   bool HasMonth(std::int64_t window_start) const override {

@@ -8,6 +8,7 @@
 
 #include "store/sqlite/sqlite_error.h"
 #include "store/sqlite/sqlite_statement.h"
+#include "store/sqlite/write_lock.h"
 
 namespace cognitrack {
 namespace {
@@ -54,6 +55,11 @@ class SqliteSession : public SqlSession {
   }
 
   SqlDialect dialect() const override { return SqlDialect::kSqlite; }
+
+  Status HoldRollback(const std::string&) override {
+    TRY(rollback_lock_, WriteLock::TakeForRollback(handle_->path));
+    return {};
+  }
 
   Result<bool> IsEmpty() override {
     TRY(const std::int64_t tables, IntegerOf("SELECT COUNT(*) FROM sqlite_master"));
@@ -105,6 +111,7 @@ class SqliteSession : public SqlSession {
 
  private:
   std::shared_ptr<SqliteHandle> handle_;
+  std::unique_ptr<WriteLock> rollback_lock_;
 };
 
 // The ledger names people's ids: a new file is its owner's alone.

@@ -8,6 +8,8 @@
 #include <cerrno>
 #include <cstring>
 
+#include "store/sql_session.h"
+
 namespace cognitrack {
 namespace {
 
@@ -35,17 +37,26 @@ Error Failure(const std::string& path, std::string_view doing, int reason) {
 }  // namespace
 
 Result<std::unique_ptr<WriteLock>> WriteLock::Take(const std::string& database_path) {
-  const std::string path = database_path + ".lock";
+  return TakeFile(database_path + ".lock", [&database_path](const std::string& holder) {
+    return database_path + ": locked by " + holder +
+           ", which is writing to it; nothing was stored; run the command again when it is done";
+  });
+}
+
+Result<std::unique_ptr<WriteLock>> WriteLock::TakeForRollback(const std::string& database_path) {
+  return TakeFile(database_path + ".rollback.lock", [&database_path](const std::string& holder) {
+    return RollbackHeldBy(database_path, holder);
+  });
+}
+
+Result<std::unique_ptr<WriteLock>> WriteLock::TakeFile(
+    const std::string& path, const std::function<std::string(const std::string&)>& held_by) {
   const int file = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (file < 0) return Failure(path, "the lock file cannot be made", errno);
   auto lock = std::make_unique<WriteLock>(file);
   if (flock(file, LOCK_EX | LOCK_NB) != 0) {
     if (errno != EWOULDBLOCK) return Failure(path, "the lock cannot be taken", errno);
-    return Error{
-        ErrorCode::kTryLater,
-        database_path + ": locked by " + HolderIn(file) +
-            ", which is writing to it; nothing was stored; run the command again when it is "
-            "done"};
+    return Error{ErrorCode::kTryLater, held_by(HolderIn(file))};
   }
   const std::string pid = std::to_string(getpid()) + "\n";
   if (ftruncate(file, 0) != 0 ||
