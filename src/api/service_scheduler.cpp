@@ -1,7 +1,6 @@
 #include "api/service_scheduler.h"
 
 #include <algorithm>
-#include <utility>
 
 #include "cli/argument_parser.h"
 #include "cli/key_access.h"
@@ -45,21 +44,25 @@ void Tell(Log& log, LogLevel level, std::string_view what) {
   log.Write(level, "scheduler", {{"what", std::string(what)}});
 }
 
-void Loop(Scheduler& scheduler, CommandContext& context, Log& log) {
+// Gives whether there is one.
+bool TellOfKey(CommandContext& context, bool had_key, Log& log) {
+  const bool has_key = HasKey(context);
+  if (has_key && !had_key) Tell(log, LogLevel::kInfo, "there is a key: the schedule pulls");
+  if (!has_key && had_key) {
+    Tell(log, LogLevel::kWarning,
+         "the schedule pulls nothing: there is no admin key of a provider ('cognitrack keys add', "
+         "OPENAI_ADMIN_KEY)");
+  }
+  return has_key;
+}
+
+void Loop(Scheduler& scheduler, CommandContext& context, bool has_key, Log& log) {
   std::string told;
   std::chrono::seconds wait{0};
-  bool has_key = true;
   while (context.clock().Sleep(wait)) {
     wait = kLongestWait;
-    const bool had_key = std::exchange(has_key, HasKey(context));
-    if (!has_key && had_key) {
-      Tell(
-          log, LogLevel::kWarning,
-          "the schedule pulls nothing: there is no admin key of a provider ('cognitrack keys add', "
-          "OPENAI_ADMIN_KEY)");
-    }
+    has_key = TellOfKey(context, has_key, log);
     if (!has_key) continue;
-    if (!had_key) Tell(log, LogLevel::kInfo, "there is a key: the schedule pulls");
     const auto runs = scheduler.RunDue();
     const auto next = runs ? scheduler.NextLook() : Result<UtcSeconds>(runs.error());
     // An outage is told once, not twice a minute.
@@ -91,8 +94,9 @@ Result<std::unique_ptr<Task>> StartScheduler(CommandContext& context, const Ledg
       PortsOf(context.environment(), settings,
               [&log](std::string_view line) { Tell(log, LogLevel::kInfo, line); }));
   Tell(log, LogLevel::kInfo, "the schedule is '" + schedule.when->text() + "' in UTC");
+  const bool has_key = TellOfKey(context, true, log);
   return context.environment().spawner.Spawn(
-      [scheduler, &context, &log] { Loop(*scheduler, context, log); });
+      [scheduler, &context, has_key, &log] { Loop(*scheduler, context, has_key, log); });
 }
 
 }  // namespace cognitrack

@@ -325,7 +325,8 @@ TEST_P(ServiceTest, WithoutAKeyItSaysOnceThatNothingIsPulled) {
   service_->Signal(SIGTERM);
   EXPECT_EQ(service_->Wait(), 0);
   const std::string said = TextOf(err());
-  const std::size_t at = said.find("the schedule pulls nothing: no admin key of a provider is set");
+  const std::size_t at =
+      said.find("the schedule pulls nothing: there is no admin key of a provider");
   EXPECT_NE(at, std::string::npos) << said;
   EXPECT_EQ(said.find("pulls nothing", at + 30), std::string::npos);
 }
