@@ -166,7 +166,7 @@ Result<MigrationDone> LedgerSchema::Down(int version, bool lose_data, const std:
 
 Status LedgerSchema::AddRun(const RunRecord& run) {
   TRY(SqlTransaction transaction, connection_.BeginWrite());
-  TRY_VOID(RunRecords(&connection_, TeamId{}).Add(run));
+  TRY_VOID(RunRecords(&connection_, std::nullopt).Add(run));
   return transaction.Commit();
 }
 
@@ -176,7 +176,7 @@ Result<std::int64_t> LedgerSchema::PutRun(const RunRecord& run) {
   query.Bind(1, run.id).BindText(2, run.verb).Bind(3, run.started_at);
   query.BindText(4, run.parameters);
   TRY(const auto held, query.RunForInteger());
-  RunRecords records(&connection_, TeamId{});
+  RunRecords records(&connection_, std::nullopt);
   if (!held) return records.Start(run);
   TRY_VOID(records.Update(run));
   return run.id;
@@ -271,7 +271,7 @@ Result<std::int64_t> LedgerSchema::Record(const MigrationDone& done, std::string
         {std::string(issue::kMigrationStep), "step " + std::to_string(i + 1),
          done.steps[i].statement + ": " + std::to_string(done.steps[i].milliseconds) + " ms", 1});
   }
-  return RunRecords(&connection_, TeamId{}).Add(run);
+  return RunRecords(&connection_, std::nullopt).Add(run);
 }
 
 }  // namespace cognitrack

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,7 +16,9 @@ namespace cognitrack {
 
 class RunRecords {
  public:
-  RunRecords(SqlConnection* connection, TeamId team) : connection_(connection), team_(team) {}
+  // Without a team: in a database of whatever schema, which may have no column for it.
+  RunRecords(SqlConnection* connection, std::optional<TeamId> team)
+      : connection_(connection), team_(team) {}
 
   Result<std::int64_t> Start(const RunRecord& run);
   // The same as a part of the transaction that is open.
@@ -41,7 +44,7 @@ class RunRecords {
   void Remember(const RunRecord& run);
 
   SqlConnection* connection_;
-  TeamId team_;
+  std::optional<TeamId> team_;
   std::map<std::int64_t, Written> written_;
 };
 
