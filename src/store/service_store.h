@@ -8,7 +8,10 @@
 #include <span>
 
 #include "base/clock.h"
+#include "store/budget_records.h"
 #include "store/migrations.h"
+#include "store/notice_records.h"
+#include "store/seen_exports.h"
 #include "store/sql_connection.h"
 #include "store/sql_session.h"
 
@@ -24,7 +27,13 @@ class ServiceStore {
   ServiceStore(std::unique_ptr<SqlSession> session, Clock& clock)
       : connection_(std::move(session)), clock_(clock) {}
 
+  NoticeRecords notices() { return {&connection_, &clock_, kTeam}; }
+  BudgetRecords budgets() { return {&connection_, kTeam}; }
+  SeenExports seen_exports() { return {&connection_, kTeam}; }
+
  private:
+  static constexpr std::int64_t kTeam = 1;
+
   SqlConnection connection_;
   Clock& clock_;
 };
