@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "accounts/team.h"
 #include "alerts/budget.h"
 #include "base/result.h"
 #include "store/sql_connection.h"
@@ -13,8 +14,7 @@ namespace cognitrack {
 
 class BudgetRecords {
  public:
-  BudgetRecords(SqlConnection* connection, std::int64_t team)
-      : connection_(connection), team_(team) {}
+  BudgetRecords(SqlConnection* connection, TeamId team) : connection_(connection), team_(team) {}
 
   // kUsage for a limit that is not above 0 or is too large to be kept.
   Status Set(const Budget& budget);
@@ -25,7 +25,7 @@ class BudgetRecords {
 
  private:
   SqlConnection* connection_;
-  std::int64_t team_;
+  TeamId team_;
 };
 
 }  // namespace cognitrack

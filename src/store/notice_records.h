@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "accounts/team.h"
 #include "alerts/alert.h"
 #include "base/clock.h"
 #include "base/result.h"
@@ -67,7 +68,7 @@ struct DueNotice {
 
 class NoticeRecords {
  public:
-  NoticeRecords(SqlConnection* connection, Clock* clock, std::int64_t team)
+  NoticeRecords(SqlConnection* connection, Clock* clock, TeamId team)
       : connection_(connection), clock_(clock), team_(team) {}
 
   // Opens a notice for what has none, notes that the others were seen, and closes those of `over`.
@@ -99,7 +100,7 @@ class NoticeRecords {
 
   SqlConnection* connection_;
   Clock* clock_;
-  std::int64_t team_;
+  TeamId team_;
 };
 
 // After the n-th failed try: 30 s, doubled each time up to an hour.

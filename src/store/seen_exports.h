@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "accounts/team.h"
 #include "base/result.h"
 #include "base/time.h"
 #include "store/sql_connection.h"
@@ -25,8 +26,7 @@ struct SeenExport {
 
 class SeenExports {
  public:
-  SeenExports(SqlConnection* connection, std::int64_t team)
-      : connection_(connection), team_(team) {}
+  SeenExports(SqlConnection* connection, TeamId team) : connection_(connection), team_(team) {}
 
   // False where these bytes were dealt with before: nothing is changed then.
   Result<bool> Add(const SeenExport& seen);
@@ -34,7 +34,7 @@ class SeenExports {
 
  private:
   SqlConnection* connection_;
-  std::int64_t team_;
+  TeamId team_;
 };
 
 }  // namespace cognitrack

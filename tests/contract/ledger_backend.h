@@ -11,17 +11,23 @@
 
 #include "base/random.h"
 #include "store/ledger_store.h"
+#include "store/service_store.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/result_matchers.h"
 #include "tests/support/window_table.h"
 
 namespace cognitrack {
 
-// One fresh, empty database, and as many stores on it, one after the other, as a test opens.
+// One fresh, empty database, and as many stores on it, one after the other, as a test opens; stores
+// of the service beside them.
 class LedgerDatabase {
  public:
   virtual ~LedgerDatabase() = default;
-  virtual Result<std::unique_ptr<LedgerStore>> Open(Clock& clock) = 0;
+  Result<std::unique_ptr<LedgerStore>> Open(Clock& clock) { return OpenFor(clock, {}); }
+  virtual Result<std::unique_ptr<LedgerStore>> OpenFor(Clock& clock, TeamId team) = 0;
+  virtual Result<std::unique_ptr<ServiceStore>> OpenService(Clock& clock, TeamId team) = 0;
+  // SQL of both databases, as somebody who gets at the database would give it.
+  virtual void Execute(const std::string& sql) = 0;
 };
 
 struct LedgerBackend {

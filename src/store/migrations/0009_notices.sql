@@ -3,7 +3,7 @@
 -- of it once.
 CREATE TABLE notices (
   id {integer} PRIMARY KEY,
-  team_id {integer} NOT NULL,
+  team_id {integer} NOT NULL REFERENCES teams (id),
   fingerprint {text} NOT NULL,
   rule {text} NOT NULL,
   severity {text} NOT NULL,
@@ -35,7 +35,7 @@ CREATE TABLE notice_deliveries (
 -- model are '' for all.
 CREATE TABLE budgets (
   id {integer} PRIMARY KEY,
-  team_id {integer} NOT NULL,
+  team_id {integer} NOT NULL REFERENCES teams (id),
   name {text} NOT NULL,
   source {text} NOT NULL,
   period {text} NOT NULL,
@@ -53,7 +53,7 @@ CREATE UNIQUE INDEX budgets_name ON budgets (team_id, name);
 -- dealt with twice. outcome is 'compared', 'imported' or 'refused', which is told by detail.
 CREATE TABLE seen_exports (
   id {integer} PRIMARY KEY,
-  team_id {integer} NOT NULL,
+  team_id {integer} NOT NULL REFERENCES teams (id),
   sha256 {text} NOT NULL,
   name {text} NOT NULL,
   bytes {integer} NOT NULL,
