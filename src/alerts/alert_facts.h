@@ -50,8 +50,6 @@ struct DriftFact {
 struct ReconciliationFacts {
   std::int64_t run_id = 0;
   std::string verdict;  // Of kBillVerdictNames.
-  std::string from;     // Days; empty: nothing was compared.
-  std::string to;
 };
 
 struct SourceFacts {

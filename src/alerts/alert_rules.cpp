@@ -148,9 +148,9 @@ void Judge::JudgeReconciliation(const SourceFacts& source) {
   if (!source.reconciliation || source.reconciliation->verdict != kVariance) return;
   const ReconciliationFacts& found = *source.reconciliation;
   Cross({{AlertRule::kReconciliationVariance, source.name, "", ""},
-         "Billed and priced costs of " + InAlert(source.name) + " differ by more than the bands (" +
-             found.from + " – " + found.to + "). 'cognitrack parity costs --source " +
-             InAlert(source.name) + "' tells where."});
+         "Billed and priced costs of " + InAlert(source.name) +
+             " differ by more than the bands: 'cognitrack parity costs --run " +
+             std::to_string(found.run_id) + "' tells the verdict, without --run where."});
 }
 
 void Judge::JudgeChecks() {

@@ -108,7 +108,7 @@ SourceFacts Sound() {
   source.surfaces = {{"completions", kNow - kSecondsPerHour, {}}};
   source.last_pull = PullFacts{7, "ingest", kNow - kSecondsPerHour, 0};
   source.unpriced_models.emplace();
-  source.reconciliation = ReconciliationFacts{8, "explained", "2026-03-01", "2026-03-31"};
+  source.reconciliation = ReconciliationFacts{8, "explained"};
   return source;
 }
 

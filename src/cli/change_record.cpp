@@ -9,11 +9,11 @@
 namespace cognitrack {
 namespace {
 
-constexpr std::array<std::string_view, 16> kChanges = {
-    "flags set",      "flags reset",   "allocation set", "shadow begin",
-    "shadow promote", "shadow drop",   "shadow back",    "names pull",
-    "prune",          "cursors reset", "parity sign",    "rebuild",
-    "migrate up",     "migrate down",  "restore",        "rollback run"};
+constexpr std::array<std::string_view, 18> kChanges = {
+    "flags set",    "flags reset", "allocation set", "shadow begin", "shadow promote",
+    "shadow drop",  "shadow back", "names pull",     "prune",        "cursors reset",
+    "parity sign",  "rebuild",     "migrate up",     "migrate down", "restore",
+    "rollback run", "budgets set", "budgets remove"};
 
 // Nothing where there is no log to write to.
 Result<bool> Record(CommandContext& context, const std::string& outcome,
@@ -45,6 +45,7 @@ bool IsRecordedChange(const CommandOptions& options) {
 
 std::string ChangeTarget(const CommandOptions& options) {
   if (options.flag_name) return *options.flag_name;
+  if (options.budget_name) return *options.budget_name;
   if (options.version_kind) return *options.version_kind;
   if (options.run_id) return "run " + std::to_string(*options.run_id);
   return options.source.value_or("");
@@ -58,6 +59,7 @@ std::string ChangeDetail(const CommandOptions& options) {
   add(options.flag_value.value_or(""));
   if (options.flag_name && options.source) add("source " + *options.source);
   if (options.to_schema) add("to schema " + std::to_string(*options.to_schema));
+  if (options.budget_limit) add(*options.budget_limit + " USD");
   if (options.signed_by) add("by " + *options.signed_by);
   if (options.reason) add("reason: " + *options.reason);
   return detail;

@@ -13,6 +13,7 @@
 
 #include "base/result.h"
 #include "base/secret.h"
+#include "cli/alert_settings.h"
 #include "cli/command_options.h"
 #include "cli/setting_spec.h"
 #include "cli/setting_values.h"
@@ -61,6 +62,8 @@ struct Settings {
   Result<FlagDefault> daily_windows = FlagDefault{};
   // kConfig, which concerns `serve` alone, for one that it may not have.
   Result<ServiceSettings> service = ServiceSettings{};
+  // kConfig, which concerns alerts alone, for one that it may not have.
+  Result<AlertSettings> alerts = AlertSettings{};
   std::string login;          // Who is at the keyboard, as the system says; may be empty.
   ProviderSettings provider;  // An empty admin_key: none was set.
   // Why nothing can be pulled: a variable that concerns pulls has a value that it may not have.

@@ -28,7 +28,7 @@ Status BudgetRecords::Set(const Budget& budget) {
           "excluded.limit_micro, limit_pico = excluded.limit_pico, warn_percent = "
           "excluded.warn_percent, project_id = excluded.project_id, model = excluded.model, "
           "set_by = excluded.set_by, set_at = excluded.set_at"));
-  write.Bind(1, team_.id).BindText(2, budget.name).BindText(3, budget.source);
+  write.Bind(1, team_.value).BindText(2, budget.name).BindText(3, budget.source);
   write.BindText(4, NameOf(budget.period)).Bind(5, limit->micro).Bind(6, limit->pico);
   write.Bind(7, std::int64_t{budget.warn_percent}).BindText(8, budget.project_id.value_or(""));
   write.BindText(9, budget.model.value_or("")).BindText(10, budget.set_by).Bind(11, budget.set_at);
@@ -40,7 +40,7 @@ Status BudgetRecords::Remove(const std::string& name) {
   TRY(SqlTransaction transaction, connection_->BeginWriteService());
   TRY(SqlQuery remove, connection_->Prepare("DELETE FROM budgets WHERE team_id = $1 AND name = $2 "
                                             "RETURNING id"));
-  TRY(const auto id, remove.Bind(1, team_.id).BindText(2, name).RunForInteger());
+  TRY(const auto id, remove.Bind(1, team_.value).BindText(2, name).RunForInteger());
   if (!id) {
     return Error{ErrorCode::kUsage, "there is no budget '" + name +
                                         "'; 'cognitrack budgets list' shows those that there are. "
@@ -54,7 +54,7 @@ Result<std::vector<Budget>> BudgetRecords::All() {
       connection_->Prepare("SELECT name, source, period, limit_micro, limit_pico, warn_percent, "
                            "project_id, model, set_by, set_at FROM budgets WHERE team_id = $1 "
                            "ORDER BY name"));
-  query.Bind(1, team_.id);
+  query.Bind(1, team_.value);
   std::vector<Budget> budgets;
   while (true) {
     TRY(const bool row, query.Step());

@@ -62,7 +62,7 @@ Result<NoticeTally> NoticeRecords::Apply(const std::vector<Alert>& crossed,
   }
   TRY(SqlQuery count, connection_->Prepare("SELECT COUNT(*) FROM notices WHERE team_id = $1 AND "
                                            "resolved_at = 0"));
-  TRY(const auto open, count.Bind(1, team_.id).RunForInteger());
+  TRY(const auto open, count.Bind(1, team_.value).RunForInteger());
   tally.open = open.value_or(0);
   TRY_VOID(transaction.Commit());
   return tally;
@@ -74,7 +74,7 @@ Result<std::int64_t> NoticeRecords::See(const Alert& alert, bool* is_new) {
   TRY(SqlQuery see,
       connection_->Prepare("UPDATE notices SET last_seen = $1, body = $2 WHERE team_id = $3 AND "
                            "fingerprint = $4 AND resolved_at = 0 RETURNING id"));
-  see.Bind(1, now).BindText(2, alert.text).Bind(3, team_.id).BindText(4, fingerprint);
+  see.Bind(1, now).BindText(2, alert.text).Bind(3, team_.value).BindText(4, fingerprint);
   TRY(const auto held, see.RunForInteger());
   if (held) return *held;
   *is_new = true;
@@ -83,7 +83,7 @@ Result<std::int64_t> NoticeRecords::See(const Alert& alert, bool* is_new) {
                            "subject, period, body, first_seen, last_seen, resolved_at) VALUES (" +
                            NextId("notices", "id") +
                            ", $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0) RETURNING id"));
-  add.Bind(1, team_.id).BindText(2, fingerprint).BindText(3, NameOf(alert.key.rule));
+  add.Bind(1, team_.value).BindText(2, fingerprint).BindText(3, NameOf(alert.key.rule));
   add.BindText(4, NameOf(SeverityOf(alert.key.rule))).BindText(5, alert.key.source);
   add.BindText(6, alert.key.subject).BindText(7, alert.key.period).BindText(8, alert.text);
   add.Bind(9, now).Bind(10, now);
@@ -125,7 +125,7 @@ Result<bool> NoticeRecords::Close(const AlertKey& key, const std::vector<std::st
   TRY(SqlQuery close,
       connection_->Prepare("UPDATE notices SET resolved_at = $1 WHERE team_id = $2 AND fingerprint "
                            "= $3 AND resolved_at = 0 RETURNING id"));
-  close.Bind(1, clock_->Now()).Bind(2, team_.id).BindText(3, FingerprintOf(key));
+  close.Bind(1, clock_->Now()).Bind(2, team_.value).BindText(3, FingerprintOf(key));
   TRY(const auto id, close.RunForInteger());
   if (!id) return false;
   for (const std::string& target : targets) {
@@ -148,7 +148,7 @@ Result<std::vector<Notice>> NoticeRecords::Read(const std::string& rest, std::in
     TRY(SqlQuery query, connection_->Prepare(std::string("SELECT ") + kNoticeColumns +
                                              " FROM notices AS n WHERE n.team_id = $1" + rest +
                                              " ORDER BY n.id DESC LIMIT $2"));
-    query.Bind(1, team_.id).Bind(2, limit > 0 ? limit : INT64_MAX);
+    query.Bind(1, team_.value).Bind(2, limit > 0 ? limit : INT64_MAX);
     while (true) {
       TRY(const bool row, query.Step());
       if (!row) break;
@@ -197,7 +197,7 @@ Result<std::optional<DueNotice>> NoticeRecords::TakeDue(const std::vector<std::s
             "o.target = d.target AND o.event = 'open' AND o.delivered_at = 0)) ORDER BY "
             "d.next_try, "
             "n.id, d.event LIMIT 1"));
-    find.Bind(1, team_.id).BindText(2, target).Bind(3, now).Bind(4, now - kOldNews);
+    find.Bind(1, team_.value).BindText(2, target).Bind(3, now).Bind(4, now - kOldNews);
     TRY(const bool row, find.Step());
     if (!row) continue;
     TRY(Notice notice, NoticeIn(find));
