@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "accounts/access_code.h"
+#include "api/alert_watch.h"
 #include "api/api.h"
 #include "cli/account_view.h"
 #include "cli/json_document.h"
@@ -129,6 +130,7 @@ class WatchedPulls {
 
 Result<int> Serve(CommandContext& context) {
   TRY(const ServiceSettings service, context.settings().service);
+  TRY(const AlertSettings alerts, context.settings().alerts);
   TRY_VOID(CheckListening(context, service));
   TRY(const bool is_empty, PrepareLedger(context));
   CliEnvironment& environment = context.environment();
@@ -176,8 +178,7 @@ Result<int> Serve(CommandContext& context) {
             {{"version", std::string(kVersion)},
              {"listening", "http://" + server->address()},
              {"database", context.settings().database_text}});
-  while (clock.Sleep(std::chrono::hours(1))) {
-  }
+  AlertWatch(verbs, telemetry, clock, alerts.exports_folder.has_value()).Run();
   log.Write(LogLevel::kInfo, "service_stopping", {});
   server->Drain(kPatienceForRequests);
   listening = nullptr;

@@ -17,6 +17,7 @@ constexpr std::string_view kPrivate = "COGNITRACK_NOTIFY_PRIVATE";
 constexpr std::string_view kAuthority = "COGNITRACK_NOTIFY_CA";
 constexpr std::string_view kAgainHours = "COGNITRACK_NOTIFY_AGAIN_HOURS";
 constexpr std::string_view kParityPercent = "COGNITRACK_PARITY_ALARM_PERCENT";
+constexpr std::string_view kExportsFolder = "COGNITRACK_EXPORTS_FOLDER";
 constexpr std::string_view kStaleHours = "COGNITRACK_STALE_HOURS";
 
 std::string Default(std::string_view name) {
@@ -53,6 +54,7 @@ const std::vector<SettingSpec>& AlertSettingSpecs() {
       {kAgainHours, "After how many hours an alert that stays is told again; 0: never", "24"},
       {kParityPercent, "From how many percent of a metric's total on a variance is an alert", "2"},
       {kStaleHours, "How many hours a source may go without a good read", "36"},
+      {kExportsFolder, "A folder whose exports are compared with the ledger as they arrive", ""},
   };
   return kSpecs;
 }
@@ -84,6 +86,7 @@ Result<AlertSettings> ResolveAlertSettings(const SettingLookup& lookup) {
                                          "', but must be a number of percent from 0 to 100"};
   }
   settings.policy.parity_percent = percent->value;
+  settings.exports_folder = lookup.value(kExportsFolder);
   return settings;
 }
 

@@ -19,6 +19,7 @@ struct AlertSettings {
   NotifierSettings notifiers;
   AlertPolicy policy;
   std::chrono::seconds again_after{24 * kSecondsPerHour};  // 0: never.
+  std::optional<std::string> exports_folder;               // That is watched.
 };
 
 const std::vector<SettingSpec>& AlertSettingSpecs();

@@ -26,7 +26,8 @@ std::vector<VerbSpec> OfAlerts(std::string_view group) {
       {"alerts check",
        group,
        "Find out what stands now, and note what changed",
-       "Computes every rule (docs/ALERTS.md) from the ledger. What is crossed is noted once, what "
+       "Compares costs with their use first, where a pull stored some since the last time. Then "
+       "computes every rule (docs/ALERTS.md) from the ledger: what is crossed is noted once, what "
        "is over is closed. 'serve' does this by itself; a timer may do it without one.",
        {{"--notify", "", "Also tell who is to be told: COGNITRACK_WEBHOOK_URL, …", &O::notify}},
        {"cognitrack alerts check", "cognitrack alerts check --notify"},
@@ -39,6 +40,20 @@ std::vector<VerbSpec> OfAlerts(std::string_view group) {
        {"cognitrack alerts test"},
        {{69, "a target did not take it"}, {78, "no target is set"}}},
   };
+}
+
+VerbSpec ParityWatch(std::string_view group) {
+  return {"parity watch",
+          group,
+          "Compare the exports that appeared in the watched folder, each once",
+          "Looks at the files of COGNITRACK_EXPORTS_FOLDER that end in .csv, compares with the "
+          "ledger what was not compared before (known by its SHA-256), and records each as "
+          "'parity --csv' does. A file that changed within the last minute is left to the next "
+          "look. Nothing is moved, changed or deleted. 'serve' does this every minute.",
+          {},
+          {"COGNITRACK_EXPORTS_FOLDER=/srv/exports cognitrack parity watch"},
+          {{1, "not proven: a verdict is variance or incomplete, or a file was refused"},
+           {78, "no folder is set, or it cannot be read"}}};
 }
 
 std::vector<VerbSpec> OfBudgets(std::string_view group) {
@@ -82,6 +97,7 @@ std::vector<VerbSpec> OfBudgets(std::string_view group) {
 
 std::vector<VerbSpec> AlertVerbs(std::string_view group) {
   std::vector<VerbSpec> verbs = OfAlerts(group);
+  verbs.push_back(ParityWatch(group));
   for (VerbSpec& verb : OfBudgets(group)) verbs.push_back(std::move(verb));
   return verbs;
 }

@@ -111,11 +111,14 @@ std::string AlertCheckJson(const AlertCheck& check) {
     object.Set("error", one.error);
     tries.Add(object);
   }
+  JsonObject undelivered;
+  for (const auto& [target, count] : check.undelivered) undelivered.Set(target, count);
   JsonObject document;
   document.Set("opened", check.tally.opened);
   document.Set("resolved", check.tally.resolved);
   document.Set("open", check.tally.open);
   document.Set("tries", tries);
+  document.Set("undelivered", undelivered);
   document.Set("alerts", NoticeArray(check.open));
   return document.ToText();
 }

@@ -1,6 +1,7 @@
 // What the verbs of alerts and budgets say, as text and as JSON.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,7 @@ struct AlertCheck {
   NoticeTally tally;
   std::vector<Notice> open;
   std::vector<NoticeTry> tries;
+  std::map<std::string, std::int64_t> undelivered;  // By target; see NoticeRecords.
 };
 std::string AlertCheckText(const AlertCheck& check, const TextStyle& style);
 std::string AlertCheckJson(const AlertCheck& check);

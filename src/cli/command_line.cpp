@@ -17,7 +17,7 @@ namespace {
 
 using VerbFunction = Result<int> (*)(CommandContext&);
 
-constexpr std::array<std::pair<std::string_view, VerbFunction>, 80> kVerbFunctions = {{
+constexpr std::array<std::pair<std::string_view, VerbFunction>, 81> kVerbFunctions = {{
     {"import", RunImport},
     {"ingest", RunIngest},
     {"backfill", RunBackfill},
@@ -45,6 +45,7 @@ constexpr std::array<std::pair<std::string_view, VerbFunction>, 80> kVerbFunctio
     {"parity sign", RunParitySign},
     {"parity list", RunParityList},
     {"parity show", RunParityShow},
+    {"parity watch", RunParityWatch},
     {"export", RunExport},
     {"export reconciliation", RunExportReconciliation},
     {"anonymise", RunAnonymise},

@@ -2,6 +2,8 @@
 
 #include "alerts/alert_rules.h"
 #include "cli/alert_view.h"
+#include "cli/cost_recording.h"
+#include "cli/exports_folder.h"
 #include "cli/verbs.h"
 #include "ingest/alert_reading.h"
 
@@ -20,6 +22,9 @@ Result<NoticeTally> Judge(CommandContext& context, ServiceStore& service,
   {
     TRY(const LedgerHandle store, context.OpenLedger(DatabaseAccess::kRead));
     TRY(facts, ReadAlertFacts(*store, budgets, context.settings().prices_file, now));
+  }
+  if (settings.exports_folder) {
+    TRY(facts.files, BadExports(service, *settings.exports_folder));
   }
   std::vector<AlertKey> keys;
   for (const Notice& notice : open) keys.push_back(notice.key);
@@ -53,12 +58,16 @@ Result<int> RunAlertsCheck(CommandContext& context) {
   TRY(const auto service, context.OpenService());
   const Notifiers notifiers = context.environment().make_notifiers(settings.notifiers);
   AlertCheck check;
+  if (const auto reconciled = ReconcilePulls(context); !reconciled) {
+    context.Remark("costs were not compared with their use: " + reconciled.error().message);
+  }
   TRY(check.tally, Judge(context, *service, settings, notifiers));
   if (context.options().notify) {
     TRY(check.tries,
         DeliverNotices(service->notices(), notifiers, settings.again_after, context.clock()));
   }
   TRY(check.open, service->notices().Open());
+  TRY(check.undelivered, service->notices().Undelivered());
   context.Print(AlertCheckText(check, context.style()));
   context.PrintJson(AlertCheckJson(check));
   const bool has_failed = std::any_of(check.tries.begin(), check.tries.end(),

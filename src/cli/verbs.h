@@ -79,6 +79,7 @@ Result<int> RunAlertsList(CommandContext& context);
 Result<int> RunAlertsHistory(CommandContext& context);
 Result<int> RunAlertsCheck(CommandContext& context);
 Result<int> RunAlertsTest(CommandContext& context);
+Result<int> RunParityWatch(CommandContext& context);
 Result<int> RunBudgetsList(CommandContext& context);
 Result<int> RunBudgetsSet(CommandContext& context);
 Result<int> RunBudgetsRemove(CommandContext& context);

@@ -181,6 +181,21 @@ Status NoticeRecords::ReadDeliveries(Notice* notice) {
   }
 }
 
+Result<std::map<std::string, std::int64_t>> NoticeRecords::Undelivered() {
+  TRY(SqlQuery query,
+      connection_->Prepare(
+          "SELECT d.target, COUNT(*) FROM notice_deliveries AS d JOIN notices AS n ON n.id = "
+          "d.notice_id WHERE n.team_id = $1 AND d.delivered_at = 0 AND (n.resolved_at = 0 OR "
+          "n.resolved_at > $2) GROUP BY d.target ORDER BY d.target"));
+  query.Bind(1, team_.value).Bind(2, clock_->Now() - kOldNews);
+  std::map<std::string, std::int64_t> counts;
+  while (true) {
+    TRY(const bool row, query.Step());
+    if (!row) return counts;
+    counts[query.Text(0)] = query.Integer(1);
+  }
+}
+
 Result<std::optional<DueNotice>> NoticeRecords::TakeDue(const std::vector<std::string>& targets,
                                                         std::chrono::seconds hold) {
   const UtcSeconds now = clock_->Now();

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -79,6 +80,8 @@ class NoticeRecords {
   Result<std::vector<Notice>> Open();
   // Newest first, those that are over among them.
   Result<std::vector<Notice>> Newest(std::int64_t limit);
+  // How much each target is still to be told; those that are to be told nothing are absent.
+  Result<std::map<std::string, std::int64_t>> Undelivered();
 
   // Takes on what is to be told to one of these targets: nobody else is given it for `hold`.
   // Nothing where nothing is due. What was told is in order: nobody hears that it is over before

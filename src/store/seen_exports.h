@@ -17,9 +17,10 @@ struct SeenExport {
   std::string sha256;  // Lower-case hex.
   std::string name;    // As it was found first.
   std::int64_t bytes = 0;
+  UtcSeconds modified_at = 0;  // The file.
   UtcSeconds seen_at = 0;
-  std::string outcome;  // "compared", "imported", "refused".
-  std::string detail;   // The verdict, or why it was refused.
+  std::string outcome;  // The verdict of the comparison, or "refused".
+  std::string detail;   // Why it was refused.
   std::optional<std::int64_t> run_id;
   bool operator==(const SeenExport&) const = default;
 };
@@ -31,6 +32,8 @@ class SeenExports {
   // False where these bytes were dealt with before: nothing is changed then.
   Result<bool> Add(const SeenExport& seen);
   Result<std::optional<SeenExport>> Find(const std::string& sha256);
+  // The newest, first.
+  Result<std::vector<SeenExport>> Newest(std::int64_t limit);
 
  private:
   SqlConnection* connection_;

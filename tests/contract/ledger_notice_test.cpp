@@ -95,6 +95,8 @@ TEST_P(LedgerNoticeTest, AFailedTryIsKeptAndComesBack) {
   EXPECT_EQ(due.tries, 1);
   EXPECT_EQ(due.notice.text, "failed");
   ASSERT_OK(service_->notices().Failed(due, "answered 500", kTestNow + 30));
+  EXPECT_THAT(service_->notices().Undelivered(),
+              IsOkAndHolds(ElementsAre(std::pair<const std::string, std::int64_t>("webhook", 1))));
   const NoticeDelivery failed{"webhook", NoticeEvent::kOpen, kTestNow,      0,
                               1,         kTestNow + 30,      "answered 500"};
   EXPECT_THAT(service_->notices().Open()->front().deliveries, ElementsAre(failed));
@@ -104,6 +106,7 @@ TEST_P(LedgerNoticeTest, AFailedTryIsKeptAndComesBack) {
   due = TakeOne(*service_);
   EXPECT_EQ(due.tries, 2);
   ASSERT_OK(service_->notices().Delivered(due));
+  EXPECT_THAT(service_->notices().Undelivered(), IsOkAndHolds(IsEmpty()));
   const NoticeDelivery done{"webhook", NoticeEvent::kOpen, kTestNow, kTestNow + 30,
                             2,         kTestNow + 30,      ""};
   EXPECT_THAT(service_->notices().Open()->front().deliveries, ElementsAre(done));
@@ -163,7 +166,7 @@ TEST_P(LedgerNoticeTest, ATeamKnowsItsOwnAlone) {
   EXPECT_EQ(Take(*other), "");
   ASSERT_OK(other->budgets().Set({"prod", "openai", BudgetPeriod::kDay, Picos{1}}));
   EXPECT_THAT(service_->budgets().All(), IsOkAndHolds(IsEmpty()));
-  ASSERT_OK(other->seen_exports().Add({"ab", "a.csv", 1, 2, "compared", "", std::nullopt}));
+  ASSERT_OK(other->seen_exports().Add({"ab", "a.csv", 1, 2, 3, "exact", "", std::nullopt}));
   EXPECT_THAT(service_->seen_exports().Find("ab"), IsOkAndHolds(std::nullopt));
 }
 
@@ -189,12 +192,16 @@ TEST_P(LedgerNoticeTest, BudgetsAreKeptToTheLastDigit) {
 }
 
 TEST_P(LedgerNoticeTest, AnExportIsSeenOnce) {
-  const SeenExport seen{"ab12", "may.csv", 120, kTestNow, "compared", "exact", 7};
+  const SeenExport seen{"ab12", "may.csv", 120, kTestNow - 9, kTestNow, "exact", "", 7};
   EXPECT_THAT(service_->seen_exports().Find("ab12"), IsOkAndHolds(std::nullopt));
   EXPECT_THAT(service_->seen_exports().Add(seen), IsOkAndHolds(true));
-  EXPECT_THAT(Service()->seen_exports().Add({"ab12", "again.csv", 120, 1, "refused", "", {}}),
+  EXPECT_THAT(Service()->seen_exports().Add({"ab12", "again.csv", 120, 1, 2, "refused", "", {}}),
               IsOkAndHolds(false));
   EXPECT_THAT(service_->seen_exports().Find("ab12"), IsOkAndHolds(Optional(seen)));
+  const SeenExport bad{"cd34", "june.csv", 9, 1, kTestNow, "refused", "june.csv:1:1: empty", {}};
+  EXPECT_THAT(service_->seen_exports().Add(bad), IsOkAndHolds(true));
+  EXPECT_THAT(service_->seen_exports().Newest(9), IsOkAndHolds(ElementsAre(bad, seen)));
+  EXPECT_THAT(service_->seen_exports().Newest(1), IsOkAndHolds(ElementsAre(bad)));
 }
 
 TEST(NoticeRetryTest, DoublesUpToAnHour) {

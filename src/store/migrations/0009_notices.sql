@@ -50,13 +50,14 @@ CREATE TABLE budgets (
 CREATE UNIQUE INDEX budgets_name ON budgets (team_id, name);
 
 -- Exports of the watched folder that were dealt with, by what is in them: the same bytes are never
--- dealt with twice. outcome is 'compared', 'imported' or 'refused', which is told by detail.
+-- dealt with twice. outcome is the verdict of the comparison, or 'refused', and detail tells why.
 CREATE TABLE seen_exports (
   id {integer} PRIMARY KEY,
   team_id {integer} NOT NULL REFERENCES teams (id),
   sha256 {text} NOT NULL,
   name {text} NOT NULL,
   bytes {integer} NOT NULL,
+  modified_at {integer} NOT NULL,
   seen_at {integer} NOT NULL,
   outcome {text} NOT NULL,
   detail {text} NOT NULL,
