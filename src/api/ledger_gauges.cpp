@@ -6,16 +6,14 @@
 #include "formats/parity_json.h"
 #include "ingest/book_in_force.h"
 #include "ingest/cursor.h"
-#include "reports/usage_query.h"
+#include "ingest/unpriced_models.h"
 
 namespace cognitrack {
 namespace {
 
-constexpr int kPricedDays = 35;
 constexpr int kNewestRuns = 10;
 constexpr int kRunsLookedThrough = 500;
 constexpr int kNewestChecks = 50;
-constexpr std::string_view kModel = "model";
 
 using StreamLabels = std::vector<std::string>;
 
@@ -42,31 +40,6 @@ void MeasureStream(const HeldStream& held, const StreamLabels& labels, UtcSecond
   if (last > 0) {
     to->Set(kFreshness, labels, static_cast<double>(std::max<UtcSeconds>(0, now - last)));
   }
-}
-
-bool TellsModels(const StreamRecord& stream) {
-  const Surface* surface = FindSurface(stream.key.surface);
-  return surface != nullptr && IsDaily(stream) && !HoldsMoney(surface->name) &&
-         std::find(surface->dimensions.begin(), surface->dimensions.end(), kModel) !=
-             surface->dimensions.end();
-}
-
-Result<std::set<std::string>> ModelsUsed(std::int64_t source, Day from, LedgerStore& store) {
-  std::set<std::string> models;
-  TRY(const std::vector<StreamRecord> streams, store.Streams(source));
-  for (const StreamRecord& stream : streams) {
-    if (!TellsModels(stream)) continue;
-    UsageQuery query;
-    query.stream = stream.id;
-    query.from = from;
-    query.group_by = {std::string(kModel)};
-    TRY(const UsageReport report, store.Aggregate(query));
-    for (const UsageReportRow& row : report.rows) {
-      const GroupValue model = row.group[0];
-      if (model.kind == GroupValue::Kind::kValue) models.insert(model.text);
-    }
-  }
-  return models;
 }
 
 }  // namespace
@@ -172,10 +145,8 @@ Status LedgerGauges::LearnUnpriced(const std::vector<SourceRecord>& sources, Led
   if (!in_force) return {};
   const Day from = DayOf(clock_.Now()) - (kPricedDays - 1);
   for (const SourceRecord& source : sources) {
-    TRY(const std::set<std::string> models, ModelsUsed(source.id, from, store));
-    unpriced_[source.name] = std::count_if(
-        models.begin(), models.end(),
-        [&](const std::string& model) { return !in_force->book.Knows(source.provider, model); });
+    TRY(const std::vector<std::string> models, UnpricedModels(source, from, in_force->book, store));
+    unpriced_[source.name] = static_cast<std::int64_t>(models.size());
   }
   return {};
 }

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "accounts/access_code.h"
+#include "api/alert_watch.h"
 #include "api/api.h"
 #include "api/service_scheduler.h"
 #include "cli/account_view.h"
@@ -130,6 +131,7 @@ class WatchedPulls {
 
 Result<int> Serve(CommandContext& context) {
   TRY(const ServiceSettings service, context.settings().service);
+  TRY(const AlertSettings alerts, context.settings().alerts);
   TRY_VOID(CheckListening(context, service));
   if (!context.settings().schedule) return context.settings().schedule.error();
   TRY(const bool is_empty, PrepareLedger(context));
@@ -179,8 +181,7 @@ Result<int> Serve(CommandContext& context) {
              {"listening", "http://" + server->address()},
              {"database", context.settings().database_text}});
   TRY(const std::unique_ptr<Task> scheduler, StartScheduler(context, verbs, api.daily_pull(), log));
-  while (clock.Sleep(std::chrono::hours(1))) {
-  }
+  AlertWatch(verbs, telemetry, clock, alerts.exports_folder.has_value()).Run();
   log.Write(LogLevel::kInfo, "service_stopping", {});
   server->Drain(kPatienceForRequests);
   if (scheduler) scheduler->Wait();

@@ -9,12 +9,13 @@
 namespace cognitrack {
 namespace {
 
-constexpr std::array<std::string_view, 24> kChanges = {
-    "flags set",    "flags reset", "allocation set",  "shadow begin",   "shadow promote",
-    "shadow drop",  "shadow back", "names pull",      "prune",          "cursors reset",
-    "parity sign",  "rebuild",     "migrate up",      "migrate down",   "restore",
-    "rollback run", "keys add",    "keys rotate",     "keys disable",   "keys enable",
-    "keys remove",  "keys reseal", "keys rotate-kek", "keys retire-kek"};
+constexpr std::array<std::string_view, 26> kChanges = {
+    "flags set",     "flags reset", "allocation set",  "shadow begin",    "shadow promote",
+    "shadow drop",   "shadow back", "names pull",      "prune",           "cursors reset",
+    "parity sign",   "rebuild",     "migrate up",      "migrate down",    "restore",
+    "rollback run",  "keys add",    "keys rotate",     "keys disable",    "keys enable",
+    "keys remove",   "keys reseal", "keys rotate-kek", "keys retire-kek", "budgets set",
+    "budgets remove"};
 
 // Nothing where there is no log to write to.
 Result<bool> Record(CommandContext& context, const std::string& outcome,
@@ -46,6 +47,7 @@ bool IsRecordedChange(const CommandOptions& options) {
 
 std::string ChangeTarget(const CommandOptions& options) {
   if (options.flag_name) return *options.flag_name;
+  if (options.budget_name) return *options.budget_name;
   if (options.version_kind) return *options.version_kind;
   if (options.key_id) return "key " + std::to_string(*options.key_id);
   if (options.run_id) return "run " + std::to_string(*options.run_id);
@@ -60,6 +62,7 @@ std::string ChangeDetail(const CommandOptions& options) {
   add(options.flag_value.value_or(""));
   if (options.flag_name && options.source) add("source " + *options.source);
   if (options.to_schema) add("to schema " + std::to_string(*options.to_schema));
+  if (options.budget_limit) add(*options.budget_limit + " USD");
   if (options.signed_by) add("by " + *options.signed_by);
   if (options.reason) add("reason: " + *options.reason);
   return detail;

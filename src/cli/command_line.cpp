@@ -17,7 +17,7 @@ namespace {
 
 using VerbFunction = Result<int> (*)(CommandContext&);
 
-constexpr std::array<std::pair<std::string_view, VerbFunction>, 86> kVerbFunctions = {{
+constexpr std::array<std::pair<std::string_view, VerbFunction>, 94> kVerbFunctions = {{
     {"import", RunImport},
     {"ingest", RunIngest},
     {"backfill", RunBackfill},
@@ -45,6 +45,7 @@ constexpr std::array<std::pair<std::string_view, VerbFunction>, 86> kVerbFunctio
     {"parity sign", RunParitySign},
     {"parity list", RunParityList},
     {"parity show", RunParityShow},
+    {"parity watch", RunParityWatch},
     {"export", RunExport},
     {"export reconciliation", RunExportReconciliation},
     {"anonymise", RunAnonymise},
@@ -97,6 +98,13 @@ constexpr std::array<std::pair<std::string_view, VerbFunction>, 86> kVerbFunctio
     {"tokens revoke", RunTokensRevoke},
     {"audit list", RunAuditList},
     {"audit verify", RunAuditVerify},
+    {"alerts list", RunAlertsList},
+    {"alerts history", RunAlertsHistory},
+    {"alerts check", RunAlertsCheck},
+    {"alerts test", RunAlertsTest},
+    {"budgets list", RunBudgetsList},
+    {"budgets set", RunBudgetsSet},
+    {"budgets remove", RunBudgetsRemove},
     {"serve", RunServe},
     {"health", RunHealth},
     {"cron trigger", RunCronTrigger},
@@ -169,6 +177,7 @@ CliEnvironment CliEnvironment::With(std::ostream& other_out, std::ostream& other
           .make_page_recorder = make_page_recorder,
           .make_bucket_reader = make_bucket_reader,
           .readings = readings,
+          .make_notifiers = make_notifiers,
           .open_schema = open_schema,
           .free_bytes = free_bytes,
           .ask = {},

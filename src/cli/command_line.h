@@ -19,6 +19,7 @@
 #include "ingest/run_observer.h"
 #include "net/http.h"
 #include "net/observed_transport.h"
+#include "notify/notifiers.h"
 #include "providers/bucket_reader.h"
 #include "providers/names_provider.h"
 #include "providers/page_recorder.h"
@@ -76,6 +77,9 @@ struct CliEnvironment {
       {};
   // Those of "openai" that the program knows; the first is its own.
   std::vector<ReadingSpec> readings = {{1, ""}};
+  // Who is told of alerts.
+  std::function<std::vector<std::unique_ptr<Notifier>>(const NotifierSettings&)> make_notifiers =
+      MakeNotifiers;
   // A database of any schema.
   SchemaOpener open_schema = {};
   FreeBytes free_bytes = FreeBytesOf;

@@ -114,6 +114,15 @@ struct CommandOptions {
   std::optional<std::string> key_file;
   std::optional<std::int64_t> page_days;
 
+  // Alerts and budgets.
+  bool notify = false;
+  std::optional<std::string> budget_name;
+  std::optional<std::string> budget_limit;
+  std::optional<std::string> budget_period;
+  std::optional<std::int64_t> warn_percent;
+  std::optional<std::string> budget_project;
+  std::optional<std::string> budget_model;
+
   // Looking after the database.
   std::optional<std::string> from_place;  // A backup's file, or the database to copy from.
   std::optional<std::int64_t> to_schema;

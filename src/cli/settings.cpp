@@ -70,6 +70,9 @@ class Resolver {
     settings_.daily_windows = DailyWindows();
     settings_.service = Service();
     settings_.schedule = Schedule();
+    settings_.alerts =
+        ResolveAlertSettings({[this](std::string_view name) { return Value(name); },
+                              [this](std::string_view name) { return Named(name); }});
     settings_.login = Value("USER").value_or(Value("LOGNAME").value_or(""));
     settings_.no_color = options_.no_color || Value(kNoColor).has_value();
     for (const SettingSpec& spec : SettingTable()) Show(spec);
@@ -287,6 +290,13 @@ class Resolver {
   Settings settings_;
 };
 
+// Those of alerts before the last.
+std::vector<SettingSpec> WithAlerts(std::vector<SettingSpec> settings) {
+  const std::vector<SettingSpec>& alerts = AlertSettingSpecs();
+  settings.insert(settings.end() - 1, alerts.begin(), alerts.end());
+  return settings;
+}
+
 }  // namespace
 
 const std::vector<SettingSpec>& SettingTable() {
@@ -335,7 +345,8 @@ const std::vector<SettingSpec>& SettingTable() {
        "300"},
       {kNoColor, "Set to anything: no colour", "", false, SettingKind::kText, false},
   };
-  return kSettings;
+  static const std::vector<SettingSpec> kAll = WithAlerts(kSettings);
+  return kAll;
 }
 
 Result<Settings> ResolveSettings(const CommandOptions& options,

@@ -13,6 +13,7 @@
 
 #include "base/result.h"
 #include "base/secret.h"
+#include "cli/alert_settings.h"
 #include "cli/command_options.h"
 #include "cli/setting_spec.h"
 #include "cli/setting_values.h"
@@ -71,6 +72,8 @@ struct Settings {
   Result<ServiceSettings> service = ServiceSettings{};
   // Likewise, of `serve` and `schedule`.
   Result<ScheduleSettings> schedule = ScheduleSettings{};
+  // kConfig, which concerns alerts alone, for one that it may not have.
+  Result<AlertSettings> alerts = AlertSettings{};
   std::string login;  // Who is at the keyboard, as the system says; may be empty.
   KekSettings kek;
   ProviderSettings provider;  // An empty admin_key: none was set.

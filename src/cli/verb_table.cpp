@@ -1,6 +1,7 @@
 #include "cli/verb_table.h"
 
 #include "cli/account_verbs.h"
+#include "cli/alert_verbs.h"
 #include "cli/allocation_verbs.h"
 #include "cli/export_verbs.h"
 #include "cli/flag_verbs.h"
@@ -351,6 +352,7 @@ const std::vector<VerbSpec>& Verbs() {
     for (VerbSpec& verb : RollbackVerbs(kCare)) verbs.push_back(std::move(verb));
     for (VerbSpec& verb : ServiceVerbs(kShare)) verbs.push_back(std::move(verb));
     for (VerbSpec& verb : AccountVerbs(kAdmit)) verbs.push_back(std::move(verb));
+    for (VerbSpec& verb : AlertVerbs(kCare)) verbs.push_back(std::move(verb));
     verbs.push_back(ConfigPrintVerb());
     verbs.push_back(ConfigCheckVerb());
     verbs.push_back(VersionVerb());

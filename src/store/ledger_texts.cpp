@@ -137,6 +137,17 @@ void AddKeys(Texts* texts) {
   }
 }
 
+// What was told and what may be spent speaks of amounts, projects and files.
+void AddNotices(Texts* texts) {
+  const auto remove = [texts](const char* table, std::initializer_list<const char*> columns) {
+    for (const char* column : columns) texts->push_back({table, column, kRemoved});
+  };
+  remove("notice_deliveries", {"target", "event", "last_error"});
+  remove("notices", {"fingerprint", "rule", "severity", "source", "subject", "period", "body"});
+  remove("budgets", {"name", "source", "period", "project_id", "model", "set_by"});
+  remove("seen_exports", {"sha256", "name", "outcome", "detail"});
+}
+
 void AddNames(Texts* texts) {
   for (const char* table : {"names", "name_history"}) {
     texts->insert(
@@ -171,6 +182,7 @@ const std::vector<LedgerText>& LedgerTexts() {
     AddVersions(&texts);
     AddKeys(&texts);
     AddAccounts(&texts);
+    AddNotices(&texts);
     AddNames(&texts);
     return texts;
   }();

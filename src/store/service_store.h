@@ -14,9 +14,12 @@
 #include "base/result.h"
 #include "store/account_records.h"
 #include "store/audit_records.h"
+#include "store/budget_records.h"
 #include "store/job_records.h"
 #include "store/key_records.h"
 #include "store/migrations.h"
+#include "store/notice_records.h"
+#include "store/seen_exports.h"
 #include "store/sql_connection.h"
 #include "store/sql_session.h"
 
@@ -43,6 +46,9 @@ class ServiceStore {
 
   KeyRecords keys() { return {&connection_, &clock_}; }
   JobRecords jobs() { return JobRecords(&connection_); }
+  NoticeRecords notices() { return {&connection_, &clock_, team_}; }
+  BudgetRecords budgets() { return {&connection_, team_}; }
+  SeenExports seen_exports() { return {&connection_, team_}; }
 
  private:
   SqlConnection connection_;

@@ -98,6 +98,21 @@ std::vector<InstrumentSpec> LedgerInstruments() {
   };
 }
 
+std::vector<InstrumentSpec> AlertInstruments() {
+  using namespace instrument;
+  return {
+      {kAlertsOpen, kGauge, "Alerts that stand, by rule.", {"rule"}},
+      {kAlertsUndelivered,
+       kGauge,
+       "Notifications that a target is still to take, by target.",
+       {"target"}},
+      {kAlertsSent,
+       kCounter,
+       "Tries of this process to notify, by target and result (ok, failed).",
+       {"target", "result"}},
+  };
+}
+
 std::vector<InstrumentSpec> ProcessInstruments() {
   using namespace instrument;
   return {
@@ -120,7 +135,8 @@ std::vector<InstrumentSpec> ProcessInstruments() {
 
 std::vector<InstrumentSpec> AllInstruments() {
   std::vector<InstrumentSpec> all = HttpInstruments();
-  for (const auto& part : {PullInstruments(), LedgerInstruments(), ProcessInstruments()}) {
+  for (const auto& part :
+       {PullInstruments(), LedgerInstruments(), AlertInstruments(), ProcessInstruments()}) {
     all.insert(all.end(), part.begin(), part.end());
   }
   return all;

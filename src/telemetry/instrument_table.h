@@ -67,6 +67,10 @@ inline constexpr std::string_view kLastPullOk = "cognitrack_last_pull_success";
 inline constexpr std::string_view kLastPullSeconds = "cognitrack_last_pull_duration_seconds";
 inline constexpr std::string_view kLastSuccess = "cognitrack_last_success_timestamp_seconds";
 
+inline constexpr std::string_view kAlertsOpen = "cognitrack_alerts_open";
+inline constexpr std::string_view kAlertsUndelivered = "cognitrack_alerts_undelivered";
+inline constexpr std::string_view kAlertsSent = "cognitrack_alert_notifications_total";
+
 inline constexpr std::string_view kSeriesDropped = "cognitrack_telemetry_series_dropped_total";
 
 inline constexpr std::string_view kProcessCpu = "process_cpu_seconds_total";

@@ -78,6 +78,7 @@ class CommandLine : public ::testing::Test {
       questions_.push_back(question);
       return Secret(secret_);
     };
+    if (make_notifiers_) environment.make_notifiers = make_notifiers_;
     if (has_service_) {
       environment.open_service_store = [this](const DatabaseLocation& location) {
         return OpenSqliteServiceStore(location.path, clock_);
@@ -121,6 +122,8 @@ class CommandLine : public ::testing::Test {
     return std::to_string(start) + "," + std::to_string(start + kSecondsPerDay);
   }
 
+  // Who is told of alerts, where a suite has others than those of the settings.
+  std::function<std::vector<std::unique_ptr<Notifier>>(const NotifierSettings&)> make_notifiers_;
   TemporaryDirectory directory_;
   FakeClock clock_{1'790'000'000};
   InlineSpawner spawner_;

@@ -1,0 +1,57 @@
+#include "formats/json_writer.h"
+#include "notify/notifiers.h"
+
+namespace cognitrack {
+namespace {
+
+class AlertmanagerNotifier : public Notifier {
+ public:
+  AlertmanagerNotifier(Secret url, OutboundPolicy policy)
+      : url_(std::move(url)), policy_(std::move(policy)) {}
+  std::string_view target() const override { return "alertmanager"; }
+  Status Send(const NoticeMessage& message) override {
+    return PostJson(url_, "/api/v2/alerts", AlertmanagerJson(message), "alertmanager", policy_);
+  }
+
+ private:
+  Secret url_;
+  OutboundPolicy policy_;
+};
+
+}  // namespace
+
+std::string AlertmanagerJson(const NoticeMessage& message) {
+  const AlertKey& key = message.alert.key;
+  JsonWriter json;
+  const auto set = [&json](std::string_view name, std::string_view value) {
+    if (value.empty()) return;
+    json.Key(name);
+    json.String(value);
+  };
+  json.BeginArray();
+  json.BeginObject();
+  json.Key("labels");
+  json.BeginObject();
+  set("alertname", "cognitrack_" + std::string(NameOf(key.rule)));
+  set("severity", NameOf(SeverityOf(key.rule)));
+  set("source", key.source);
+  set("subject", key.subject);
+  set("period", key.period);
+  json.EndObject();
+  json.Key("annotations");
+  json.BeginObject();
+  set("summary", HeadingOf(message));
+  set("description", message.alert.text);
+  json.EndObject();
+  set("startsAt", FormatTime(message.since));
+  set("endsAt", FormatTime(message.over_at != 0 ? message.over_at : message.stands_until));
+  json.EndObject();
+  json.EndArray();
+  return json.Take();
+}
+
+std::unique_ptr<Notifier> MakeAlertmanagerNotifier(Secret url, OutboundPolicy policy) {
+  return std::make_unique<AlertmanagerNotifier>(std::move(url), std::move(policy));
+}
+
+}  // namespace cognitrack
