@@ -1,11 +1,15 @@
 #include "api/api.h"
 
+#include <algorithm>
 #include <boost/json.hpp>
 
+#include "api/json_body.h"
 #include "api/openapi.h"
 #include "api/problem.h"
 #include "api/readiness.h"
+#include "api/security_headers.h"
 #include "api/verb_request.h"
+#include "cli/change_record.h"
 #include "cli/json_members.h"
 
 namespace cognitrack {
@@ -13,11 +17,37 @@ namespace {
 
 ServerResponse Json(std::string body) {
   ServerResponse response;
-  response.headers = {{"Content-Type", "application/json"},
-                      {"Cache-Control", "no-cache"},
-                      {"X-Content-Type-Options", "nosniff"}};
+  // Kept by the reader alone, and asked about each time: who may read changes.
+  response.headers = {{"Content-Type", "application/json"}, {"Cache-Control", "private, no-cache"}};
   response.body = std::move(body);
   return response;
+}
+
+// A token of some sources asks about one of them, and sees no others: the first where it names
+// none.
+std::optional<ServerResponse> LimitToSources(
+    const Route& route, const Caller& caller,
+    std::vector<std::pair<std::string, std::string>>* parameters) {
+  if (caller.sources.empty()) return std::nullopt;
+  const auto has_source = [](const auto& names) {
+    return std::any_of(names.begin(), names.end(), [](std::string_view name) {
+      return name == "--source" || name == "source";
+    });
+  };
+  if (!has_source(route.options) && !has_source(route.fields)) {
+    return ProblemOf(403, "auth", "this token is of some sources, and this route is of all");
+  }
+  bool is_named = false;
+  for (const auto& parameter : *parameters) {
+    if (parameter.first != "source") continue;
+    is_named = true;
+    const auto& own = caller.sources;
+    if (std::find(own.begin(), own.end(), parameter.second) == own.end()) {
+      return ProblemOf(404, "usage", "there is no such source");
+    }
+  }
+  if (!is_named) parameters->emplace_back("source", caller.sources.front());
+  return std::nullopt;
 }
 
 ServerResponse Metrics(const MetricsPage& page) {
@@ -50,11 +80,18 @@ ServerResponse MethodNotAllowed(const RouteMatch& match) {
 
 }  // namespace
 
-Api::Api(const LedgerVerbs& verbs, ApiSecrets secrets, Clock& clock, ServiceWatch watch)
+Api::Api(const LedgerVerbs& verbs, ServiceDesk::Opener open_service, ApiSecrets secrets,
+         Clock& clock, Random& random, ServiceWatch watch)
     : verbs_(verbs),
-      secrets_(std::move(secrets)),
       watch_(watch),
       openapi_(OpenApiDocument()),
+      desk_(std::move(open_service)),
+      access_(std::move(secrets), desk_, clock),
+      say_([this](std::string_view line) {
+        watch_.telemetry.log().Write(LogLevel::kWarning, "accounts", {{"text", std::string(line)}});
+      }),
+      logins_(desk_, clock, random, say_),
+      accounts_(desk_, logins_, clock),
       daily_pull_(verbs, clock) {}
 
 ServerResponse Api::Answer(const ServerRequest& request) {
@@ -64,25 +101,38 @@ ServerResponse Api::Answer(const ServerRequest& request) {
 
 ServerResponse Api::Dispatch(const ServerRequest& request, RequestNotes* notes) {
   const RouteMatch match = MatchRoute(request.method, request.path);
-  if (match.methods.empty()) {
-    return ProblemOf(404, "usage",
-                     "there is nothing at " + request.path +
-                         "; GET /openapi.json "
-                         "lists what there is");
-  }
-  if (match.route == nullptr) return MethodNotAllowed(match);
-  notes->route = match.route->path;
-  if (auto refusal = Refusal(*match.route, request, secrets_)) {
+  ServerResponse response = [&] {
+    if (match.methods.empty()) {
+      return ProblemOf(
+          404, "usage",
+          "there is nothing at " + request.path + "; GET /openapi.json lists what there is");
+    }
+    if (match.route == nullptr) return MethodNotAllowed(match);
+    notes->route = match.route->path;
+    return Allowed(match, request, notes);
+  }();
+  AddSecurityHeaders(&response);
+  return response;
+}
+
+ServerResponse Api::Allowed(const RouteMatch& match, const ServerRequest& request,
+                            RequestNotes* notes) {
+  if (auto refusal = SecretInQuery(request)) {
     notes->refused = refusal->reason;
     return std::move(refusal->response);
   }
-  ServerResponse response = AnswerOf(match, request, notes);
+  auto checked = access_.Check(*match.route, request);
+  if (auto* refusal = std::get_if<TurnedAway>(&checked)) {
+    notes->refused = refusal->reason;
+    return std::move(refusal->response);
+  }
+  ServerResponse response = AnswerOf(match, request, std::get<Caller>(checked), notes);
   if (response.status >= 500 && notes->error.empty()) notes->error = ReasonIn(response.body);
   return response;
 }
 
 ServerResponse Api::AnswerOf(const RouteMatch& match, const ServerRequest& request,
-                             RequestNotes* notes) {
+                             const Caller& caller, RequestNotes* notes) {
   const Route& route = *match.route;
   if (route.path == "/healthz") return Json("{\"status\":\"ok\"}\n");
   if (route.path == "/openapi.json") return Json(openapi_);
@@ -92,7 +142,12 @@ ServerResponse Api::AnswerOf(const RouteMatch& match, const ServerRequest& reque
     if (request.query.empty()) return daily_pull_.Run();
     return ProblemOf(400, "usage", "this route takes no parameters");
   }
-  return VerbDocument(match, request);
+  if (route.method == "GET" && !route.verb.empty()) return VerbDocument(match, request, caller);
+  auto body = BodyOf(route, request);
+  if (auto* refusal = std::get_if<ServerResponse>(&body)) return std::move(*refusal);
+  const auto& members = std::get<boost::json::object>(body);
+  if (route.verb.empty()) return accounts_.Answer(match, request, caller, members);
+  return VerbChange(match, request, caller, members);
 }
 
 ServerResponse Api::Ready(RequestNotes* notes) const {
@@ -105,15 +160,57 @@ ServerResponse Api::Ready(RequestNotes* notes) const {
   return response;
 }
 
-ServerResponse Api::VerbDocument(const RouteMatch& match, const ServerRequest& request) {
-  const auto options = OptionsOf(match, request.query);
+ServerResponse Api::VerbDocument(const RouteMatch& match, const ServerRequest& request,
+                                 const Caller& caller) {
+  auto parameters = ParametersOf(request.query);
+  if (!parameters) return ProblemOf(parameters.error());
+  if (auto refusal = LimitToSources(*match.route, caller, &*parameters)) {
+    return *std::move(refusal);
+  }
+  const auto options = OptionsOf(match, *parameters);
   if (!options) return ProblemOf(options.error());
-  const auto answer = verbs_.Run(*options);
+  return RunVerbOf(match, *options);
+}
+
+ServerResponse Api::VerbChange(const RouteMatch& match, const ServerRequest& request,
+                               const Caller& caller, const boost::json::object& body) {
+  if (!request.query.empty()) return ProblemOf(400, "usage", "this route takes no parameters");
+  boost::json::object members = body;
+  std::vector<std::pair<std::string, std::string>> named;
+  for (const auto& member : body) {
+    if (member.value().is_string()) named.emplace_back(member.key(), member.value().as_string());
+  }
+  if (auto refusal = LimitToSources(*match.route, caller, &named)) return *std::move(refusal);
+  for (const auto& member : named) members[member.first] = member.second;
+  const auto options = OptionsOfBody(match, members, ActorOf(caller));
+  if (!options) return ProblemOf(options.error());
+  AuditEntry entry =
+      EntryOf(caller, request, match.route->verb, ChangeTarget(*options), ChangeDetail(*options));
+  const auto record = [&](const std::string& outcome, const std::string& detail) {
+    entry.outcome = outcome;
+    if (outcome != "begun") entry.detail = detail;
+    return desk_.Write([&](ServiceStore& store) { return store.audit().Record(entry); });
+  };
+  if (const auto begun = record("begun", ""); !begun) {
+    return ProblemOf(503, std::string(NameOf(begun.error().code)),
+                     "the audit log cannot take this change; nothing was changed");
+  }
+  ServerResponse response = RunVerbOf(match, *options);
+  const bool is_done = response.status < 300;
+  const auto ended = record(is_done ? "done" : "failed",
+                            is_done ? "" : "answered " + std::to_string(response.status));
+  if (!ended) say_("the audit log could not take how a change ended: " + ended.error().message);
+  return response;
+}
+
+ServerResponse Api::RunVerbOf(const RouteMatch& match, const CommandOptions& options) {
+  const auto answer = verbs_.Run(options);
   if (answer) return Json(answer->document);
   const Error& error = answer.error();
   const std::string detail = InParameters(*match.route, error.message);
   // What a path names and nobody has is not there.
-  const bool is_unknown = error.code == ErrorCode::kUsage && !match.segments.empty();
+  const bool is_unknown =
+      error.code == ErrorCode::kUsage && !match.segments.empty() && match.route->method == "GET";
   return is_unknown ? ProblemOf(404, "usage", detail) : ProblemOf({error.code, detail});
 }
 

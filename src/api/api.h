@@ -4,12 +4,16 @@
 #include <string>
 
 #include "api/access_check.h"
+#include "api/account_routes.h"
 #include "api/daily_pull.h"
 #include "api/ledger_verbs.h"
+#include "api/login_desk.h"
 #include "api/metrics_page.h"
+#include "api/service_desk.h"
 #include "api/service_state.h"
 #include "api/service_telemetry.h"
 #include "base/clock.h"
+#include "base/random.h"
 
 namespace cognitrack {
 
@@ -22,7 +26,9 @@ struct ServiceWatch {
 
 class Api {
  public:
-  Api(const LedgerVerbs& verbs, ApiSecrets secrets, Clock& clock, ServiceWatch watch);
+  // `open_service` opens what is kept of accounts; nothing: there are none.
+  Api(const LedgerVerbs& verbs, ServiceDesk::Opener open_service, ApiSecrets secrets, Clock& clock,
+      Random& random, ServiceWatch watch);
 
   // Never fails: what is refused is a problem (RFC 9457). Thread-safe.
   ServerResponse Answer(const ServerRequest& request);
@@ -32,15 +38,26 @@ class Api {
 
  private:
   ServerResponse Dispatch(const ServerRequest& request, RequestNotes* notes);
-  ServerResponse AnswerOf(const RouteMatch& match, const ServerRequest& request,
-                          RequestNotes* notes);
   ServerResponse Ready(RequestNotes* notes) const;
-  ServerResponse VerbDocument(const RouteMatch& match, const ServerRequest& request);
+  ServerResponse Allowed(const RouteMatch& match, const ServerRequest& request,
+                         RequestNotes* notes);
+  ServerResponse AnswerOf(const RouteMatch& match, const ServerRequest& request,
+                          const Caller& caller, RequestNotes* notes);
+  ServerResponse VerbDocument(const RouteMatch& match, const ServerRequest& request,
+                              const Caller& caller);
+  // A verb that changes something: in the audit log before it is done, and how it ended after.
+  ServerResponse VerbChange(const RouteMatch& match, const ServerRequest& request,
+                            const Caller& caller, const boost::json::object& body);
+  ServerResponse RunVerbOf(const RouteMatch& match, const CommandOptions& options);
 
   const LedgerVerbs& verbs_;
-  ApiSecrets secrets_;
   ServiceWatch watch_;
   std::string openapi_;
+  ServiceDesk desk_;
+  AccessCheck access_;
+  LoginDesk::Say say_;
+  LoginDesk logins_;
+  AccountRoutes accounts_;
   DailyPull daily_pull_;
 };
 

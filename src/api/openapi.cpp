@@ -32,10 +32,8 @@ JsonObject ParameterObject(const Route& route, std::string_view option, std::str
   parameter.Set("name", place == "path" ? std::string(option) : ParameterOf(option));
   parameter.Set("in", place);
   if (place == "path") parameter.Set("required", true);
-  if (spec != nullptr) {
-    parameter.Set("description", spec->text);
-    parameter.Set("schema", SchemaOf(*spec));
-  }
+  if (spec != nullptr) parameter.Set("description", spec->text);
+  parameter.Set("schema", spec != nullptr ? SchemaOf(*spec) : JsonObject().Set("type", "string"));
   return parameter;
 }
 
@@ -74,6 +72,23 @@ JsonObject ResponsesOf(const Route& route) {
   return JsonObject().Set("200", done).Set("4XX", refused).Set("5XX", refused);
 }
 
+JsonObject FieldSchema(std::string_view field) {
+  JsonObject schema;
+  if (field == "days") return schema.Set("type", "integer").Set("minimum", std::int64_t{1});
+  if (field == "sources") {
+    return schema.Set("type", "array").Set("items", JsonObject().Set("type", "string"));
+  }
+  return schema.Set("type", "string");
+}
+
+JsonObject BodyOf(const Route& route) {
+  JsonObject properties;
+  for (const std::string_view field : route.fields) properties.Set(field, FieldSchema(field));
+  JsonObject schema;
+  schema.Set("type", "object").Set("properties", properties).Set("additionalProperties", false);
+  return Content("application/json", schema);
+}
+
 // "get_api_v1_runs_id".
 std::string OperationId(const Route& route) {
   std::string id;
@@ -91,19 +106,38 @@ JsonObject OperationOf(const Route& route) {
   JsonObject operation;
   operation.Set("operationId", OperationId(route));
   operation.Set("summary", route.summary);
+  const bool is_of_role = route.access != Access::kEverybody && route.access != Access::kCron;
   JsonArray security;
-  if (route.access == Access::kReader || route.access == Access::kScraper) {
-    security.Add(JsonObject().Set("apiToken", JsonArray()));
+  if (is_of_role) {
+    security.Add(JsonObject().Set("token", JsonArray()));
+    JsonObject session;
+    session.Set("session", JsonArray());
+    if (route.method != "GET") session.Set("crossSiteToken", JsonArray());
+    security.Add(session);
   }
   if (route.access == Access::kCron) security.Add(JsonObject().Set("cronSecret", JsonArray()));
   operation.Set("security", security);
+  if (is_of_role) {
+    operation.Set(
+        "x-required-role",
+        NameOf(route.access == Access::kScraper ? Access::kViewer : Access(route.access)));
+  }
   operation.Set("parameters", ParametersOf(route));
+  if (!route.fields.empty()) operation.Set("requestBody", BodyOf(route));
   operation.Set("responses", ResponsesOf(route));
   return operation;
 }
 
 JsonObject BearerScheme(std::string_view text) {
   return JsonObject().Set("type", "http").Set("scheme", "bearer").Set("description", text);
+}
+
+JsonObject HeaderScheme(std::string_view place, std::string_view name, std::string_view text) {
+  return JsonObject()
+      .Set("type", "apiKey")
+      .Set("in", place)
+      .Set("name", name)
+      .Set("description", text);
 }
 
 JsonObject ProblemSchema() {
@@ -122,15 +156,21 @@ JsonObject ProblemSchema() {
 std::string OpenApiDocument() {
   std::map<std::string_view, JsonObject> paths;
   for (const Route& route : Routes()) {
-    const std::string method = route.method == "GET" ? "get" : "post";
+    std::string method;
+    for (const char c : route.method) method.push_back(static_cast<char>(std::tolower(c)));
     paths[route.path].Set(method, OperationOf(route));
   }
   JsonObject all;
   for (const auto& [path, operations] : paths) all.Set(path, operations);
 
   JsonObject schemes;
-  schemes.Set("apiToken", BearerScheme("COGNITRACK_API_TOKEN; on the same machine none is needed "
-                                       "where it is not set"));
+  schemes.Set("token", BearerScheme("An API token (ct_…), or COGNITRACK_API_TOKEN, which reads; on "
+                                    "the same machine none is needed to read as long as there is "
+                                    "neither it nor an account"));
+  schemes.Set("session",
+              HeaderScheme("cookie", "__Host-cognitrack", "What POST /api/v1/login sets"));
+  schemes.Set("crossSiteToken",
+              HeaderScheme("header", "X-CSRF-Token", "The csrf_token of GET /api/v1/me"));
   schemes.Set("cronSecret", BearerScheme("CRON_SECRET"));
   JsonObject components;
   components.Set("securitySchemes", schemes);

@@ -2,10 +2,14 @@
 
 #include <algorithm>
 
+#include "accounts/role.h"
+
 namespace cognitrack {
 namespace {
 
 constexpr std::string_view kGet = "GET";
+constexpr std::string_view kPost = "POST";
+constexpr std::string_view kDelete = "DELETE";
 
 bool IsVariable(std::string_view segment) { return !segment.empty() && segment.front() == '{'; }
 
@@ -46,69 +50,164 @@ const std::vector<Route>& Routes() {
       {kGet, "/openapi.json", Access::kEverybody, "This interface, as OpenAPI 3.1", "", {}},
       {kGet,
        "/api/v1/usage",
-       Access::kReader,
+       Access::kViewer,
        "Tokens and requests, by any grouping",
        "usage",
        {"--source", "--surface", "--from", "--to", "--group-by", "--filter", "--as-of"}},
       {kGet,
        "/api/v1/costs",
-       Access::kReader,
+       Access::kViewer,
        "Money as the provider billed it, by any grouping",
        "costs",
        {"--source", "--surface", "--from", "--to", "--group-by", "--filter", "--as-of"}},
       {kGet,
        "/api/v1/windows",
-       Access::kReader,
+       Access::kViewer,
        "What is held, day by day: state, gaps, the last attempt",
        "windows",
        {"--source", "--surface", "--from", "--to", "--day", "--history"}},
       {kGet,
        "/api/v1/cursors",
-       Access::kReader,
+       Access::kViewer,
        "How far each surface is read, with lag and gaps",
        "cursors",
        {"--source"}},
       {kGet,
        "/api/v1/runs",
-       Access::kReader,
+       Access::kViewer,
        "The newest runs",
        "runs",
        {"--source", "--verb", "--limit"}},
       {kGet,
        "/api/v1/runs/{ID}",
-       Access::kReader,
+       Access::kViewer,
        "One run, with its chunks and issues",
        "runs",
        {}},
       {kGet,
        "/api/v1/sources",
-       Access::kReader,
+       Access::kViewer,
        "The organisations whose facts are held",
        "sources",
        {}},
-      {kGet, "/api/v1/names", Access::kReader, "What ids are called", "names list", {"--source"}},
-      {kGet, "/api/v1/flags", Access::kReader, "Which flags hold where, and why", "flags", {}},
+      {kGet, "/api/v1/names", Access::kViewer, "What ids are called", "names list", {"--source"}},
+      {kGet, "/api/v1/flags", Access::kViewer, "Which flags hold where, and why", "flags", {}},
       {kGet,
        "/api/v1/parity",
-       Access::kReader,
+       Access::kViewer,
        "The parity checks that were made",
        "parity list",
        {}},
       {kGet,
        "/api/v1/parity/{ID}",
-       Access::kReader,
+       Access::kViewer,
        "The document of one parity check",
        "parity show",
        {}},
       {kGet,
        "/api/v1/allocation/statement",
-       Access::kReader,
+       Access::kViewer,
        "What a month's costs are by business unit and cost centre",
        "allocation statement",
        {"--source", "--month"}},
+      {kPost,
+       "/api/v1/flags/{NAME}",
+       Access::kOperator,
+       "Turns a flag on or off, for one source or everywhere",
+       "flags set",
+       {},
+       {"value", "reason", "source"},
+       "--by"},
+      {kDelete,
+       "/api/v1/flags/{NAME}",
+       Access::kOperator,
+       "Takes a scope's own entry back",
+       "flags reset",
+       {},
+       {"reason", "source"},
+       "--by"},
+      {kPost,
+       "/api/v1/parity/{run}/sign",
+       Access::kOperator,
+       "Signs a parity check, once, under one's own name",
+       "parity sign",
+       {},
+       {"note"},
+       "--by"},
+      {kPost,
+       "/api/v1/setup",
+       Access::kEverybody,
+       "Takes up a one-time link: makes the first owner, or sets a password",
+       "",
+       {},
+       {"token", "name", "password"}},
+      {kPost,
+       "/api/v1/login",
+       Access::kEverybody,
+       "Begins a session",
+       "",
+       {},
+       {"name", "password"}},
+      {kPost, "/api/v1/logout", Access::kViewer, "Ends the session that asks", "", {}},
+      {kGet, "/api/v1/me", Access::kViewer, "Who asks, and what may be asked", "", {}},
+      {kPost,
+       "/api/v1/password",
+       Access::kViewer,
+       "Changes one's own password, and ends one's other sessions",
+       "",
+       {},
+       {"current_password", "new_password"}},
+      {kGet, "/api/v1/sessions", Access::kViewer, "One's own sessions", "", {}},
+      {kDelete, "/api/v1/sessions/{ID}", Access::kViewer, "Ends one of them", "", {}},
+      {kGet, "/api/v1/accounts", Access::kAdmin, "The accounts", "accounts list", {}},
+      {kPost,
+       "/api/v1/accounts",
+       Access::kAdmin,
+       "Makes an account, and the one-time link by which it is taken up",
+       "",
+       {},
+       {"name", "role"}},
+      {kDelete, "/api/v1/accounts/{NAME}", Access::kAdmin, "Removes an account", "", {}},
+      {kPost,
+       "/api/v1/accounts/{NAME}/role",
+       Access::kAdmin,
+       "Gives an account another role",
+       "",
+       {},
+       {"role"}},
+      {kPost,
+       "/api/v1/accounts/{NAME}/disable",
+       Access::kAdmin,
+       "Keeps an account out, and what it has made in",
+       "",
+       {}},
+      {kPost, "/api/v1/accounts/{NAME}/enable", Access::kAdmin, "Lets it in again", "", {}},
+      {kPost,
+       "/api/v1/accounts/{NAME}/link",
+       Access::kAdmin,
+       "Makes a one-time link that sets a new password, and ends the account's sessions",
+       "",
+       {}},
+      {kGet, "/api/v1/accounts/{NAME}/sessions", Access::kAdmin, "An account's sessions", "", {}},
+      {kDelete, "/api/v1/accounts/{NAME}/sessions", Access::kAdmin, "Ends them all", "", {}},
+      {kGet, "/api/v1/tokens", Access::kViewer, "API tokens: one's own; an admin's: all", "", {}},
+      {kPost,
+       "/api/v1/tokens",
+       Access::kViewer,
+       "Makes an API token, which is shown this once",
+       "",
+       {},
+       {"name", "role", "sources", "days"}},
+      {kDelete, "/api/v1/tokens/{ID}", Access::kViewer, "Revokes a token", "", {}},
+      {kGet,
+       "/api/v1/audit",
+       Access::kAdmin,
+       "What was changed, by whom, oldest first",
+       "audit list",
+       {"--after", "--limit"}},
       {kGet,
        "/api/v1/schedule",
-       Access::kReader,
+       Access::kViewer,
        "When the jobs of the scheduler are due next, and what became of their last slots",
        "schedule list",
        {"--limit"}},
@@ -128,6 +227,26 @@ const std::vector<Route>& Routes() {
   return kRoutes;
 }
 
+std::string_view NameOf(Access access) {
+  switch (access) {
+    case Access::kEverybody:
+      return "everybody";
+    case Access::kViewer:
+      return NameOf(Role::kViewer);
+    case Access::kOperator:
+      return NameOf(Role::kOperator);
+    case Access::kAdmin:
+      return NameOf(Role::kAdmin);
+    case Access::kOwner:
+      return NameOf(Role::kOwner);
+    case Access::kScraper:
+      return "scraper";
+    case Access::kCron:
+      return "cron";
+  }
+  return "owner";
+}
+
 std::string ParameterOf(std::string_view option) {
   std::string name(option.substr(option.find_first_not_of('-')));
   std::replace(name.begin(), name.end(), '-', '_');
@@ -142,7 +261,9 @@ const OptionSpec* OptionOf(const Route& route, std::string_view option) {
   };
   const VerbSpec* verb = FindVerb(route.verb);
   const OptionSpec* own = verb == nullptr ? nullptr : find(verb->options);
-  return own != nullptr ? own : find(CommonOptions());
+  if (own == nullptr) own = find(CommonOptions());
+  if (own != nullptr || option.rfind("--", 0) == 0) return own;
+  return OptionOf(route, "--" + std::string(option));
 }
 
 RouteMatch MatchRoute(std::string_view method, std::string_view path) {

@@ -7,34 +7,58 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "cli/verb_table.h"
 
 namespace cognitrack {
 
-// Who may ask.
+// Who may ask: everybody, whoever has a role at least so high, or the cron with its secret.
 enum class Access {
-  kEverybody,  // Says nothing about anybody's use.
-  kReader,     // With the API's token; on this machine without, where none is set.
-  kScraper,    // From this machine, else as a reader.
-  kCron,       // With the cron's secret.
+  kEverybody,  // Says nothing about anybody's use, or is what lets somebody in.
+  kViewer,
+  kOperator,
+  kAdmin,
+  kOwner,
+  kScraper,  // From this machine, else as a viewer.
+  kCron,
 };
+// "everybody", "viewer", …, "cron".
+std::string_view NameOf(Access access);
+
+// The right of a route. There is none by default: a route that does not say who may ask it does not
+// compile.
+class RouteAccess {
+ public:
+  RouteAccess() = delete;
+  constexpr RouteAccess(Access access) : access_(access) {}
+  constexpr operator Access() const { return access_; }
+
+ private:
+  Access access_;
+};
+static_assert(!std::is_default_constructible_v<RouteAccess>);
 
 struct Route {
   std::string_view method;
-  std::string_view path;  // "{ID}" stands for one segment, the verb's option of that name.
-  Access access = Access::kReader;
+  // "{ID}" stands for one segment, the verb's ID; "{run}" for its --run.
+  std::string_view path;
+  RouteAccess access;
   std::string_view summary;
   std::string_view verb;                  // Empty: not a verb's document.
   std::vector<std::string_view> options;  // Of the verb that may be asked for: "--from".
+  // Members of its JSON body. Those of a verb are its options, "value" its VALUE.
+  std::vector<std::string_view> fields = {};
+  // Of a verb that changes something: the option for who did it ("--by").
+  std::string_view actor = {};
 };
 
 const std::vector<Route>& Routes();
 
 // The name of an option as a parameter: "--group-by" is "group_by".
 std::string ParameterOf(std::string_view option);
-// Of the route's verb, or of every verb. Null where there is none.
+// Of the route's verb, or of every verb; "run" finds "--run". Null where there is none.
 const OptionSpec* OptionOf(const Route& route, std::string_view option);
 
 struct RouteMatch {

@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 #include <set>
 
+#include "api/account_routes.h"
 #include "api/openapi.h"
 
 namespace cognitrack {
@@ -23,6 +24,12 @@ TEST(RouteTableTest, EveryRouteIsAVerbWithOptionsThatItHas) {
     for (const std::string_view option : route.options) {
       EXPECT_NE(OptionOf(route, option), nullptr) << route.path << " " << option;
     }
+    EXPECT_TRUE(route.actor.empty() || OptionOf(route, route.actor) != nullptr) << route.path;
+    const bool is_of_accounts = AccountRoutes::Has(route);
+    EXPECT_TRUE(!is_of_accounts || route.verb.empty()) << route.path;
+    if (route.verb.empty() && route.path.rfind("/api/", 0) == 0) {
+      EXPECT_TRUE(is_of_accounts) << route.path << " has an answer";
+    }
   }
 }
 
@@ -31,9 +38,11 @@ TEST(RouteTableTest, OnlyTheseAreOpenToEverybody) {
   std::set<std::string_view> open;
   for (const Route& route : Routes()) {
     if (route.access == Access::kEverybody) open.insert(route.path);
-    EXPECT_TRUE(route.method == "GET" || route.access == Access::kCron) << route.path;
+    EXPECT_TRUE(route.method != "GET" || route.access == Access::kCron || route.fields.empty())
+        << route.path << ": no change by GET";
   }
-  EXPECT_THAT(open, ElementsAre("/healthz", "/openapi.json", "/readyz"));
+  EXPECT_THAT(
+      open, ElementsAre("/api/v1/login", "/api/v1/setup", "/healthz", "/openapi.json", "/readyz"));
 }
 
 TEST(RouteTableTest, PathsAreMatchedSegmentBySegment) {
@@ -66,7 +75,16 @@ TEST(OpenApiTest, HasEveryRouteWithItsParametersAndWhoMayAsk) {
   EXPECT_EQ(operations, Routes().size());
   const auto& usage = paths.at("/api/v1/usage").as_object().at("get").as_object();
   EXPECT_EQ(usage.at("operationId"), "get_api_v1_usage");
-  EXPECT_EQ(usage.at("security"), boost::json::parse(R"([{"apiToken":[]}])"));
+  EXPECT_EQ(usage.at("security"), boost::json::parse(R"([{"token":[]},{"session":[]}])"));
+  EXPECT_EQ(usage.at("x-required-role"), "viewer");
+  const auto& role = paths.at("/api/v1/accounts/{NAME}/role").as_object().at("post").as_object();
+  EXPECT_EQ(role.at("x-required-role"), "admin");
+  EXPECT_EQ(role.at("security"),
+            boost::json::parse(R"([{"token":[]},{"session":[],"crossSiteToken":[]}])"));
+  EXPECT_EQ(role.at("requestBody").at("content").at("application/json").at("schema"),
+            boost::json::parse(R"({"type":"object","properties":{"role":{"type":"string"}},
+                                   "additionalProperties":false})"));
+  EXPECT_EQ(paths.at("/healthz").at("get").at("security"), boost::json::array());
   const auto& from = usage.at("parameters").at(2).as_object();
   EXPECT_EQ(from.at("name"), "from");
   EXPECT_EQ(from.at("schema"), boost::json::parse(R"({"type":"string","format":"date"})"));

@@ -3,9 +3,12 @@
 #include <atomic>
 #include <filesystem>
 
+#include "accounts/access_code.h"
 #include "api/api.h"
 #include "api/service_scheduler.h"
+#include "cli/account_view.h"
 #include "cli/json_document.h"
+#include "cli/system_actor.h"
 #include "cli/version.h"
 #include "server/http_server.h"
 
@@ -19,14 +22,23 @@ bool IsLoopback(const std::string& address) {
   return address.rfind("127.", 0) == 0 || address.rfind("[::1]", 0) == 0;
 }
 
-Status CheckListening(const ServiceSettings& service) {
+// Whether there is somebody who can prove who they are.
+bool AreThereAccounts(CommandContext& context) {
+  const auto service = context.OpenService();
+  if (!service) return false;
+  const auto any = (*service)->accounts().IsThereAny();
+  return any && *any;
+}
+
+Status CheckListening(CommandContext& context, const ServiceSettings& service) {
   if (IsLoopback(service.listen) || !service.api_token.empty()) return {};
+  if (AreThereAccounts(context)) return {};
   return Error{
       ErrorCode::kConfig,
       "'" + service.listen +
           "' is no address of this machine alone (127.0.0.1:PORT, [::1]:PORT), and no token "
-          "is set: set COGNITRACK_API_TOKEN (at least 32 characters) to listen on another; "
-          "nothing was opened"};
+          "is set, nor is there an account: start it on this machine first and make one, or set "
+          "COGNITRACK_API_TOKEN (at least 32 characters); nothing was opened"};
 }
 
 // The first verb that writes makes the schema, and says whether it is this program's. Gives whether
@@ -47,6 +59,32 @@ void Announce(CommandContext& context, const std::string& address, bool is_empty
                         .Set("is_empty", is_empty)
                         .ToText());
   context.environment().out.flush();
+}
+
+// The head of the audit log, to be held against it later; and as long as there is nobody, the way
+// in.
+Status AnnounceAccounts(CommandContext& context, const std::string& address, Log& log) {
+  if (!context.environment().open_service_store) return {};
+  TRY(const auto service, context.OpenService());
+  TRY(const AuditVerdict audit, service->audit().Verify(0, {}));
+  if (audit.head_id != 0) {
+    log.Write(LogLevel::kInfo, "audit_head",
+              {{"head", std::to_string(audit.head_id) + ":" + ToHex(audit.head)}});
+  }
+  if (!audit.faults.empty()) {
+    log.Write(LogLevel::kError, "audit_damaged", {{"error", audit.faults.front()}});
+  }
+  TRY(const bool is_any, service->accounts().IsThereAny());
+  if (is_any) return {};
+  const Secret code = NewAccessCode(context.environment().random);
+  const AccountLink link{AccessCodeHash(code.Reveal()), std::nullopt,
+                         context.clock().Now() + kLinkLength};
+  TRY_VOID(service->accounts().AddLink(link, false, SystemEntry(context, "setup.link", "")));
+  context.environment().err << "There is no account yet: this machine may read. Make the first "
+                               "owner until "
+                            << FormatTime(link.expires_at) << ", once:\n"
+                            << LinkText("http://" + address, code, std::nullopt) << std::flush;
+  return {};
 }
 
 LogFormat FormatOf(const ServiceSettings& service, const CliEnvironment& environment) {
@@ -92,7 +130,7 @@ class WatchedPulls {
 
 Result<int> Serve(CommandContext& context) {
   TRY(const ServiceSettings service, context.settings().service);
-  TRY_VOID(CheckListening(service));
+  TRY_VOID(CheckListening(context, service));
   if (!context.settings().schedule) return context.settings().schedule.error();
   TRY(const bool is_empty, PrepareLedger(context));
   CliEnvironment& environment = context.environment();
@@ -121,7 +159,10 @@ Result<int> Serve(CommandContext& context) {
       StopRequested,
   };
   const MetricsPage metrics(telemetry.instruments(), gauges, state);
-  Api api(verbs, {service.api_token, service.cron_secret}, clock, {telemetry, state, metrics});
+  ServiceDesk::Opener open_service;
+  if (environment.open_service_store) open_service = [&context] { return context.OpenService(); };
+  Api api(verbs, open_service, {service.api_token, service.cron_secret}, clock, environment.random,
+          {telemetry, state, metrics});
   // One more than the readers: a pull holds a thread for minutes.
   TRY(const std::unique_ptr<HttpServer> server,
       HttpServer::Listen(
@@ -129,6 +170,9 @@ Result<int> Serve(CommandContext& context) {
           [&api](const ServerRequest& request) { return api.Answer(request); },
           [&telemetry](const Rejection& rejection) { telemetry.OnRejected(rejection); }));
   listening = server.get();
+  if (const Status told = AnnounceAccounts(context, server->address(), log); !told) {
+    log.Write(LogLevel::kError, "accounts_failed", {{"error", told.error().message}});
+  }
   Announce(context, server->address(), is_empty);
   log.Write(LogLevel::kInfo, "service_started",
             {{"version", std::string(kVersion)},

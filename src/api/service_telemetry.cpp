@@ -18,8 +18,9 @@ constexpr std::array<std::string_view, 7> kMethods = {"GET",   "HEAD",   "POST",
                                                       "PATCH", "DELETE", "OPTIONS"};
 // Asked every few seconds by machines.
 constexpr std::array<std::string_view, 3> kProbes = {"/healthz", "/readyz", "/metrics"};
-constexpr std::array<std::string_view, 4> kAuthReasons = {"no_token", "wrong_token",
-                                                          "not_this_machine", "closed"};
+constexpr std::array<std::string_view, 8> kAuthReasons = {
+    "no_token", "wrong_token", "not_this_machine", "closed",
+    "low_role", "other_site",  "secret_in_query",  "unavailable"};
 
 constexpr std::array kErrorCodes = {
     ErrorCode::kUsage, ErrorCode::kBadInput, ErrorCode::kUnavailable,      ErrorCode::kInvariant,

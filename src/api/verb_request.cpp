@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "cli/argument_parser.h"
+#include "cli/json_members.h"
 #include "cli/nearest_name.h"
 #include "server/percent_coding.h"
 
@@ -34,6 +35,40 @@ void Replace(const std::string& what, const std::string& by, std::string* text) 
   }
 }
 
+std::vector<std::string> WordsOf(std::string_view verb) {
+  std::vector<std::string> arguments;
+  for (std::string_view words = verb; !words.empty();) {
+    const std::string_view word = words.substr(0, words.find(' '));
+    words.remove_prefix(std::min(word.size() + 1, words.size()));
+    arguments.emplace_back(word);
+  }
+  arguments.insert(arguments.end(), {"--json", "--quiet"});
+  return arguments;
+}
+
+// With what the path names, and what stands behind it.
+Result<CommandOptions> Parsed(const RouteMatch& match, std::vector<std::string> arguments,
+                              const std::vector<std::string>& behind) {
+  std::vector<std::string> places;
+  for (const auto& [name, value] : match.segments) {
+    const std::string option = "--" + std::string(name);
+    const OptionSpec* const spec = OptionOf(*match.route, name);
+    if (spec != nullptr && spec->name == option) {
+      arguments.push_back(option + "=" + value);
+    } else {
+      places.push_back(value);
+    }
+  }
+  places.insert(places.end(), behind.begin(), behind.end());
+  if (!places.empty()) arguments.emplace_back("--");
+  arguments.insert(arguments.end(), places.begin(), places.end());
+  auto parsed = ParseArguments(arguments);
+  if (!parsed) {
+    return Error{parsed.error().code, InParameters(*match.route, parsed.error().message)};
+  }
+  return std::move(parsed->options);
+}
+
 }  // namespace
 
 Result<std::vector<std::pair<std::string, std::string>>> ParametersOf(const std::string& query) {
@@ -51,16 +86,10 @@ Result<std::vector<std::pair<std::string, std::string>>> ParametersOf(const std:
   return parameters;
 }
 
-Result<CommandOptions> OptionsOf(const RouteMatch& match, const std::string& query) {
+Result<CommandOptions> OptionsOf(
+    const RouteMatch& match, const std::vector<std::pair<std::string, std::string>>& parameters) {
   const Route& route = *match.route;
-  std::vector<std::string> arguments;
-  for (std::string_view words = route.verb; !words.empty();) {
-    const std::string_view word = words.substr(0, words.find(' '));
-    words.remove_prefix(std::min(word.size() + 1, words.size()));
-    arguments.emplace_back(word);
-  }
-  arguments.insert(arguments.end(), {"--json", "--quiet"});
-  TRY(const auto parameters, ParametersOf(query));
+  std::vector<std::string> arguments = WordsOf(route.verb);
   for (const auto& parameter : parameters) {
     const std::string& name = parameter.first;
     const std::string& value = parameter.second;
@@ -77,13 +106,30 @@ Result<CommandOptions> OptionsOf(const RouteMatch& match, const std::string& que
     if (!is_flag) arguments.push_back(std::string(*option) + "=" + value);
     if (is_flag && value == "true") arguments.emplace_back(*option);
   }
-  if (!match.segments.empty()) arguments.emplace_back("--");
-  for (const auto& [name, value] : match.segments) arguments.push_back(value);
-  auto parsed = ParseArguments(arguments);
-  if (!parsed) {
-    return Error{parsed.error().code, InParameters(route, parsed.error().message)};
+  return Parsed(match, std::move(arguments), {});
+}
+
+Result<CommandOptions> OptionsOfBody(const RouteMatch& match, const boost::json::object& body,
+                                     const std::string& actor) {
+  const Route& route = *match.route;
+  std::vector<std::string> arguments = WordsOf(route.verb);
+  std::vector<std::string> behind;
+  for (const std::string_view field : route.fields) {
+    const boost::json::value* value = body.if_contains(field);
+    if (value == nullptr) continue;
+    const std::string text = TextIn(body, field);
+    if (!value->is_string()) {
+      return Error{ErrorCode::kUsage, "'" + std::string(field) + "' is a text"};
+    }
+    const std::string option = "--" + std::string(field);
+    if (OptionOf(route, option) != nullptr) {
+      arguments.push_back(option + "=" + text);
+    } else {
+      behind.push_back(text);
+    }
   }
-  return std::move(parsed->options);
+  if (!route.actor.empty()) arguments.push_back(std::string(route.actor) + "=" + actor);
+  return Parsed(match, std::move(arguments), behind);
 }
 
 std::string InParameters(const Route& route, std::string message) {

@@ -2,7 +2,9 @@
 // route allows gets there; the command line's own parser checks the rest.
 #pragma once
 
+#include <boost/json/object.hpp>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "api/route_table.h"
@@ -17,7 +19,11 @@ Result<std::vector<std::pair<std::string, std::string>>> ParametersOf(const std:
 
 // kUsage, in the words of parameters, for one that the route does not have, or that has a wrong
 // form. The options ask for JSON.
-Result<CommandOptions> OptionsOf(const RouteMatch& match, const std::string& query);
+Result<CommandOptions> OptionsOf(
+    const RouteMatch& match, const std::vector<std::pair<std::string, std::string>>& parameters);
+// Of the members of a body (`actor`: who asks), likewise.
+Result<CommandOptions> OptionsOfBody(const RouteMatch& match, const boost::json::object& body,
+                                     const std::string& actor);
 
 // A message of the command line in the words of parameters: "--group-by" is 'group_by' there.
 std::string InParameters(const Route& route, std::string message);

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <boost/json.hpp>
+
 #include "tests/support/result_matchers.h"
 
 namespace cognitrack {
@@ -14,7 +16,8 @@ using ::testing::Not;
 using ::testing::Pair;
 
 Result<CommandOptions> Options(std::string_view path, const std::string& query) {
-  return OptionsOf(MatchRoute("GET", path), query);
+  TRY(const auto parameters, ParametersOf(query));
+  return OptionsOf(MatchRoute("GET", path), parameters);
 }
 
 TEST(VerbRequestTest, ParametersAreDecoded) {
@@ -51,6 +54,28 @@ TEST(VerbRequestTest, SegmentsArePositional) {
   EXPECT_EQ(run->run_id, 17);
   EXPECT_THAT(Options("/api/v1/runs/--json", ""), HasError(ErrorCode::kUsage, HasSubstr("--json")));
   EXPECT_THAT(Options("/api/v1/runs/x", ""), HasError(ErrorCode::kUsage, HasSubstr("x")));
+}
+
+// Who acts is said by the service, never by the one who asks.
+TEST(VerbRequestTest, MembersOfABodyAreTheVerbsOptions) {
+  const auto options =
+      OptionsOfBody(MatchRoute("POST", "/api/v1/flags/daily_windows"),
+                    {{"value", "off"}, {"reason", "--by=eve"}, {"source", "acme"}}, "ann");
+  ASSERT_OK(options);
+  EXPECT_EQ(options->verb, "flags set");
+  EXPECT_EQ(options->flag_name, "daily_windows");
+  EXPECT_EQ(options->flag_value, "off");
+  EXPECT_EQ(options->reason, "--by=eve");
+  EXPECT_EQ(options->source, "acme");
+  EXPECT_EQ(options->signed_by, "ann");
+  const auto sign =
+      OptionsOfBody(MatchRoute("POST", "/api/v1/parity/17/sign"), {{"note", "fine"}}, "ann");
+  ASSERT_OK(sign);
+  EXPECT_EQ(sign->run_id, 17);
+  EXPECT_EQ(sign->note, "fine");
+  EXPECT_FALSE(OptionsOfBody(MatchRoute("POST", "/api/v1/parity/x/sign"), {}, "ann").has_value());
+  EXPECT_THAT(OptionsOfBody(MatchRoute("POST", "/api/v1/flags/f"), {{"value", 1}}, "ann"),
+              HasError(ErrorCode::kUsage, HasSubstr("'value' is a text")));
 }
 
 // Nothing else of the command line is within reach.

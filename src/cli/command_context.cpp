@@ -79,6 +79,11 @@ Result<LedgerHandle> CommandContext::OpenLedger(DatabaseAccess access) {
   return ledger;
 }
 
+Result<std::unique_ptr<ServiceStore>> CommandContext::OpenService() {
+  if (environment_.open_service_store) return environment_.open_service_store(settings_.database);
+  return Error{ErrorCode::kConfig, "accounts cannot be asked for from here; nothing was done"};
+}
+
 Result<std::unique_ptr<LedgerSchema>> CommandContext::OpenSchema(DatabaseAccess access) {
   TRY_VOID(MakeDirectoryToWrite(access));
   return environment_.open_schema(settings_.database, access);

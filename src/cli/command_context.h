@@ -40,6 +40,8 @@ class CommandContext {
 
   // Opening for kWrite makes the default place's directory (mode 0700) where it is not there yet.
   Result<LedgerHandle> OpenLedger(DatabaseAccess access);
+  // What a service keeps beside it: kConfig where there is no ledger yet.
+  Result<std::unique_ptr<ServiceStore>> OpenService();
   // The same place, whatever schema it has.
   Result<std::unique_ptr<LedgerSchema>> OpenSchema(DatabaseAccess access);
   Status MakeDirectoryToWrite(DatabaseAccess access) const;

@@ -5,8 +5,10 @@
 #include <utility>
 
 #include "cli/argument_parser.h"
+#include "cli/change_record.h"
 #include "cli/help.h"
 #include "cli/json_document.h"
+#include "cli/settings_in_force.h"
 #include "cli/verb_table.h"
 #include "cli/verbs.h"
 
@@ -15,7 +17,7 @@ namespace {
 
 using VerbFunction = Result<int> (*)(CommandContext&);
 
-constexpr std::array<std::pair<std::string_view, VerbFunction>, 63> kVerbFunctions = {{
+constexpr std::array<std::pair<std::string_view, VerbFunction>, 76> kVerbFunctions = {{
     {"import", RunImport},
     {"ingest", RunIngest},
     {"backfill", RunBackfill},
@@ -72,6 +74,19 @@ constexpr std::array<std::pair<std::string_view, VerbFunction>, 63> kVerbFunctio
     {"migrate plan", RunMigratePlan},
     {"migrate up", RunMigrateUp},
     {"migrate down", RunMigrateDown},
+    {"accounts list", RunAccountsList},
+    {"accounts setup-link", RunAccountsSetupLink},
+    {"accounts add", RunAccountsAdd},
+    {"accounts role", RunAccountsRole},
+    {"accounts disable", RunAccountsDisable},
+    {"accounts enable", RunAccountsEnable},
+    {"accounts remove", RunAccountsRemove},
+    {"accounts password", RunAccountsPassword},
+    {"tokens list", RunTokensList},
+    {"tokens create", RunTokensCreate},
+    {"tokens revoke", RunTokensRevoke},
+    {"audit list", RunAuditList},
+    {"audit verify", RunAuditVerify},
     {"serve", RunServe},
     {"health", RunHealth},
     {"cron trigger", RunCronTrigger},
@@ -154,14 +169,7 @@ CliEnvironment CliEnvironment::With(std::ostream& other_out, std::ostream& other
 }
 
 Result<int> RunVerb(const CommandOptions& options, CliEnvironment& environment) {
-  std::shared_ptr<const SettingValues> values = environment.setting_values;
-  if (values == nullptr) {
-    TRY(SettingValues read,
-        SettingValues::Read(SettingTable(), {options.config_file, environment.system_settings},
-                            environment.variable));
-    values = std::make_shared<const SettingValues>(std::move(read));
-  }
-  TRY(Settings settings, ResolveSettings(options, std::move(values)));
+  TRY(Settings settings, SettingsInForce(options, environment));
   CommandContext context(options, std::move(settings), environment);
   for (const auto& [name, function] : kVerbFunctions) {
     if (name == options.verb) return function(context);
@@ -179,7 +187,7 @@ int RunCommandLine(const std::vector<std::string>& arguments, CliEnvironment& en
   const CommandOptions& options = parsed->options;
   if (parsed->help) return ShowHelp(options.verb, arguments, environment);
 
-  Result<int> exit_code = RunVerb(options, environment);
+  Result<int> exit_code = RunRecordedVerb(options, environment);
   environment.out.flush();
   if (exit_code && !environment.out) {
     exit_code = Error{ErrorCode::kDisk, "standard output could not be written to its end"};

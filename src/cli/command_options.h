@@ -114,6 +114,16 @@ struct CommandOptions {
   bool lose_data = false;
   bool accept = false;  // What a rebuild finds to differ.
 
+  // Who may ask a service.
+  std::optional<std::string> account;
+  std::optional<std::string> role;
+  std::optional<std::string> token_name;
+  std::optional<std::int64_t> token_id;
+  std::vector<std::string> token_sources;
+  std::optional<std::int64_t> days;
+  std::optional<std::int64_t> after;
+  std::optional<std::string> audit_head;
+
   // Doctor.
   bool offline = false;
 };

@@ -1,5 +1,6 @@
 #include "cli/verb_table.h"
 
+#include "cli/account_verbs.h"
 #include "cli/allocation_verbs.h"
 #include "cli/export_verbs.h"
 #include "cli/flag_verbs.h"
@@ -20,6 +21,7 @@ constexpr std::string_view kLook = "Look at it";
 constexpr std::string_view kProve = "Prove it";
 constexpr std::string_view kCare = "Look after it";
 constexpr std::string_view kShare = "Show it to others";
+constexpr std::string_view kAdmit = "Say who may";
 
 using O = CommandOptions;
 
@@ -346,6 +348,7 @@ const std::vector<VerbSpec>& Verbs() {
     for (VerbSpec& verb : UpkeepVerbs(kCare)) verbs.push_back(std::move(verb));
     for (VerbSpec& verb : RollbackVerbs(kCare)) verbs.push_back(std::move(verb));
     for (VerbSpec& verb : ServiceVerbs(kShare)) verbs.push_back(std::move(verb));
+    for (VerbSpec& verb : AccountVerbs(kAdmit)) verbs.push_back(std::move(verb));
     verbs.push_back(ConfigPrintVerb());
     verbs.push_back(ConfigCheckVerb());
     verbs.push_back(VersionVerb());

@@ -17,8 +17,10 @@ Status BillRecords::Save(const BillRecord& record) {
 Result<std::optional<BillRecord>> BillRecords::Read(std::optional<std::int64_t> run_id) {
   TRY(SqlQuery query,
       connection_->Prepare("SELECT run_id, verdict, price_book, document FROM bill_records "
-                           "WHERE $1 = 0 OR run_id = $1 ORDER BY run_id DESC LIMIT 1"));
-  query.Bind(1, run_id.value_or(0));
+                           "WHERE ($1 = 0 OR run_id = $1) AND NOT EXISTS (SELECT 1 FROM runs WHERE "
+                           "runs.id = bill_records.run_id "
+                           "AND runs.team_id <> $2) ORDER BY run_id DESC LIMIT 1"));
+  query.Bind(1, run_id.value_or(0)).Bind(2, team_.value);
   TRY(const bool row, query.Step());
   if (!row) return std::optional<BillRecord>();
   return std::optional<BillRecord>({query.Integer(0), query.Text(1), query.Text(2), query.Text(3)});

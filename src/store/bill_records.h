@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "accounts/team.h"
 #include "store/ledger_store.h"
 #include "store/sql_connection.h"
 
@@ -12,7 +13,7 @@ namespace cognitrack {
 
 class BillRecords {
  public:
-  explicit BillRecords(SqlConnection* connection) : connection_(connection) {}
+  BillRecords(SqlConnection* connection, TeamId team) : connection_(connection), team_(team) {}
 
   // A second time it takes the place of the first.
   Status Save(const BillRecord& record);
@@ -21,6 +22,7 @@ class BillRecords {
 
  private:
   SqlConnection* connection_;
+  TeamId team_;
 };
 
 }  // namespace cognitrack

@@ -22,9 +22,13 @@ Result<std::int64_t> FlagRecords::Add(const FlagChange& change) {
 
 Result<std::vector<FlagChange>> FlagRecords::All() {
   TRY(SqlQuery query,
-      connection_->Prepare("SELECT f.id, f.flag, s.name, f.setting, f.reason, f.set_by, "
-                           "f.parity_run, f.run_id, f.set_at FROM flag_changes AS f "
-                           "LEFT JOIN sources AS s ON s.id = f.source_id ORDER BY f.id DESC"));
+      connection_->Prepare(
+          "SELECT f.id, f.flag, s.name, f.setting, f.reason, f.set_by, "
+          "f.parity_run, f.run_id, f.set_at FROM flag_changes AS f "
+          "LEFT JOIN sources AS s ON s.id = f.source_id WHERE s.team_id = $1 OR "
+          "(f.source_id IS NULL AND NOT EXISTS (SELECT 1 FROM runs WHERE runs.id = f.run_id "
+          "AND runs.team_id <> $1)) ORDER BY f.id DESC"));
+  query.Bind(1, team_.value);
   std::vector<FlagChange> changes;
   while (true) {
     TRY(const bool row, query.Step());
@@ -52,8 +56,9 @@ Result<std::vector<FlagChange>> FlagRecords::All() {
 Result<std::optional<std::int64_t>> FlagRecords::SourceId(
     const std::optional<std::string>& source) {
   if (!source) return std::optional<std::int64_t>();
-  TRY(SqlQuery query, connection_->Prepare("SELECT id FROM sources WHERE name = $1"));
-  query.BindText(1, *source);
+  TRY(SqlQuery query,
+      connection_->Prepare("SELECT id FROM sources WHERE name = $1 AND team_id = $2"));
+  query.BindText(1, *source).Bind(2, team_.value);
   TRY(const std::optional<std::int64_t> id, query.RunForInteger());
   if (id) return id;
   return Error{ErrorCode::kConfig,

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "accounts/team.h"
 #include "feature_flags/flag.h"
 #include "store/sql_connection.h"
 
@@ -12,7 +13,7 @@ namespace cognitrack {
 
 class FlagRecords {
  public:
-  explicit FlagRecords(SqlConnection* connection) : connection_(connection) {}
+  FlagRecords(SqlConnection* connection, TeamId team) : connection_(connection), team_(team) {}
 
   // kConfig for a source that there is not.
   Result<std::int64_t> Add(const FlagChange& change);
@@ -23,6 +24,7 @@ class FlagRecords {
   Result<std::optional<std::int64_t>> SourceId(const std::optional<std::string>& source);
 
   SqlConnection* connection_;
+  TeamId team_;
 };
 
 }  // namespace cognitrack

@@ -33,8 +33,19 @@ TouchedTable& EntryOf(const std::string& name, std::vector<TouchedTable>* tables
   return tables->back();
 }
 
-// The book of migrations, and who is at work just now, are not anybody's data.
-bool IsData(const std::string& table) { return table != "schema_migrations" && table != "leases"; }
+// The book of migrations, who is at work just now, and which entry is the newest are not anybody's
+// data.
+bool IsData(const std::string& table) {
+  return table != "schema_migrations" && table != "leases" && table != "audit_head";
+}
+
+// What of a column would be lost: being of the first team, which every database has, is nothing.
+std::string Told(const std::string& column) {
+  return column == "team_id" ? "NULLIF(team_id, 1)" : column;
+}
+std::string ToldByRows(const std::string& table) {
+  return table == "teams" ? "NULLIF(id, 1)" : "*";
+}
 
 // A plan waits for nobody: another process that migrates may take a table away under its hands. It
 // is then made anew, of what is left.
@@ -155,7 +166,7 @@ Result<MigrationDone> LedgerSchema::Down(int version, bool lose_data, const std:
 
 Status LedgerSchema::AddRun(const RunRecord& run) {
   TRY(SqlTransaction transaction, connection_.BeginWrite());
-  TRY_VOID(RunRecords(&connection_).Add(run));
+  TRY_VOID(RunRecords(&connection_, TeamId{}).Add(run));
   return transaction.Commit();
 }
 
@@ -165,7 +176,7 @@ Result<std::int64_t> LedgerSchema::PutRun(const RunRecord& run) {
   query.Bind(1, run.id).BindText(2, run.verb).Bind(3, run.started_at);
   query.BindText(4, run.parameters);
   TRY(const auto held, query.RunForInteger());
-  RunRecords records(&connection_);
+  RunRecords records(&connection_, TeamId{});
   if (!held) return records.Start(run);
   TRY_VOID(records.Update(run));
   return run.id;
@@ -223,10 +234,10 @@ Status LedgerSchema::Measure(PlannedMigration* plan, std::set<std::string>* made
     if (effect.loss == LossKind::kNothing || !IsData(table.name)) continue;
     if (effect.loss == LossKind::kTable && kept.contains(table.name)) continue;
     if (effect.loss == LossKind::kColumn) {
-      TRY(const std::int64_t filled, count(effect.column, table.name));
+      TRY(const std::int64_t filled, count(Told(effect.column), table.name));
       table.rows_lost = std::max(table.rows_lost, filled);
     } else {
-      table.rows_lost = table.rows;
+      TRY(table.rows_lost, count(ToldByRows(table.name), table.name));
     }
   }
   return {};
@@ -260,7 +271,7 @@ Result<std::int64_t> LedgerSchema::Record(const MigrationDone& done, std::string
         {std::string(issue::kMigrationStep), "step " + std::to_string(i + 1),
          done.steps[i].statement + ": " + std::to_string(done.steps[i].milliseconds) + " ms", 1});
   }
-  return RunRecords(&connection_).Add(run);
+  return RunRecords(&connection_, TeamId{}).Add(run);
 }
 
 }  // namespace cognitrack

@@ -34,7 +34,7 @@ struct SourceRecord {
   std::int64_t id = 0;
   std::string name;
   std::string provider;
-  std::string team;                      // "default" until teams exist.
+  std::string team;                      // By its name.
   std::vector<std::string> project_ids;  // Every project id ever stored under it, sorted.
 };
 

@@ -100,6 +100,21 @@ void AddJobs(Texts* texts) {
   }
 }
 
+// Who may ask this ledger is nobody else's business, and may not ask the copy.
+void AddAccounts(Texts* texts) {
+  const auto remove = [texts](const char* table, std::initializer_list<const char*> columns) {
+    for (const char* column : columns) texts->push_back({table, column, kRemoved});
+  };
+  remove("audit_head", {"hash"});
+  remove("audit_entries",
+         {"actor", "address", "action", "target", "detail", "outcome", "previous", "hash"});
+  remove("api_tokens", {"hash", "name", "role", "sources"});
+  remove("sessions", {"hash", "address"});
+  remove("account_links", {"hash"});
+  remove("accounts", {"name", "role", "password_hash", "last_login_address"});
+  texts->push_back({"teams", "name", kReplaced, Kind::kOther, "name <> 'default'"});
+}
+
 // A book of one's own is a contract; entries and comparisons that name it would dangle without it.
 void AddVersions(Texts* texts) {
   for (const char* column : {"kind", "action", "version", "reason", "set_by"}) {
@@ -145,6 +160,7 @@ const std::vector<LedgerText>& LedgerTexts() {
     AddFlags(&texts);
     AddJobs(&texts);
     AddVersions(&texts);
+    AddAccounts(&texts);
     AddNames(&texts);
     return texts;
   }();

@@ -107,6 +107,8 @@ Status MakeMonths(SqlConnection& from, const SchemaTable& table, SqlSession& to)
 Result<TransferredTable> Transfer(SqlConnection& from, const SchemaTable& table, SqlConnection& to,
                                   const TransferProgress& progress) {
   TRY_VOID(MakeMonths(from, table, to.session()));
+  // What a script put there is in the copied rows, too.
+  TRY_VOID(to.session().Execute("DELETE FROM " + table.name));
   TransferredTable read;
   {
     TRY(const auto insert, to.session().PrepareRows(table.name, ColumnsOf(table)));

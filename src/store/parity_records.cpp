@@ -18,9 +18,11 @@ Status ParityRecords::Save(const ParityRecord& record) {
 Result<std::vector<ParityRecord>> ParityRecords::List(int limit) {
   TRY(SqlQuery query,
       connection_->Prepare("SELECT run_id, verdict, document, signed_by, signed_at, note "
-                           "FROM parity_records ORDER BY run_id DESC LIMIT $1"));
+                           "FROM parity_records WHERE NOT EXISTS (SELECT 1 FROM runs WHERE runs.id "
+                           "= parity_records.run_id "
+                           "AND runs.team_id <> $2) ORDER BY run_id DESC LIMIT $1"));
   constexpr std::int64_t kAll = std::int64_t{1} << 62;
-  query.Bind(1, limit > 0 ? limit : kAll);
+  query.Bind(1, limit > 0 ? limit : kAll).Bind(2, team_.value);
   std::vector<ParityRecord> records;
   while (true) {
     TRY(const bool row, query.Step());
@@ -35,8 +37,11 @@ Status ParityRecords::Sign(std::int64_t run_id, const std::string& name, UtcSeco
   TRY(SqlTransaction transaction, connection_->BeginWrite());
   TRY(SqlQuery sign,
       connection_->Prepare("UPDATE parity_records SET signed_by = $2, signed_at = $3, note = $4 "
-                           "WHERE run_id = $1 RETURNING run_id"));
+                           "WHERE run_id = $1 AND NOT EXISTS (SELECT 1 FROM runs WHERE runs.id = "
+                           "parity_records.run_id "
+                           "AND runs.team_id <> $5) RETURNING run_id"));
   sign.Bind(1, run_id).BindText(2, name).Bind(3, at).BindText(4, note);
+  sign.Bind(5, team_.value);
   TRY(const auto signed_run, sign.RunForInteger());
   if (!signed_run) {
     return Error{ErrorCode::kUsage, "no parity document of run " + std::to_string(run_id) +

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "accounts/team.h"
 #include "store/ledger_store.h"
 #include "store/sql_connection.h"
 
@@ -12,7 +13,7 @@ namespace cognitrack {
 
 class ParityRecords {
  public:
-  explicit ParityRecords(SqlConnection* connection) : connection_(connection) {}
+  ParityRecords(SqlConnection* connection, TeamId team) : connection_(connection), team_(team) {}
 
   Status Save(const ParityRecord& record);
   Result<std::vector<ParityRecord>> List(int limit);
@@ -21,6 +22,7 @@ class ParityRecords {
 
  private:
   SqlConnection* connection_;
+  TeamId team_;
 };
 
 }  // namespace cognitrack

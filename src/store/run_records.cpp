@@ -55,8 +55,16 @@ Result<std::int64_t> RunRecords::Add(const RunRecord& run) {
   BindCounters(&insert, 10, run.counters);
   TRY(const auto id, insert.RunForInteger());
   started.id = id.value_or(0);
+  TRY_VOID(WriteTeam(started.id));
   TRY_VOID(WriteLists(started, {}));
   return started.id;
+}
+
+// An older schema takes a run, too: it has no column for the team, and no team but the first.
+Status RunRecords::WriteTeam(std::int64_t run_id) {
+  if (team_ == TeamId{}) return {};
+  TRY(SqlQuery update, connection_->Prepare("UPDATE runs SET team_id = $2 WHERE id = $1"));
+  return update.Bind(1, run_id).Bind(2, team_.value).Run();
 }
 
 Status RunRecords::Update(const RunRecord& run) {
@@ -80,11 +88,13 @@ Status RunRecords::WriteRun(const RunRecord& run) {
           "UPDATE runs SET label = $2, source = $3, parameters = $4, finished_at = $5, "
           "outcome = $6, exit_code = $7, message = $8, rows_read = $9, rows_written = $10, "
           "windows_changed = $11, windows_unchanged = $12, windows_parked = $13, requests = $14, "
-          "waits_ms = $15, throttled = $16, retries = $17 WHERE id = $1 RETURNING id"));
+          "waits_ms = $15, throttled = $16, retries = $17 WHERE id = $1 AND team_id = $18 "
+          "RETURNING id"));
   update.Bind(1, run.id).BindText(2, run.label).BindText(3, run.source);
   update.BindText(4, run.parameters).Bind(5, run.finished_at).BindText(6, run.outcome);
   update.Bind(7, run.exit_code).BindText(8, run.message);
   BindCounters(&update, 9, run.counters);
+  update.Bind(18, team_.value);
   TRY(const auto id, update.RunForInteger());
   if (id) return {};
   return Error{ErrorCode::kInvariant,
@@ -155,9 +165,11 @@ Result<std::vector<RunRecord>> RunRecords::List(const std::string& source, const
                            "outcome, exit_code, message, " +
                            std::string(kCounterColumns) +
                            " FROM runs WHERE ($1 = '' OR source = $1) AND ($2 = '' OR verb = $2) "
+                           "AND team_id = $4 "
                            "ORDER BY id DESC LIMIT $3"));
   constexpr std::int64_t kAll = std::int64_t{1} << 62;
   query.BindText(1, source).BindText(2, verb).Bind(3, limit > 0 ? limit : kAll);
+  query.Bind(4, team_.value);
   std::vector<RunRecord> runs;
   while (true) {
     TRY(const bool row, query.Step());

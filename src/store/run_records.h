@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "accounts/team.h"
 #include "store/ledger_store.h"
 #include "store/sql_connection.h"
 
@@ -14,7 +15,7 @@ namespace cognitrack {
 
 class RunRecords {
  public:
-  explicit RunRecords(SqlConnection* connection) : connection_(connection) {}
+  RunRecords(SqlConnection* connection, TeamId team) : connection_(connection), team_(team) {}
 
   Result<std::int64_t> Start(const RunRecord& run);
   // The same as a part of the transaction that is open.
@@ -30,6 +31,7 @@ class RunRecords {
     std::vector<RunIssue> issues;
   };
 
+  Status WriteTeam(std::int64_t run_id);
   Status WriteRun(const RunRecord& run);
   Status WriteLists(const RunRecord& run, const Written& written);
   Status WriteChunk(std::int64_t run_id, std::size_t position, const RunChunk& chunk);
@@ -39,6 +41,7 @@ class RunRecords {
   void Remember(const RunRecord& run);
 
   SqlConnection* connection_;
+  TeamId team_;
   std::map<std::int64_t, Written> written_;
 };
 

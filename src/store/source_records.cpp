@@ -7,7 +7,9 @@ namespace cognitrack {
 Result<std::vector<SourceRecord>> SourceRecords::All() {
   TRY(SqlTransaction snapshot, connection_->BeginRead());
   TRY(SqlQuery query,
-      connection_->Prepare("SELECT id, name, provider, team FROM sources ORDER BY id"));
+      connection_->Prepare("SELECT id, name, provider, team FROM sources WHERE team_id = $1 "
+                           "ORDER BY id"));
+  query.Bind(1, team_.value);
   std::vector<SourceRecord> sources;
   while (true) {
     TRY(const bool row, query.Step());
@@ -52,15 +54,33 @@ Result<SourceRecord> SourceRecords::Ensure(const std::string& name, const std::s
   // Another process may have added it since.
   TRY(held, Find(name, provider));
   if (held) return std::move(*held);
-  SourceRecord source{0, name, provider, "default", {}};
+  TRY_VOID(RequireFree(name));
+  SourceRecord source{0, name, provider, "", {}};
+  TRY(SqlQuery find, connection_->Prepare("SELECT name FROM teams WHERE id = $1"));
+  TRY(const bool is_team, find.Bind(1, team_.value).Step());
+  if (!is_team) {
+    return Error{ErrorCode::kInvariant, "there is no team " + std::to_string(team_.value) +
+                                            " in the database; nothing was stored"};
+  }
+  source.team = find.Text(0);
   TRY(SqlQuery insert,
-      connection_->Prepare("INSERT INTO sources (id, name, provider, team) VALUES (" +
-                           NextId("sources", "id") + ", $1, $2, $3) RETURNING id"));
+      connection_->Prepare("INSERT INTO sources (id, name, provider, team, team_id) VALUES (" +
+                           NextId("sources", "id") + ", $1, $2, $3, $4) RETURNING id"));
   insert.BindText(1, name).BindText(2, provider).BindText(3, source.team);
+  insert.Bind(4, team_.value);
   TRY(const auto id, insert.RunForInteger());
   source.id = id.value_or(0);
   TRY_VOID(transaction.Commit());
   return source;
+}
+
+Status SourceRecords::RequireFree(const std::string& name) {
+  TRY(SqlQuery find, connection_->Prepare("SELECT id FROM sources WHERE name = $1"));
+  TRY(const auto id, find.BindText(1, name).RunForInteger());
+  if (!id) return {};
+  return Error{ErrorCode::kConfig, "the name '" + name +
+                                       "' is taken in this database; choose another one with "
+                                       "--source; nothing was stored"};
 }
 
 Status SourceRecords::AddProjectsOf(const SeriesTable& series, const std::vector<SeriesRef>& refs,

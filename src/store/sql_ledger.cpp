@@ -24,23 +24,23 @@ constexpr std::chrono::milliseconds kWaitAfterConflict{20};
 
 class SqlLedger : public LedgerStore {
  public:
-  SqlLedger(std::unique_ptr<SqlSession> session, Clock* clock)
+  SqlLedger(std::unique_ptr<SqlSession> session, Clock* clock, TeamId team)
       : connection_(std::move(session)),
         clock_(clock),
-        sources_(&connection_),
-        streams_(&connection_),
+        sources_(&connection_, team),
+        streams_(&connection_, team),
         dictionary_(&connection_),
         windows_(&connection_),
         facts_(&connection_),
         rows_({connection_, streams_, dictionary_, windows_, facts_}),
         roll_ups_(&connection_, &dictionary_),
         archive_(&connection_),
-        runs_(&connection_),
-        parity_(&connection_),
-        bills_(&connection_),
+        runs_(&connection_, team),
+        parity_(&connection_, team),
+        bills_(&connection_, team),
         allocation_(&connection_),
-        flags_(&connection_),
-        versions_(&connection_),
+        flags_(&connection_, team),
+        versions_(&connection_, team),
         names_(&connection_),
         leases_(&connection_, clock) {}
 
@@ -85,20 +85,26 @@ class SqlLedger : public LedgerStore {
 
   Result<std::vector<WindowRecord>> Windows(std::int64_t stream_id, UtcSeconds from,
                                             UtcSeconds to) override {
-    return Undisturbed([&] { return windows_.InRange(stream_id, from, to); });
+    return Undisturbed([&]() -> Result<std::vector<WindowRecord>> {
+      TRY_VOID(streams_.RequireOwn(stream_id));
+      return windows_.InRange(stream_id, from, to);
+    });
   }
   Result<std::vector<WindowRevision>> WindowHistory(std::int64_t stream_id,
                                                     UtcSeconds start) override {
+    TRY_VOID(streams_.RequireOwn(stream_id));
     return windows_.History(stream_id, start);
   }
   Status ReadRows(std::int64_t stream_id, UtcSeconds from, UtcSeconds to,
                   std::optional<std::int64_t> as_of, SeriesTable* series,
                   const std::function<bool(const LedgerRow&)>& row) override {
+    TRY_VOID(streams_.RequireOwn(stream_id));
     return rows_.Read(stream_id, from, to, as_of, series, row);
   }
   Result<std::vector<UnknownMetric>> UnknownMetricsOf(std::int64_t stream_id, UtcSeconds start,
                                                       std::optional<std::int64_t> as_of,
                                                       SeriesTable* series) override {
+    TRY_VOID(streams_.RequireOwn(stream_id));
     return rows_.UnknownMetricsOf(stream_id, start, as_of, series);
   }
   Result<std::vector<HeldStream>> HeldStreams(std::int64_t source_id) override;
@@ -108,9 +114,11 @@ class SqlLedger : public LedgerStore {
   }
   Result<std::vector<WindowWeight>> WeighWindows(std::int64_t stream_id, UtcSeconds from,
                                                  UtcSeconds to) override {
+    TRY_VOID(streams_.RequireOwn(stream_id));
     return Prune().Weigh(stream_id, from, to);
   }
   Result<PruneOutcome> PruneWindows(const std::vector<PruneTarget>& windows) override {
+    for (const PruneTarget& window : windows) TRY_VOID(streams_.RequireOwn(window.stream_id));
     return Undisturbed([&] { return Prune().Carry(windows); });
   }
   Result<std::string> ReadArchive(const Hash256& source_hash) override {
@@ -186,12 +194,15 @@ class SqlLedger : public LedgerStore {
   }
 
   Result<NameTally> StoreNames(std::int64_t source_id, const NameListing& listing) override {
+    TRY_VOID(streams_.RequireOwnSource(source_id));
     return Undisturbed([&] { return names_.Store(source_id, listing); });
   }
   Result<std::vector<NameRecord>> Names(std::int64_t source_id) override {
+    TRY_VOID(streams_.RequireOwnSource(source_id));
     return names_.OfSource(source_id);
   }
   Result<std::int64_t> ForgetEmails(std::int64_t source_id) override {
+    TRY_VOID(streams_.RequireOwnSource(source_id));
     return Undisturbed([&] { return names_.ForgetEmails(source_id); });
   }
 
@@ -296,6 +307,7 @@ Result<MendOutcome> SqlLedger::MendWindow(std::int64_t stream_id, const WindowRe
 
 Status SqlLedger::Confirm(std::int64_t stream_id, UtcSeconds start, UtcSeconds read_at,
                           std::int64_t run_id) {
+  TRY_VOID(streams_.RequireOwn(stream_id));
   TRY(SqlTransaction transaction, connection_.BeginWriteBeside(stream_id));
   TRY(StoredWindow held, windows_.Read(stream_id, start));
   if (!held.record.has_content() || !held.record.origin.from_api || held.record.pruned) {
@@ -312,6 +324,7 @@ Status SqlLedger::Confirm(std::int64_t stream_id, UtcSeconds start, UtcSeconds r
 
 Status SqlLedger::Record(std::int64_t stream_id, UtcSeconds start, UtcSeconds end,
                          const Attempt& attempt) {
+  TRY_VOID(streams_.RequireOwn(stream_id));
   TRY(SqlTransaction transaction, connection_.BeginWriteBeside(stream_id));
   TRY_VOID(windows_.WriteAttempt(stream_id, start, end, attempt));
   return transaction.Commit();
@@ -344,8 +357,9 @@ Result<std::int64_t> SqlLedger::Reset(std::int64_t stream_id, Day from, const At
 
 Result<std::unique_ptr<LedgerStore>> OpenSqlLedger(std::unique_ptr<SqlSession> session,
                                                    EmptyDatabase empty, Clock& clock,
-                                                   std::span<const Migration> migrations) {
-  auto ledger = std::make_unique<SqlLedger>(std::move(session), &clock);
+                                                   std::span<const Migration> migrations,
+                                                   TeamId team) {
+  auto ledger = std::make_unique<SqlLedger>(std::move(session), &clock, team);
   TRY_VOID(ledger->Prepare(empty, migrations));
   return std::unique_ptr<LedgerStore>(std::move(ledger));
 }

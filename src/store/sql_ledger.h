@@ -6,6 +6,7 @@
 #include <span>
 #include <unordered_map>
 
+#include "accounts/team.h"
 #include "base/clock.h"
 #include "store/ledger_store.h"
 #include "store/migrations.h"
@@ -14,10 +15,11 @@
 namespace cognitrack {
 
 // Checks the schema first: kConfig where it is not this program's. With kWrite an empty database
-// gets the schema.
+// gets the schema. Sources of another team than `team`, and what hangs by them, are as if they were
+// not there.
 enum class EmptyDatabase { kRefuse, kCreateSchema };
 Result<std::unique_ptr<LedgerStore>> OpenSqlLedger(
     std::unique_ptr<SqlSession> session, EmptyDatabase empty, Clock& clock,
-    std::span<const Migration> migrations = LedgerMigrations());
+    std::span<const Migration> migrations = LedgerMigrations(), TeamId team = {});
 
 }  // namespace cognitrack

@@ -31,12 +31,19 @@ Result<std::vector<StreamRecord>> StreamsIn(SqlQuery query) {
   }
 }
 
+Error NoStream(std::int64_t id) {
+  return {ErrorCode::kInvariant,
+          "there is no stream " + std::to_string(id) + " in the ledger; nothing was stored"};
+}
+
 }  // namespace
 
 Result<std::vector<StreamRecord>> StreamRecords::OfSource(std::int64_t source_id) {
   TRY(SqlQuery query,
-      connection_->Prepare(std::string(kSelect) + "WHERE source_id = $1 ORDER BY id"));
-  query.Bind(1, source_id);
+      connection_->Prepare(std::string(kSelect) +
+                           "WHERE source_id = $1 AND source_id IN (SELECT id FROM sources WHERE "
+                           "team_id = $2) ORDER BY id"));
+  query.Bind(1, source_id).Bind(2, team_.value);
   return StreamsIn(std::move(query));
 }
 
@@ -46,11 +53,28 @@ Result<std::vector<StreamRecord>> StreamRecords::All() {
 }
 
 Result<StreamRecord> StreamRecords::WithId(std::int64_t id) {
-  TRY(SqlQuery query, connection_->Prepare(std::string(kSelect) + "WHERE id = $1"));
-  TRY(const bool row, query.Bind(1, id).Step());
+  TRY(SqlQuery query,
+      connection_->Prepare(std::string(kSelect) + "WHERE id = $1 AND source_id IN (SELECT id FROM "
+                                                  "sources WHERE team_id = $2)"));
+  TRY(const bool row, query.Bind(1, id).Bind(2, team_.value).Step());
   if (row) return StreamIn(query);
-  return Error{ErrorCode::kInvariant,
-               "there is no stream " + std::to_string(id) + " in the ledger; nothing was stored"};
+  return NoStream(id);
+}
+
+Status StreamRecords::RequireOwn(std::int64_t id) {
+  if (own_.contains(id)) return {};
+  TRY(const StreamRecord stream, WithId(id));
+  own_.insert(stream.id);
+  return {};
+}
+
+Status StreamRecords::RequireOwnSource(std::int64_t source_id) {
+  TRY(SqlQuery query,
+      connection_->Prepare("SELECT id FROM sources WHERE id = $1 AND team_id = $2"));
+  TRY(const auto id, query.Bind(1, source_id).Bind(2, team_.value).RunForInteger());
+  if (id) return {};
+  return Error{ErrorCode::kInvariant, "there is no source " + std::to_string(source_id) +
+                                          " in the ledger; nothing was stored"};
 }
 
 Result<std::optional<StreamRecord>> StreamRecords::Find(std::int64_t source_id,
@@ -65,6 +89,7 @@ Result<std::optional<StreamRecord>> StreamRecords::Find(std::int64_t source_id,
 Result<StreamRecord> StreamRecords::Ensure(std::int64_t source_id, const StreamKey& key) {
   TRY(std::optional<StreamRecord> held, Find(source_id, key));
   if (held) return std::move(*held);
+  TRY_VOID(RequireOwnSource(source_id));
   TRY(SqlTransaction transaction, connection_->BeginWrite());
   // Another process may have added it since.
   TRY(held, Find(source_id, key));
@@ -90,6 +115,7 @@ Status StreamRecords::MoveHistoryStart(std::int64_t id, Day day) {
 }
 
 Status StreamRecords::Update(const StreamRecord& stream) {
+  TRY_VOID(RequireOwn(stream.id));
   TRY(SqlTransaction transaction, connection_->BeginWrite());
   TRY(SqlQuery update,
       connection_->Prepare("UPDATE streams SET history_start = $2, buckets_per_page = $3, "
@@ -100,10 +126,7 @@ Status StreamRecords::Update(const StreamRecord& stream) {
   if (stream.fallen_back_grain) update.BindText(4, stream.fallen_back_grain->ToText());
   update.Bind(6, static_cast<std::int64_t>(stream.surface_state));
   TRY(const auto id, update.RunForInteger());
-  if (!id) {
-    return Error{ErrorCode::kInvariant, "there is no stream " + std::to_string(stream.id) +
-                                            " in the ledger; nothing was stored"};
-  }
+  if (!id) return NoStream(stream.id);
   return transaction.Commit();
 }
 

@@ -92,8 +92,10 @@ Status VersionRecords::SaveComparison(const VersionComparison& comparison,
   TRY(SqlTransaction transaction, connection_->BeginWrite());
   std::optional<std::int64_t> source_id;
   if (comparison.source) {
-    TRY(SqlQuery find, connection_->Prepare("SELECT id FROM sources WHERE name = $1"));
-    TRY(source_id, find.BindText(1, *comparison.source).RunForInteger());
+    TRY(SqlQuery find,
+        connection_->Prepare("SELECT id FROM sources WHERE name = $1 AND team_id = $2"));
+    find.BindText(1, *comparison.source).Bind(2, team_.value);
+    TRY(source_id, find.RunForInteger());
     if (!source_id) {
       return Error{ErrorCode::kConfig, "the ledger holds no source '" + *comparison.source +
                                            "'; the comparison was not recorded"};
@@ -118,7 +120,11 @@ Result<std::vector<VersionComparison>> VersionRecords::Comparisons() {
       connection_->Prepare("SELECT c.run_id, c.kind, c.in_force, c.candidate, s.name, c.from_day, "
                            "c.to_day, c.after_revision, c.to_revision, c.compared, c.differing "
                            "FROM version_comparisons AS c LEFT JOIN sources AS s ON "
-                           "s.id = c.source_id ORDER BY c.run_id DESC"));
+                           "s.id = c.source_id WHERE s.team_id = $1 OR (c.source_id IS NULL AND "
+                           "NOT EXISTS (SELECT 1 FROM runs WHERE runs.id = c.run_id "
+                           "AND runs.team_id <> $1)) "
+                           "ORDER BY c.run_id DESC"));
+  query.Bind(1, team_.value);
   std::vector<VersionComparison> comparisons;
   while (true) {
     TRY(const bool row, query.Step());

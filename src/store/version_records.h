@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "accounts/team.h"
 #include "store/sql_connection.h"
 #include "versions/version.h"
 
@@ -13,7 +14,7 @@ namespace cognitrack {
 
 class VersionRecords {
  public:
-  explicit VersionRecords(SqlConnection* connection) : connection_(connection) {}
+  VersionRecords(SqlConnection* connection, TeamId team) : connection_(connection), team_(team) {}
 
   // With the book that the entry is about, where it brings one.
   Result<std::int64_t> Add(const VersionChange& change, const std::optional<KeptPriceBook>& book);
@@ -33,6 +34,7 @@ class VersionRecords {
   Status Keep(const KeptPriceBook& book);
 
   SqlConnection* connection_;
+  TeamId team_;
 };
 
 }  // namespace cognitrack

@@ -74,6 +74,11 @@ class CommandLine : public ::testing::Test {
             },
     };
     environment.ask = ask_;
+    if (has_service_) {
+      environment.open_service_store = [this](const DatabaseLocation& location) {
+        return OpenSqliteServiceStore(location.path, clock_);
+      };
+    }
     Said said;
     said.exit_code = RunCommandLine(arguments, environment);
     said.out = out.str();
@@ -119,6 +124,7 @@ class CommandLine : public ::testing::Test {
   FakeProvider provider_;
   FakeNamesProvider names_;
   std::vector<ReadingSpec> readings_ = OpenAiReadings();
+  bool has_service_ = false;  // Whether there are accounts and an audit log.
   std::function<std::optional<std::string>(const std::string&)> ask_;  // Nobody is there.
   std::map<std::string, std::string> variables_{
       {"COGNITRACK_DB", "sqlite:" + directory_.File("ledger.db")}, {"OPENAI_ADMIN_KEY", "sk-x"}};

@@ -2,6 +2,7 @@
 
 #include "store/postgres/postgres_ledger.h"
 #include "store/sqlite/sqlite_ledger.h"
+#include "store/sqlite/sqlite_session.h"
 #include "tests/support/postgres_server.h"
 #include "tests/support/temporary_directory.h"
 
@@ -10,14 +11,19 @@ namespace {
 
 class SqliteDatabase : public LedgerDatabase {
  public:
-  Result<std::unique_ptr<LedgerStore>> Open(Clock& clock) override {
-    return OpenSqliteLedger(directory_.File("ledger.db"), DatabaseAccess::kWrite, clock);
+  Result<std::unique_ptr<LedgerStore>> OpenFor(Clock& clock, TeamId team) override {
+    return OpenSqliteLedger(path(), DatabaseAccess::kWrite, clock, team);
   }
-  Result<std::unique_ptr<ServiceStore>> OpenService(Clock& clock) override {
-    return OpenSqliteServiceStore(directory_.File("ledger.db"), clock);
+  Result<std::unique_ptr<ServiceStore>> OpenService(Clock& clock, TeamId team) override {
+    return OpenSqliteServiceStore(path(), clock, team);
+  }
+  void Execute(const std::string& sql) override {
+    const auto session = OpenSqliteSession(path(), SqliteMode::kBeside);
+    CHECK(session && (*session)->Execute(sql + ";"), "a test's SQL can be executed");
   }
 
  private:
+  std::string path() const { return directory_.File("ledger.db"); }
   TemporaryDirectory directory_;
 };
 
@@ -43,8 +49,8 @@ class DatabasePool {
         name,
         "SET session_replication_role = replica; DO $$ DECLARE t TEXT; BEGIN FOR t IN SELECT "
         "relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN "
-        "('r', 'p') AND NOT relispartition AND relname <> 'schema_migrations' LOOP "
-        "EXECUTE 'DELETE FROM ' || t; END LOOP; END $$");
+        "('r', 'p') AND NOT relispartition AND relname NOT IN ('schema_migrations', 'teams') LOOP "
+        "EXECUTE 'DELETE FROM ' || t; END LOOP; DELETE FROM teams WHERE id <> 1; END $$");
     idle_.push_back(std::move(name));
   }
 
@@ -61,12 +67,13 @@ class PostgresDatabase : public LedgerDatabase {
  public:
   PostgresDatabase() : name_(Pool().Take()) {}
   ~PostgresDatabase() override { Pool().GiveBack(name_); }
-  Result<std::unique_ptr<LedgerStore>> Open(Clock& clock) override {
-    return OpenPostgresLedger(Uri(), DatabaseAccess::kWrite, clock);
+  Result<std::unique_ptr<LedgerStore>> OpenFor(Clock& clock, TeamId team) override {
+    return OpenPostgresLedger(Uri(), DatabaseAccess::kWrite, clock, {}, team);
   }
-  Result<std::unique_ptr<ServiceStore>> OpenService(Clock& clock) override {
-    return OpenPostgresServiceStore(Uri(), clock);
+  Result<std::unique_ptr<ServiceStore>> OpenService(Clock& clock, TeamId team) override {
+    return OpenPostgresServiceStore(Uri(), clock, {}, team);
   }
+  void Execute(const std::string& sql) override { PostgresServer::Shared().Execute(name_, sql); }
 
  protected:
   virtual std::string Uri() const { return PostgresServer::Shared().Uri(name_); }

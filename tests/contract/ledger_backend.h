@@ -18,13 +18,16 @@
 
 namespace cognitrack {
 
-// One fresh, empty database, and as many stores on it, one after the other, as a test opens.
+// One fresh, empty database, and as many stores on it, one after the other, as a test opens; stores
+// of the service beside them.
 class LedgerDatabase {
  public:
   virtual ~LedgerDatabase() = default;
-  virtual Result<std::unique_ptr<LedgerStore>> Open(Clock& clock) = 0;
-  // What a service keeps in it; it has the schema by then.
-  virtual Result<std::unique_ptr<ServiceStore>> OpenService(Clock& clock) = 0;
+  Result<std::unique_ptr<LedgerStore>> Open(Clock& clock) { return OpenFor(clock, {}); }
+  virtual Result<std::unique_ptr<LedgerStore>> OpenFor(Clock& clock, TeamId team) = 0;
+  virtual Result<std::unique_ptr<ServiceStore>> OpenService(Clock& clock, TeamId team) = 0;
+  // SQL of both databases, as somebody who gets at the database would give it.
+  virtual void Execute(const std::string& sql) = 0;
 };
 
 struct LedgerBackend {

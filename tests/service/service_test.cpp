@@ -11,6 +11,7 @@
 #include "net/curl_transport.h"
 #include "tests/support/postgres_server.h"
 #include "tests/support/process.h"
+#include "tests/support/raw_client.h"
 #include "tests/support/temporary_directory.h"
 
 namespace cognitrack {
@@ -178,6 +179,61 @@ TEST_P(ServiceTest, WithATokenNobodyReadsWithoutIt) {
   EXPECT_EQ(Get("/api/v1/usage", kToken).status, 200);
   EXPECT_EQ(Get("/healthz").status, 200);
   EXPECT_EQ(Get("/openapi.json").status, 200);
+}
+
+// The way of a new user: the link of the first start, an owner, a token, and a machine that gives
+// nothing by itself any more; and what lets anybody in is nowhere in the database.
+TEST_P(ServiceTest, TheFirstStartLetsOneOwnerIn) {
+  variables_["COGNITRACK_LISTEN"] = "127.0.0.1:0";
+  Serve();
+  const std::string said = TextOf(err());
+  const std::size_t at = said.find("\"token\":\"");
+  ASSERT_NE(at, std::string::npos) << said;
+  const std::string link = said.substr(at + 9, 64);
+  EXPECT_THAT(said, HasSubstr("curl -s " + address_ + "/api/v1/setup"));
+  EXPECT_EQ(Get("/api/v1/usage").status, 200) << "as long as there is no account";
+  const auto post = [&](const std::string& path, const std::string& body,
+                        const std::string& headers = "") {
+    RawClient client(address_.substr(address_.rfind('/') + 1));
+    return client.Ask("POST " + path +
+                      " HTTP/1.1\r\nHost: localhost\r\nContent-Type: "
+                      "application/json\r\nContent-Length: " +
+                      std::to_string(body.size()) + "\r\n" + headers + "\r\n" + body);
+  };
+  const auto made = post("/api/v1/setup", R"({"token":")" + link +
+                                              R"(","name":"ann","password":"a sentence of mine"})");
+  ASSERT_TRUE(made.has_value());
+  ASSERT_EQ(made->status, 200) << made->body;
+  const std::string cookie = made->Header("set-cookie").substr(0, 17 + 64);
+  EXPECT_EQ(Get("/api/v1/usage").status, 401) << "this machine alone gives nothing";
+  const std::string csrf(boost::json::parse(made->body).at("csrf_token").as_string());
+  const std::string session = "Cookie: " + cookie + "\r\nSec-Fetch-Site: same-origin\r\n";
+  EXPECT_EQ(post("/api/v1/tokens", R"({"name":"t"})", session)->status, 403);
+  const auto token =
+      post("/api/v1/tokens", R"({"name":"t"})", session + "X-CSRF-Token: " + csrf + "\r\n");
+  ASSERT_EQ(token->status, 201) << token->body;
+  const std::string text(boost::json::parse(token->body).at("token").as_string());
+  EXPECT_EQ(Get("/api/v1/usage", text).status, 200);
+  EXPECT_EQ(Get("/api/v1/accounts", text).status, 403) << "a viewer's token";
+  EXPECT_EQ(Get("/healthz").status, 200);
+  // A second process knows the same people, and gives the same answers.
+  EXPECT_THAT(Run({"accounts", "list"}).out, AllOf(HasSubstr("ann"), HasSubstr("owner")));
+  EXPECT_EQ(Run({"accounts", "disable", "ann"}).exit_code, 64);
+  EXPECT_EQ(Run({"tokens", "revoke", "1"}).exit_code, 0);
+  EXPECT_EQ(Get("/api/v1/usage", text).status, 401) << "at once, from another process";
+  EXPECT_EQ(Run({"audit", "verify"}).exit_code, 0);
+  service_->Signal(SIGTERM);
+  EXPECT_EQ(service_->Wait(), 0);
+  EXPECT_THAT(TextOf(err()), Not(HasSubstr("a sentence of mine")));
+  EXPECT_THAT(TextOf(err()), Not(HasSubstr(text)));
+  if (!GetParam()) {
+    for (const char* name : {"ledger.db", "ledger.db-wal"}) {
+      const std::string bytes = TextOf(folder_.File(name));
+      for (const std::string& secret : {link, text, cookie.substr(17), csrf}) {
+        EXPECT_THAT(bytes, Not(HasSubstr(secret))) << name;
+      }
+    }
+  }
 }
 
 TEST_P(ServiceTest, SettingsThatWouldLeaveItOpenAreRefused) {

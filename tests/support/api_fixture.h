@@ -17,7 +17,8 @@ class ApiFixture {
   inline static const std::string kCronSecret = std::string(32, 's');
   static constexpr UtcSeconds kNow = 1'775'000'000;  // 2026-03-31T23:33:20Z.
 
-  ApiFixture() {
+  // With accounts and an audit log, where asked for.
+  explicit ApiFixture(bool has_accounts = false) : has_accounts_(has_accounts) {
     CHECK(Open(DatabaseAccess::kWrite).has_value(), "a test's ledger can be made");
     environment_.open_ledger = [this](const DatabaseLocation& place, DatabaseAccess access) {
       return OpenSqliteLedger(place.path, access, clock_);
@@ -64,6 +65,7 @@ class ApiFixture {
   }
 
  protected:
+  bool has_accounts_;
   TemporaryDirectory directory_;
   FakeClock clock_{kNow};
   SeededRandom random_{1};
@@ -102,7 +104,12 @@ class ApiFixture {
   ServiceState state_{[this] { return pool_.occupancy(); }, [] { return std::size_t{3}; },
                       [this] { return disk_free_; }, [this] { return is_draining_; }};
   MetricsPage metrics_{telemetry_.instruments(), gauges_, state_};
-  Api api_{verbs_, {Secret(), Secret(kCronSecret)}, clock_, {telemetry_, state_, metrics_}};
+  ServiceDesk::Opener open_service_ = [this]() -> ServiceDesk::Opener {
+    if (!has_accounts_) return {};
+    return [this] { return OpenSqliteServiceStore(path(), clock_); };
+  }();
+  Api api_{verbs_, open_service_, {Secret(), Secret(kCronSecret)},
+           clock_, random_,       {telemetry_, state_, metrics_}};
 };
 
 }  // namespace cognitrack

@@ -8,7 +8,7 @@ namespace cognitrack {
 
 Result<std::unique_ptr<LedgerStore>> OpenPostgresLedger(const std::string& address,
                                                         DatabaseAccess access, Clock& clock,
-                                                        const PostgresLimits& limits) {
+                                                        const PostgresLimits& limits, TeamId team) {
   TRY(auto session, OpenPostgresSession(address, clock, limits));
   if (access == DatabaseAccess::kRead) {
     TRY(const bool is_empty, session->IsEmpty());
@@ -17,14 +17,15 @@ Result<std::unique_ptr<LedgerStore>> OpenPostgresLedger(const std::string& addre
   return OpenSqlLedger(
       std::move(session),
       access == DatabaseAccess::kRead ? EmptyDatabase::kRefuse : EmptyDatabase::kCreateSchema,
-      clock);
+      clock, LedgerMigrations(), team);
 }
 
 Result<std::unique_ptr<ServiceStore>> OpenPostgresServiceStore(const std::string& address,
                                                                Clock& clock,
-                                                               const PostgresLimits& limits) {
+                                                               const PostgresLimits& limits,
+                                                               TeamId team) {
   TRY(auto session, OpenPostgresSession(address, clock, limits));
-  return ServiceStore::Open(std::move(session), clock);
+  return ServiceStore::Open(std::move(session), clock, LedgerMigrations(), team);
 }
 
 Result<std::unique_ptr<LedgerSchema>> OpenPostgresSchema(const std::string& address, Clock& clock,

@@ -20,12 +20,14 @@ namespace cognitrack {
 
 Result<std::unique_ptr<LedgerStore>> OpenPostgresLedger(const std::string& address,
                                                         DatabaseAccess access, Clock& clock,
-                                                        const PostgresLimits& limits = {});
+                                                        const PostgresLimits& limits = {},
+                                                        TeamId team = {});
 
 // What a service keeps in the same database, which has the schema (kConfig otherwise).
 Result<std::unique_ptr<ServiceStore>> OpenPostgresServiceStore(const std::string& address,
                                                                Clock& clock,
-                                                               const PostgresLimits& limits = {});
+                                                               const PostgresLimits& limits = {},
+                                                               TeamId team = {});
 
 // The same database, of whatever schema.
 Result<std::unique_ptr<LedgerSchema>> OpenPostgresSchema(

@@ -33,20 +33,24 @@ Status RefuseDirectory(const std::string& path) {
                path + ": this is a directory; name a file in it with --db; nothing was stored"};
 }
 
-Result<std::unique_ptr<LedgerStore>> OpenForRead(const std::string& path, Clock& clock) {
+Result<std::unique_ptr<LedgerStore>> OpenForRead(const std::string& path, Clock& clock,
+                                                 TeamId team) {
   if (IsAbsentOrEmpty(path)) return OpenEmptyLedger(clock);
   TRY(auto session, OpenSqliteSession(path, SqliteMode::kRead));
   TRY(const bool empty, session->IsEmpty());
   if (empty) return OpenEmptyLedger(clock);
-  auto ledger = OpenSqlLedger(std::move(session), EmptyDatabase::kRefuse, clock);
+  auto ledger =
+      OpenSqlLedger(std::move(session), EmptyDatabase::kRefuse, clock, LedgerMigrations(), team);
   if (!ledger) return ledger.error().At(path);
   return ledger;
 }
 
-Result<std::unique_ptr<LedgerStore>> OpenForWrite(const std::string& path, Clock& clock) {
+Result<std::unique_ptr<LedgerStore>> OpenForWrite(const std::string& path, Clock& clock,
+                                                  TeamId team) {
   TRY_VOID(MakeDirectoryFor(path));
   TRY(auto session, OpenSqliteSession(path, SqliteMode::kWrite));
-  auto ledger = OpenSqlLedger(std::move(session), EmptyDatabase::kCreateSchema, clock);
+  auto ledger = OpenSqlLedger(std::move(session), EmptyDatabase::kCreateSchema, clock,
+                              LedgerMigrations(), team);
   if (!ledger) return ledger.error().At(path);
   return ledger;
 }
@@ -59,13 +63,15 @@ Result<std::unique_ptr<LedgerStore>> OpenEmptyLedger(Clock& clock) {
 }
 
 Result<std::unique_ptr<LedgerStore>> OpenSqliteLedger(const std::string& path,
-                                                      DatabaseAccess access, Clock& clock) {
+                                                      DatabaseAccess access, Clock& clock,
+                                                      TeamId team) {
   TRY_VOID(RefuseDirectory(path));
-  return access == DatabaseAccess::kRead ? OpenForRead(path, clock) : OpenForWrite(path, clock);
+  return access == DatabaseAccess::kRead ? OpenForRead(path, clock, team)
+                                         : OpenForWrite(path, clock, team);
 }
 
-Result<std::unique_ptr<ServiceStore>> OpenSqliteServiceStore(const std::string& path,
-                                                             Clock& clock) {
+Result<std::unique_ptr<ServiceStore>> OpenSqliteServiceStore(const std::string& path, Clock& clock,
+                                                             TeamId team) {
   TRY_VOID(RefuseDirectory(path));
   if (IsAbsentOrEmpty(path)) {
     return Error{ErrorCode::kConfig, path +
@@ -74,7 +80,7 @@ Result<std::unique_ptr<ServiceStore>> OpenSqliteServiceStore(const std::string& 
                                          "up'); nothing was stored"};
   }
   TRY(auto session, OpenSqliteSession(path, SqliteMode::kBeside));
-  auto store = ServiceStore::Open(std::move(session), clock);
+  auto store = ServiceStore::Open(std::move(session), clock, LedgerMigrations(), team);
   if (!store) return store.error().At(path);
   return store;
 }

@@ -20,13 +20,15 @@
 namespace cognitrack {
 
 Result<std::unique_ptr<LedgerStore>> OpenSqliteLedger(const std::string& path,
-                                                      DatabaseAccess access, Clock& clock);
+                                                      DatabaseAccess access, Clock& clock,
+                                                      TeamId team = {});
 
 // A ledger in memory that holds nothing: what a reading verb finds in an empty database.
 Result<std::unique_ptr<LedgerStore>> OpenEmptyLedger(Clock& clock);
 
 // What a service keeps in the same file, which exists and has the schema (kConfig otherwise).
-Result<std::unique_ptr<ServiceStore>> OpenSqliteServiceStore(const std::string& path, Clock& clock);
+Result<std::unique_ptr<ServiceStore>> OpenSqliteServiceStore(const std::string& path, Clock& clock,
+                                                             TeamId team = {});
 
 // The same database, of whatever schema: a reader takes an absent one for an empty one, a writer
 // makes its file and nothing in it.

@@ -1,0 +1,11 @@
+// What every response tells a browser: run nothing, show it in no frame, send its address nowhere.
+#pragma once
+
+#include "server/message.h"
+
+namespace cognitrack {
+
+// Adds what the response does not say itself.
+void AddSecurityHeaders(ServerResponse* response);
+
+}  // namespace cognitrack
