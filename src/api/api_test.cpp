@@ -41,6 +41,9 @@ TEST_F(ApiTest, UsageIsTheDocumentOfTheCommandLine) {
 }
 
 TEST_F(ApiTest, TheScheduleIsTheDocumentOfTheCommandLine) {
+  environment_.open_service_store = [this](const DatabaseLocation& place) {
+    return OpenSqliteServiceStore(place.path, clock_);
+  };
   const auto document = Json(Get("/api/v1/schedule", "limit=5")).as_object();
   EXPECT_EQ(document.at("schedule"), "0 2 * * *");
   EXPECT_EQ(document.at("jobs").at(0).at("job"), "daily_usage");
