@@ -89,8 +89,8 @@ Result<std::unique_ptr<Task>> StartScheduler(CommandContext& context, const Ledg
     return std::unique_ptr<Task>();
   }
   auto scheduler = std::make_shared<Scheduler>(
-      ScheduledJobs(schedule, JitterSeed(settings), RunnersOver(verbs, daily_pull),
-                    context.clock()),
+      ScheduledJobs(schedule, context.options().source, JitterSeed(settings),
+                    RunnersOver(verbs, daily_pull), context.clock()),
       PortsOf(context.environment(), settings,
               [&log](std::string_view line) { Tell(log, LogLevel::kInfo, line); }));
   Tell(log, LogLevel::kInfo, "the schedule is '" + schedule.when->text() + "' in UTC");

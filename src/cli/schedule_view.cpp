@@ -18,7 +18,7 @@ std::string WhenText(const ScheduleSettings& settings) {
 std::string NextText(const JobView& job) {
   if (job.is_due) return "due now";
   if (job.next_at) return FormatTime(*job.next_at);
-  return job.name == "reconcile" ? "after a pull that stores costs" : "not by itself";
+  return job.name.starts_with("reconcile") ? "after a pull that stores costs" : "not by itself";
 }
 
 std::string StateText(const JobSlot& slot, const TextStyle& style) {

@@ -88,16 +88,25 @@ VerbRunner RunnerOver(CliEnvironment& environment, const CommandOptions& options
   };
 }
 
-std::vector<ScheduledJob> ScheduledJobs(const ScheduleSettings& settings, std::string_view seed,
-                                        JobRunners runners, Clock& clock) {
+std::string JobNameOf(std::string_view job, const std::optional<std::string>& source) {
+  return std::string(job) + (source ? " of " + *source : "");
+}
+
+std::vector<ScheduledJob> ScheduledJobs(const ScheduleSettings& settings,
+                                        const std::optional<std::string>& source,
+                                        std::string_view seed, JobRunners runners, Clock& clock) {
   ScheduledJob pull;
-  pull.name = kDailyUsageJob;
+  pull.name = JobNameOf(kDailyUsageJob, source);
   if (settings.when) {
     pull.timing = JobTiming{*settings.when, JitterOf(seed, pull.name, settings.most_jitter)};
   }
-  pull.work = [run = std::move(runners.pull)] { return Pull(run); };
+  pull.work = [run = std::move(runners.pull), source] {
+    JobEnd end = Pull(run);
+    for (std::string& next : end.then) next = JobNameOf(next, source);
+    return end;
+  };
   ScheduledJob reconcile;
-  reconcile.name = kReconcileJob;
+  reconcile.name = JobNameOf(kReconcileJob, source);
   reconcile.work = [run = std::move(runners.other), &clock] { return Reconcile(run, clock); };
   return {std::move(pull), std::move(reconcile)};
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,9 +32,13 @@ struct JobRunners {
   VerbRunner pull;   // Of "ingest".
   VerbRunner other;  // Of everything else.
 };
-// The jitter is drawn from `seed`.
-std::vector<ScheduledJob> ScheduledJobs(const ScheduleSettings& settings, std::string_view seed,
-                                        JobRunners runners, Clock& clock);
+// As its slots are recorded: jobs of a source that was named are apart from those of another one.
+std::string JobNameOf(std::string_view job, const std::optional<std::string>& source);
+
+// Of `source`, nothing: the one without a name of its own. The jitter is drawn from `seed`.
+std::vector<ScheduledJob> ScheduledJobs(const ScheduleSettings& settings,
+                                        const std::optional<std::string>& source,
+                                        std::string_view seed, JobRunners runners, Clock& clock);
 
 // One of this machine and this ledger.
 std::string JitterSeed(const Settings& settings);

@@ -24,7 +24,8 @@ Result<std::unique_ptr<ServiceStore>> OpenToList(CommandContext& context) {
 Result<std::vector<ScheduledJob>> JobsOf(CommandContext& context) {
   TRY(const ScheduleSettings schedule, context.settings().schedule);
   const VerbRunner run = RunnerOver(context.environment(), context.options());
-  return ScheduledJobs(schedule, JitterSeed(context.settings()), {run, run}, context.clock());
+  return ScheduledJobs(schedule, context.options().source, JitterSeed(context.settings()),
+                       {run, run}, context.clock());
 }
 
 Result<JobView> ViewOf(const ScheduledJob& job, ServiceStore* store, UtcSeconds now) {
@@ -87,7 +88,7 @@ Result<int> RunScheduleRun(CommandContext& context) {
                       PortsOf(context.environment(), context.settings(),
                               [&context](std::string_view line) { context.Remark(line); }));
   TRY(const std::vector<SlotRun> runs,
-      options.due ? scheduler.RunDue() : scheduler.RunNow(*options.job));
+      options.due ? scheduler.RunDue() : scheduler.RunNow(JobNameOf(*options.job, options.source)));
   context.Print(SlotRunsText(runs, context.style()));
   context.PrintJson(SlotRunsJson(runs));
   return ExitCodeOf(runs);

@@ -104,7 +104,7 @@ std::unique_ptr<Scheduler> RehearsedService::Begin() {
   schedule.when = *when;
   schedule.most_jitter = kMostJitter;
   return std::make_unique<Scheduler>(
-      ScheduledJobs(schedule, std::to_string(options_.seed), {run_, run_}, clock_),
+      ScheduledJobs(schedule, std::nullopt, std::to_string(options_.seed), {run_, run_}, clock_),
       SchedulerPorts{[this] { return OpenService(); }, clock_, spawner_, [](std::string_view) {},
                      "process " + std::to_string(++processes_), kLease});
 }

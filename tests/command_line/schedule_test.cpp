@@ -72,6 +72,15 @@ TEST_F(ScheduleTest, AJobByNameIsRunWhateverIsDue) {
   EXPECT_EQ(Run({"schedule", "run", "reconcile", "--due"}).exit_code, 64);
 }
 
+TEST_F(ScheduleTest, ASourceThatWasNamedHasSlotsOfItsOwn) {
+  ASSERT_EQ(Run({"schedule", "run", "--due"}).exit_code, 0);
+  for (auto& [day, rows] : provider_.use) rows = {{"proj_beta", "gpt-a", 3, 15}};
+  const Said other = Run({"schedule", "run", "--due", "--source", "second"});
+  EXPECT_EQ(other.exit_code, 0) << other.err;
+  EXPECT_EQ(other.out, "daily_usage of second, slot " + At("T02:00:00Z") + ": ok\n");
+  EXPECT_EQ(Json({"schedule", "list"}).at("slots").as_array().size(), 2U);
+}
+
 TEST_F(ScheduleTest, OffIsNeverDueAndAScheduleThatIsNoneIsNamed) {
   variables_["COGNITRACK_SCHEDULE"] = "off";
   EXPECT_EQ(Run({"schedule", "run", "--due"}).out, "Nothing is due.\n");

@@ -28,7 +28,7 @@ class LedgerJobTest : public LedgerStoreContract {
     other_.reset();
   }
   std::unique_ptr<ServiceStore> OpenService() {
-    auto opened = database_->OpenService(clock_);
+    auto opened = database_->OpenService(clock_, TeamId{});
     EXPECT_OK(opened);
     return std::move(*opened);
   }
