@@ -77,7 +77,8 @@ JsonObject TelemetryOf(const json::object& run, bool has_failed,
   return telemetry;
 }
 
-ServerResponse AnswerOf(const VerbAnswer& answer, UtcSeconds now) {
+// `done`: what is said where everything is stored; empty: what the run says itself.
+ServerResponse AnswerOf(const VerbAnswer& answer, const std::string& done, UtcSeconds now) {
   const json::object run = ObjectIn(answer.document);
   if (run.empty()) {
     return ProblemOf(500, "invariant", "the pull gave no document; 'cognitrack runs' tells of it");
@@ -96,7 +97,7 @@ ServerResponse AnswerOf(const VerbAnswer& answer, UtcSeconds now) {
   document.Set("source", TextIn(run, "source"));
   document.Set("outcome", TextIn(run, "outcome"));
   document.Set("exit_code", std::int64_t{answer.exit_code});
-  document.Set("message", TextIn(run, "message"));
+  document.Set("message", done.empty() || has_failed ? TextIn(run, "message") : done);
   document.Set("telemetry", TelemetryOf(run, has_failed, issues));
   document.Set("flags", JsonObject().Set("enableDailyUsageWindows", IsFlagOn(run)));
   return JsonResponse(StatusOf(answer.exit_code), document);
@@ -126,20 +127,24 @@ ServerResponse FailureOf(const Error& error, UtcSeconds now) {
 
 }  // namespace
 
-ServerResponse DailyPull::Run() {
-  {
-    const std::lock_guard lock(mutex_);
-    if (running_since_) return InProgress(*running_since_);
-    running_since_ = clock_.Now();
-  }
-  const auto parsed = ParseArguments({"ingest", "--scheduled", "--label", "cron"});
-  Result<VerbAnswer> answer =
-      parsed ? verbs_.Run(parsed->options) : Result<VerbAnswer>(parsed.error());
-  {
-    const std::lock_guard lock(mutex_);
-    running_since_.reset();
-  }
-  return answer ? AnswerOf(*answer, clock_.Now()) : FailureOf(answer.error(), clock_.Now());
+ServerResponse DailyPull::Run() { return Pull({"ingest", "--scheduled", "--label", "cron"}, ""); }
+
+ServerResponse DailyPull::RunDays(int days_back, const std::optional<std::string>& source) {
+  const Day today = DayOf(clock_.Now());
+  std::vector<std::string> arguments = {"backfill", "--start",        FormatDay(today - days_back),
+                                        "--end",    FormatDay(today), "--label",
+                                        "asked"};
+  if (source) arguments.push_back("--source=" + *source);
+  return Pull(arguments, "Usage data fetched for " + std::to_string(days_back) + " day(s)");
+}
+
+ServerResponse DailyPull::Pull(const std::vector<std::string>& arguments, const std::string& done) {
+  const auto parsed = ParseArguments(arguments);
+  if (!parsed) return FailureOf(parsed.error(), clock_.Now());
+  const RunDesk::Pull pull = runs_.Run(parsed->options);
+  if (pull.in_progress != nullptr) return InProgress(pull.in_progress->since());
+  const Result<VerbAnswer>& answer = *pull.answer;
+  return answer ? AnswerOf(*answer, done, clock_.Now()) : FailureOf(answer.error(), clock_.Now());
 }
 
 ServerResponse DailyPull::InProgress(UtcSeconds since) const {

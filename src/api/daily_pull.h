@@ -1,12 +1,9 @@
-// DailyPull: the cron's route. Pulls what is missing or may have changed, as `ingest --scheduled`
-// does, one pull at a time: whoever asks meanwhile is told of the one in progress (202) and starts
-// none. The members that the predecessor's clients read keep their names.
+// DailyPull: pulls in the words of the predecessor's clients: the cron's route, which pulls what is
+// missing or may have changed as `ingest --scheduled` does, and the one that pulls so many days.
+// One at a time: whoever asks meanwhile is told of the one in progress (202) and starts none.
 #pragma once
 
-#include <mutex>
-#include <optional>
-
-#include "api/ledger_verbs.h"
+#include "api/run_desk.h"
 #include "base/clock.h"
 #include "server/message.h"
 
@@ -14,19 +11,20 @@ namespace cognitrack {
 
 class DailyPull {
  public:
-  DailyPull(const LedgerVerbs& verbs, Clock& clock) : verbs_(verbs), clock_(clock) {}
+  DailyPull(RunDesk& runs, Clock& clock) : runs_(runs), clock_(clock) {}
 
   // 200 where everything that was asked for is stored, 202 for one in progress, else the status of
   // what was in the way, with the same members. Thread-safe.
   ServerResponse Run();
+  // Today and so many days before it, of that source or the service's, whatever is held of them.
+  ServerResponse RunDays(int days_back, const std::optional<std::string>& source);
 
  private:
+  ServerResponse Pull(const std::vector<std::string>& arguments, const std::string& done);
   ServerResponse InProgress(UtcSeconds since) const;
 
-  const LedgerVerbs& verbs_;
+  RunDesk& runs_;
   Clock& clock_;
-  std::mutex mutex_;
-  std::optional<UtcSeconds> running_since_;
 };
 
 }  // namespace cognitrack

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "cli/command_context.h"
 #include "cli/command_line.h"
 #include "store/ledger_pool.h"
 
@@ -15,6 +16,12 @@ struct VerbAnswer {
   int exit_code = 0;
   std::string document;  // JSON.
   std::string remarks;   // What a person would have read beside it.
+};
+
+// Who watches a pull and may stop it, where that is not whoever does so for the whole process.
+struct PullWatch {
+  RunObserver* observer = nullptr;
+  std::function<bool()> stop_requested = {};
 };
 
 class LedgerVerbs {
@@ -32,12 +39,20 @@ class LedgerVerbs {
         on_failure_(std::move(on_failure)) {}
 
   // An Error: it could not be done. Thread-safe.
-  Result<VerbAnswer> Run(CommandOptions options) const;
+  Result<VerbAnswer> Run(CommandOptions options, const PullWatch& watch = {}) const;
+  // What `act` does with the context of such a verb; `what` names it where it fails.
+  Result<VerbAnswer> RunAs(std::string_view what, CommandOptions options,
+                           const std::function<Result<int>(CommandContext&)>& act) const;
+  // Whom pulls are told to.
+  RunObserver* observer() const { return environment_.run_observer; }
+  Spawner& spawner() const { return environment_.spawner; }
   // Whether the ledger can be read.
   Status CheckReadable() const;
 
  private:
   Status Look() const;
+  CommandOptions OfService(CommandOptions options) const;
+  CliEnvironment EnvironmentWith(std::ostream& out, std::ostream& err) const;
 
   const CliEnvironment& environment_;
   LedgerPool& pool_;

@@ -40,6 +40,13 @@ class RouteAccess {
 };
 static_assert(!std::is_default_constructible_v<RouteAccess>);
 
+// What a route that is no verb takes in its query.
+struct RouteParameter {
+  std::string_view name;
+  std::string_view type;  // As a JSON schema names it.
+  std::string_view text;
+};
+
 struct Route {
   std::string_view method;
   // "{ID}" stands for one segment, the verb's ID; "{run}" for its --run.
@@ -52,6 +59,7 @@ struct Route {
   std::vector<std::string_view> fields = {};
   // Of a verb that changes something: the option for who did it ("--by").
   std::string_view actor = {};
+  std::vector<RouteParameter> parameters = {};
 };
 
 const std::vector<Route>& Routes();

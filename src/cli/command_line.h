@@ -57,6 +57,8 @@ struct CliEnvironment {
   std::function<Result<LedgerHandle>()> borrow_reader = {};
   // Told what pulls do; null: nobody watches.
   RunObserver* run_observer = nullptr;
+  // Asked by pulls between windows.
+  std::function<bool()> stop_requested = StopRequested;
   // What providers are asked through, where somebody may watch it.
   ObservedTransport* provider_transport = nullptr;
   // To services of one's own; absent where nothing is to be asked.

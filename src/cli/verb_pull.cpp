@@ -101,6 +101,7 @@ PullEnvironment EnvironmentOf(CommandContext& context, const Standing& standing,
   environment.compare_stored =
       ComparesStored(standing.shadows, ReadingsOf(context), store, context.clock());
   environment.observer = context.environment().run_observer;
+  environment.stop_requested = context.environment().stop_requested;
   return environment;
 }
 
