@@ -1,6 +1,5 @@
 #include "api/api.h"
 
-#include <algorithm>
 #include <boost/json.hpp>
 
 #include "api/json_body.h"
@@ -8,6 +7,7 @@
 #include "api/problem.h"
 #include "api/readiness.h"
 #include "api/security_headers.h"
+#include "api/source_limit.h"
 #include "api/verb_request.h"
 #include "cli/change_record.h"
 #include "cli/json_members.h"
@@ -23,31 +23,18 @@ ServerResponse Json(std::string body) {
   return response;
 }
 
-// A token of some sources asks about one of them, and sees no others: the first where it names
-// none.
-std::optional<ServerResponse> LimitToSources(
-    const Route& route, const Caller& caller,
-    std::vector<std::pair<std::string, std::string>>* parameters) {
-  if (caller.sources.empty()) return std::nullopt;
-  const auto has_source = [](const auto& names) {
-    return std::any_of(names.begin(), names.end(), [](std::string_view name) {
-      return name == "--source" || name == "source";
-    });
-  };
-  if (!has_source(route.options) && !has_source(route.fields)) {
-    return ProblemOf(403, "auth", "this token is of some sources, and this route is of all");
+// A body with the source that its sender may ask about.
+std::variant<boost::json::object, ServerResponse> SourceLimited(const RouteMatch& match,
+                                                                const Caller& caller,
+                                                                const boost::json::object& body) {
+  boost::json::object members = body;
+  std::vector<std::pair<std::string, std::string>> named;
+  for (const auto& member : body) {
+    if (member.value().is_string()) named.emplace_back(member.key(), member.value().as_string());
   }
-  bool is_named = false;
-  for (const auto& parameter : *parameters) {
-    if (parameter.first != "source") continue;
-    is_named = true;
-    const auto& own = caller.sources;
-    if (std::find(own.begin(), own.end(), parameter.second) == own.end()) {
-      return ProblemOf(404, "usage", "there is no such source");
-    }
-  }
-  if (!is_named) parameters->emplace_back("source", caller.sources.front());
-  return std::nullopt;
+  if (auto refusal = LimitToSources(*match.route, caller, &named)) return *std::move(refusal);
+  for (const auto& member : named) members[member.first] = member.second;
+  return members;
 }
 
 ServerResponse Metrics(const MetricsPage& page) {
@@ -66,6 +53,10 @@ std::string ReasonIn(const std::string& document) {
     if (std::string reason = TextIn(object, member); !reason.empty()) return reason;
   }
   return "no reason was given";
+}
+
+bool IsOfPredecessor(std::string_view path) {
+  return path.starts_with("/api/") && !path.starts_with("/api/v1/");
 }
 
 ServerResponse MethodNotAllowed(const RouteMatch& match) {
@@ -90,9 +81,12 @@ Api::Api(const LedgerVerbs& verbs, ServiceDesk::Opener open_service, ApiSecrets 
       say_([this](std::string_view line) {
         watch_.telemetry.log().Write(LogLevel::kWarning, "accounts", {{"text", std::string(line)}});
       }),
+      changes_(desk_, say_),
       logins_(desk_, clock, random, say_),
       accounts_(desk_, logins_, clock),
-      daily_pull_(verbs, clock) {}
+      runs_(verbs, clock),
+      daily_pull_(runs_, clock),
+      usage_(verbs, daily_pull_) {}
 
 ServerResponse Api::Answer(const ServerRequest& request) {
   return watch_.telemetry.Watch(request,
@@ -111,6 +105,7 @@ ServerResponse Api::Dispatch(const ServerRequest& request, RequestNotes* notes) 
     notes->route = match.route->path;
     return Allowed(match, request, notes);
   }();
+  if (IsOfPredecessor(request.path)) AddErrorMember(&response);
   AddSecurityHeaders(&response);
   return response;
 }
@@ -142,10 +137,14 @@ ServerResponse Api::AnswerOf(const RouteMatch& match, const ServerRequest& reque
     if (request.query.empty()) return daily_pull_.Run();
     return ProblemOf(400, "usage", "this route takes no parameters");
   }
+  if (route.method == "GET" && UsageRoutes::Has(route)) {
+    return UsageEvents(match, request, caller);
+  }
   if (route.method == "GET" && !route.verb.empty()) return VerbDocument(match, request, caller);
   auto body = BodyOf(route, request);
   if (auto* refusal = std::get_if<ServerResponse>(&body)) return std::move(*refusal);
   const auto& members = std::get<boost::json::object>(body);
+  if (UsageRoutes::Has(route)) return UsagePull(match, request, caller, members);
   if (route.verb.empty()) return accounts_.Answer(match, request, caller, members);
   return VerbChange(match, request, caller, members);
 }
@@ -175,32 +174,34 @@ ServerResponse Api::VerbDocument(const RouteMatch& match, const ServerRequest& r
 ServerResponse Api::VerbChange(const RouteMatch& match, const ServerRequest& request,
                                const Caller& caller, const boost::json::object& body) {
   if (!request.query.empty()) return ProblemOf(400, "usage", "this route takes no parameters");
-  boost::json::object members = body;
-  std::vector<std::pair<std::string, std::string>> named;
-  for (const auto& member : body) {
-    if (member.value().is_string()) named.emplace_back(member.key(), member.value().as_string());
-  }
-  if (auto refusal = LimitToSources(*match.route, caller, &named)) return *std::move(refusal);
-  for (const auto& member : named) members[member.first] = member.second;
-  const auto options = OptionsOfBody(match, members, ActorOf(caller));
+  auto limited = SourceLimited(match, caller, body);
+  if (auto* refusal = std::get_if<ServerResponse>(&limited)) return std::move(*refusal);
+  const auto options =
+      OptionsOfBody(match, std::get<boost::json::object>(limited), ActorOf(caller));
   if (!options) return ProblemOf(options.error());
-  AuditEntry entry =
-      EntryOf(caller, request, match.route->verb, ChangeTarget(*options), ChangeDetail(*options));
-  const auto record = [&](const std::string& outcome, const std::string& detail) {
-    entry.outcome = outcome;
-    if (outcome != "begun") entry.detail = detail;
-    return desk_.Write([&](ServiceStore& store) { return store.audit().Record(entry); });
-  };
-  if (const auto begun = record("begun", ""); !begun) {
-    return ProblemOf(503, std::string(NameOf(begun.error().code)),
-                     "the audit log cannot take this change; nothing was changed");
+  return changes_.Recorded(
+      EntryOf(caller, request, match.route->verb, ChangeTarget(*options), ChangeDetail(*options)),
+      [&] { return RunVerbOf(match, *options, SecretOfBody(body)); });
+}
+
+ServerResponse Api::UsageEvents(const RouteMatch& match, const ServerRequest& request,
+                                const Caller& caller) {
+  auto parameters = ParametersOf(request.query);
+  if (!parameters) return ProblemOf(parameters.error());
+  if (auto refusal = LimitToSources(*match.route, caller, &*parameters)) {
+    return *std::move(refusal);
   }
-  ServerResponse response = RunVerbOf(match, *options, SecretOfBody(body));
-  const bool is_done = response.status < 300;
-  const auto ended = record(is_done ? "done" : "failed",
-                            is_done ? "" : "answered " + std::to_string(response.status));
-  if (!ended) say_("the audit log could not take how a change ended: " + ended.error().message);
-  return response;
+  return usage_.Events(*parameters);
+}
+
+ServerResponse Api::UsagePull(const RouteMatch& match, const ServerRequest& request,
+                              const Caller& caller, const boost::json::object& body) {
+  if (!request.query.empty()) return ProblemOf(400, "usage", "this route takes no parameters");
+  auto members = SourceLimited(match, caller, body);
+  if (auto* refusal = std::get_if<ServerResponse>(&members)) return std::move(*refusal);
+  const auto& limited = std::get<boost::json::object>(members);
+  return changes_.Recorded(EntryOf(caller, request, "usage pull", TextIn(limited, "source"), ""),
+                           [&] { return usage_.Pull(limited); });
 }
 
 ServerResponse Api::RunVerbOf(const RouteMatch& match, const CommandOptions& options,

@@ -5,13 +5,16 @@
 
 #include "api/access_check.h"
 #include "api/account_routes.h"
+#include "api/change_log.h"
 #include "api/daily_pull.h"
 #include "api/ledger_verbs.h"
 #include "api/login_desk.h"
 #include "api/metrics_page.h"
+#include "api/run_desk.h"
 #include "api/service_desk.h"
 #include "api/service_state.h"
 #include "api/service_telemetry.h"
+#include "api/usage_routes.h"
 #include "base/clock.h"
 #include "base/random.h"
 
@@ -45,6 +48,11 @@ class Api {
                           const Caller& caller, RequestNotes* notes);
   ServerResponse VerbDocument(const RouteMatch& match, const ServerRequest& request,
                               const Caller& caller);
+  ServerResponse UsageEvents(const RouteMatch& match, const ServerRequest& request,
+                             const Caller& caller);
+  // A pull of days that somebody asks for, in the audit log as a verb that changes something.
+  ServerResponse UsagePull(const RouteMatch& match, const ServerRequest& request,
+                           const Caller& caller, const boost::json::object& body);
   // A verb that changes something: in the audit log before it is done, and how it ended after.
   ServerResponse VerbChange(const RouteMatch& match, const ServerRequest& request,
                             const Caller& caller, const boost::json::object& body);
@@ -57,9 +65,12 @@ class Api {
   ServiceDesk desk_;
   AccessCheck access_;
   LoginDesk::Say say_;
+  ChangeLog changes_;
   LoginDesk logins_;
   AccountRoutes accounts_;
+  RunDesk runs_;
   DailyPull daily_pull_;
+  UsageRoutes usage_;
 };
 
 }  // namespace cognitrack

@@ -77,7 +77,8 @@ JsonObject TelemetryOf(const json::object& run, bool has_failed,
   return telemetry;
 }
 
-ServerResponse AnswerOf(const VerbAnswer& answer, UtcSeconds now) {
+// `done`: what is said where everything is stored; empty: what the run says itself.
+ServerResponse AnswerOf(const VerbAnswer& answer, const std::string& done, UtcSeconds now) {
   const json::object run = ObjectIn(answer.document);
   if (run.empty()) {
     return ProblemOf(500, "invariant", "the pull gave no document; 'cognitrack runs' tells of it");
@@ -96,7 +97,7 @@ ServerResponse AnswerOf(const VerbAnswer& answer, UtcSeconds now) {
   document.Set("source", TextIn(run, "source"));
   document.Set("outcome", TextIn(run, "outcome"));
   document.Set("exit_code", std::int64_t{answer.exit_code});
-  document.Set("message", TextIn(run, "message"));
+  document.Set("message", done.empty() || has_failed ? TextIn(run, "message") : done);
   document.Set("telemetry", TelemetryOf(run, has_failed, issues));
   document.Set("flags", JsonObject().Set("enableDailyUsageWindows", IsFlagOn(run)));
   return JsonResponse(StatusOf(answer.exit_code), document);
@@ -127,34 +128,35 @@ ServerResponse FailureOf(const Error& error, UtcSeconds now) {
 }  // namespace
 
 ServerResponse DailyPull::Run() {
-  if (const auto since = Enter()) return InProgress(*since);
-  const auto answer = PullAndLeave({"ingest", "--scheduled", "--label", "cron"});
-  return answer ? AnswerOf(*answer, clock_.Now()) : FailureOf(answer.error(), clock_.Now());
+  return Answered({"ingest", "--scheduled", "--label", "cron"}, "");
+}
+
+ServerResponse DailyPull::RunDays(int days_back, const std::optional<std::string>& source) {
+  const Day today = DayOf(clock_.Now());
+  std::vector<std::string> arguments = {"backfill", "--start",        FormatDay(today - days_back),
+                                        "--end",    FormatDay(today), "--label",
+                                        "asked"};
+  if (source) arguments.push_back("--source=" + *source);
+  return Answered(arguments, "Usage data fetched for " + std::to_string(days_back) + " day(s)");
 }
 
 Result<VerbAnswer> DailyPull::Pull(const std::vector<std::string>& arguments) {
-  if (const auto since = Enter()) {
-    return Error{ErrorCode::kTryLater, "a pull is in progress since " + FormatTime(*since) +
-                                           "; none was started, and nothing was stored by this "
-                                           "one"};
-  }
-  return PullAndLeave(arguments);
+  TRY(const ParsedCommand parsed, ParseArguments(arguments));
+  const RunDesk::Pull pull = runs_.Run(parsed.options);
+  if (pull.answer) return *pull.answer;
+  return Error{ErrorCode::kTryLater, "a pull is in progress since " +
+                                         FormatTime(pull.in_progress_since) +
+                                         "; none was started, and nothing was stored by this one"};
 }
 
-std::optional<UtcSeconds> DailyPull::Enter() {
-  const std::lock_guard lock(mutex_);
-  if (running_since_) return running_since_;
-  running_since_ = clock_.Now();
-  return std::nullopt;
-}
-
-Result<VerbAnswer> DailyPull::PullAndLeave(const std::vector<std::string>& arguments) {
+ServerResponse DailyPull::Answered(const std::vector<std::string>& arguments,
+                                   const std::string& done) {
   const auto parsed = ParseArguments(arguments);
-  Result<VerbAnswer> answer =
-      parsed ? verbs_.Run(parsed->options) : Result<VerbAnswer>(parsed.error());
-  const std::lock_guard lock(mutex_);
-  running_since_.reset();
-  return answer;
+  if (!parsed) return FailureOf(parsed.error(), clock_.Now());
+  const RunDesk::Pull pull = runs_.Run(parsed->options);
+  if (!pull.answer) return InProgress(pull.in_progress_since);
+  const Result<VerbAnswer>& answer = *pull.answer;
+  return answer ? AnswerOf(*answer, done, clock_.Now()) : FailureOf(answer.error(), clock_.Now());
 }
 
 ServerResponse DailyPull::InProgress(UtcSeconds since) const {

@@ -1,15 +1,14 @@
-// DailyPull: the cron's route. Pulls what is missing or may have changed, as `ingest --scheduled`
-// does, one pull at a time: whoever asks meanwhile is told of the one in progress (202) and starts
-// none; the scheduler's pulls are among them. The members that the predecessor's clients read keep
-// their names.
+// DailyPull: pulls in the words of the predecessor's clients: the cron's route, which pulls what is
+// missing or may have changed as `ingest --scheduled` does, and the one that pulls so many days.
+// One at a time: whoever asks meanwhile is told of the one in progress (202) and starts none; the
+// scheduler's pulls are among them.
 #pragma once
 
-#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "api/ledger_verbs.h"
+#include "api/run_desk.h"
 #include "base/clock.h"
 #include "server/message.h"
 
@@ -17,24 +16,22 @@ namespace cognitrack {
 
 class DailyPull {
  public:
-  DailyPull(const LedgerVerbs& verbs, Clock& clock) : verbs_(verbs), clock_(clock) {}
+  DailyPull(RunDesk& runs, Clock& clock) : runs_(runs), clock_(clock) {}
 
   // 200 where everything that was asked for is stored, 202 for one in progress, else the status of
   // what was in the way, with the same members. Thread-safe.
   ServerResponse Run();
-  // The same for the scheduler: what the verb gave. kTryLater for one in progress. Thread-safe.
+  // Today and so many days before it, of that source or the service's, whatever is held of them.
+  ServerResponse RunDays(int days_back, const std::optional<std::string>& source);
+  // For the scheduler: what the verb gave. kTryLater for one in progress. Thread-safe.
   Result<VerbAnswer> Pull(const std::vector<std::string>& arguments);
 
  private:
-  // When the one in progress began; nothing: it is this one from now on.
-  std::optional<UtcSeconds> Enter();
-  Result<VerbAnswer> PullAndLeave(const std::vector<std::string>& arguments);
+  ServerResponse Answered(const std::vector<std::string>& arguments, const std::string& done);
   ServerResponse InProgress(UtcSeconds since) const;
 
-  const LedgerVerbs& verbs_;
+  RunDesk& runs_;
   Clock& clock_;
-  std::mutex mutex_;
-  std::optional<UtcSeconds> running_since_;
 };
 
 }  // namespace cognitrack

@@ -2,23 +2,52 @@
 
 #include <sstream>
 
+#include "cli/settings_in_force.h"
+
 namespace cognitrack {
 
 Result<VerbAnswer> LedgerVerbs::Run(CommandOptions options, const Secret& secret) const {
-  options.database = service_.database;
-  if (!options.source) options.source = service_.source;
-  options.json = true;
-  options.quiet = true;
+  options = OfService(std::move(options));
   std::ostringstream out;
   std::ostringstream err;
-  CliEnvironment environment = environment_.With(out, err);
-  environment.ask = {};
+  CliEnvironment environment = EnvironmentWith(out, err);
   environment.read_secret = [&secret](const std::string&) -> Result<Secret> { return secret; };
-  environment.borrow_reader = [this] { return pool_.Borrow(); };
   const Result<int> exit_code = RunVerb(options, environment);
   if (exit_code) return VerbAnswer{*exit_code, out.str(), err.str()};
   if (on_failure_) on_failure_(options.verb, exit_code.error());
   return exit_code.error();
+}
+
+Result<VerbAnswer> LedgerVerbs::RunAs(
+    std::string_view what, CommandOptions options,
+    const std::function<Result<int>(CommandContext&)>& act) const {
+  options = OfService(std::move(options));
+  std::ostringstream out;
+  std::ostringstream err;
+  CliEnvironment environment = EnvironmentWith(out, err);
+  const Result<int> exit_code = [&]() -> Result<int> {
+    TRY(Settings settings, SettingsInForce(options, environment));
+    CommandContext context(options, std::move(settings), environment);
+    return act(context);
+  }();
+  if (exit_code) return VerbAnswer{*exit_code, out.str(), err.str()};
+  if (on_failure_) on_failure_(what, exit_code.error());
+  return exit_code.error();
+}
+
+CommandOptions LedgerVerbs::OfService(CommandOptions options) const {
+  options.database = service_.database;
+  if (!options.source) options.source = service_.source;
+  options.json = true;
+  options.quiet = true;
+  return options;
+}
+
+CliEnvironment LedgerVerbs::EnvironmentWith(std::ostream& out, std::ostream& err) const {
+  CliEnvironment environment = environment_.With(out, err);
+  environment.ask = {};
+  environment.borrow_reader = [this] { return pool_.Borrow(); };
+  return environment;
 }
 
 Status LedgerVerbs::CheckReadable() const {

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "cli/command_context.h"
 #include "cli/command_line.h"
 #include "store/ledger_pool.h"
 
@@ -33,11 +34,16 @@ class LedgerVerbs {
 
   // An Error: it could not be done. `secret` is what a person would have typed. Thread-safe.
   Result<VerbAnswer> Run(CommandOptions options, const Secret& secret = Secret()) const;
+  // What `act` does with the context of such a verb; `what` names it where it fails.
+  Result<VerbAnswer> RunAs(std::string_view what, CommandOptions options,
+                           const std::function<Result<int>(CommandContext&)>& act) const;
   // Whether the ledger can be read.
   Status CheckReadable() const;
 
  private:
   Status Look() const;
+  CommandOptions OfService(CommandOptions options) const;
+  CliEnvironment EnvironmentWith(std::ostream& out, std::ostream& err) const;
 
   const CliEnvironment& environment_;
   LedgerPool& pool_;

@@ -47,6 +47,11 @@ JsonArray ParametersOf(const Route& route) {
   for (const std::string_view option : route.options) {
     parameters.Add(ParameterObject(route, option, "query"));
   }
+  for (const RouteParameter& own : route.parameters) {
+    JsonObject parameter;
+    parameter.Set("name", own.name).Set("in", "query").Set("description", own.text);
+    parameters.Add(parameter.Set("schema", JsonObject().Set("type", own.type)));
+  }
   return parameters;
 }
 
@@ -85,7 +90,9 @@ JsonObject FieldSchema(const Route& route, std::string_view field) {
   std::replace(option.begin(), option.end(), '_', '-');
   const OptionSpec* const spec = route.verb.empty() ? nullptr : OptionOf(route, option);
   if (spec != nullptr) return SchemaOf(*spec).Set("description", spec->text);
-  if (field == "days") return schema.Set("type", "integer").Set("minimum", std::int64_t{1});
+  if (field == "days" || field == "daysBack") {
+    return schema.Set("type", "integer").Set("minimum", std::int64_t{1});
+  }
   if (field == "sources") {
     return schema.Set("type", "array").Set("items", JsonObject().Set("type", "string"));
   }

@@ -40,6 +40,13 @@ class RouteAccess {
 };
 static_assert(!std::is_default_constructible_v<RouteAccess>);
 
+// What a route that is no verb takes in its query.
+struct RouteParameter {
+  std::string_view name;
+  std::string_view type;  // As a JSON schema names it.
+  std::string_view text;
+};
+
 struct Route {
   std::string_view method;
   // "{ID}" stands for one segment, the verb's ID; "{run}" for its --run.
@@ -48,11 +55,12 @@ struct Route {
   std::string_view summary;
   std::string_view verb;                  // Empty: not a verb's document.
   std::vector<std::string_view> options;  // Of the verb that may be asked for: "--from".
-  // Members of its JSON body. Those of a verb are its options ("no_check" is --no-check), "value" its
-  // VALUE, "secret" what a person would have typed unseen.
+  // Members of its JSON body. Those of a verb are its options ("no_check" is --no-check), "value"
+  // its VALUE, "secret" what a person would have typed unseen.
   std::vector<std::string_view> fields = {};
   // Of a verb that changes something: the option for who did it ("--by").
   std::string_view actor = {};
+  std::vector<RouteParameter> parameters = {};
 };
 
 const std::vector<Route>& Routes();
