@@ -11,7 +11,7 @@ std::vector<VerbSpec> OfAlerts(std::string_view group) {
   return {
       {"alerts list",
        group,
-       "What stands open: variance, stale sources, parked days, budgets, …",
+       "What stands: variance, stale sources, parked days, budgets, …",
        "Each alert with since when, and who was told of it. 'alerts check' finds out anew.",
        {},
        {"cognitrack alerts list"},
@@ -34,8 +34,8 @@ std::vector<VerbSpec> OfAlerts(std::string_view group) {
        {{69, "somebody could not be told; it is tried again by the next check"}}},
       {"alerts test",
        group,
-       "Send a test to everybody who is told of alerts, and tell the outcome",
-       "Nothing is noted.",
+       "Send a test to everybody who is told of alerts",
+       "Tells of each target whether it took it, and why not. Nothing is noted.",
        {},
        {"cognitrack alerts test"},
        {{69, "a target did not take it"}, {78, "no target is set"}}},
@@ -45,7 +45,7 @@ std::vector<VerbSpec> OfAlerts(std::string_view group) {
 VerbSpec ParityWatch(std::string_view group) {
   return {"parity watch",
           group,
-          "Compare the exports that appeared in the watched folder, each once",
+          "Compare what appeared in the watched folder, each export once",
           "Looks at the files of COGNITRACK_EXPORTS_FOLDER that end in .csv, compares with the "
           "ledger what was not compared before (known by its SHA-256), and records each as "
           "'parity --csv' does. A file that changed within the last minute is left to the next "

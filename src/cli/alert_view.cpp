@@ -52,7 +52,7 @@ std::string DeliveryText(const NoticeDelivery& delivery, const TextStyle& style)
     return line + what + "told " + FormatTime(delivery.delivered_at) + "\n";
   }
   line += what + style.Bad("not told yet");
-  if (delivery.tries > 0) line += " (" + Counted(delivery.tries, "try") + ")";
+  if (delivery.tries > 0) line += " (" + Counted(delivery.tries, "attempt") + ")";
   if (!delivery.last_error.empty()) line += ": " + Printable(delivery.last_error);
   return line + "\n";
 }

@@ -64,6 +64,7 @@ Result<int> RunConfigCheck(CommandContext& context) {
   if (settings.pull_fault) faults.push_back(settings.pull_fault->message);
   if (!settings.daily_windows) faults.push_back(settings.daily_windows.error().message);
   if (!settings.service) faults.push_back(settings.service.error().message);
+  if (!settings.alerts) faults.push_back(settings.alerts.error().message);
   std::string text;
   JsonArray array;
   for (const std::string& fault : faults) {

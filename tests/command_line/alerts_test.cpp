@@ -111,7 +111,7 @@ TEST_F(AlertsTest, ATargetThatFailsIsTriedAgainAndHoldsUpNothing) {
   EXPECT_EQ(Pull(), 76);
   EXPECT_EQ(Check().exit_code, 69);
   EXPECT_THAT(Run({"alerts", "list"}).out,
-              HasSubstr("webhook      not told yet (1 try): the webhook answered 500"));
+              HasSubstr("webhook      not told yet (1 attempt): the webhook answered 500"));
   EXPECT_EQ(Check().exit_code, 0) << "it is not its time";
   clock_.Advance(30);
   const auto document = Json({"alerts", "check", "--notify"}, 69);
@@ -123,10 +123,9 @@ TEST_F(AlertsTest, ATargetThatFailsIsTriedAgainAndHoldsUpNothing) {
   receiver_.fault.reset();
   clock_.Advance(60);
   EXPECT_EQ(Check().exit_code, 0);
-  EXPECT_THAT(receiver_.told, ElementsAre("[critical] failed_pull openai"));
-  EXPECT_EQ(Check().exit_code, 0);
   EXPECT_THAT(receiver_.told,
-              ElementsAre("[critical] failed_pull openai", "[over] failed_pull openai"));
+              ElementsAre("[critical] failed_pull openai", "[over] failed_pull openai"))
+      << "in order";
   EXPECT_EQ(boost::json::serialize(Json({"alerts", "check"}).at("undelivered")), "{}");
 }
 
@@ -383,7 +382,7 @@ TEST_F(AlertsTest, CostsAreComparedWithTheirUseAfterAPullThatStoredSome) {
   EXPECT_THAT(Check().err, Not(HasSubstr("were compared")));
   const auto runs = Json({"runs", "--verb", "parity costs"});
   EXPECT_EQ(runs.at("runs").as_array().size(), 1U);
-  EXPECT_THAT(Open(), ::testing::Contains("reconciliation_variance "));
+  EXPECT_THAT(Run({"parity", "costs", "--run", "2"}).out, HasSubstr("Run 2 found: "));
 }
 
 }  // namespace
