@@ -48,7 +48,7 @@ void TellTries(const json::object& document, Instruments* instruments, Log* log)
                      {TextIn(one, "target"), error.empty() ? "ok" : "failed"});
     std::vector<LogField> fields = {{"alert", IntegerIn(one, "alert")},
                                     {"target", TextIn(one, "target")},
-                                    {"event", TextIn(one, "event")},
+                                    {"state", TextIn(one, "event")},
                                     {"tries", IntegerIn(one, "tries")}};
     if (!error.empty()) fields.push_back({"error", error});
     log->Write(error.empty() ? LogLevel::kInfo : LogLevel::kWarning,

@@ -62,9 +62,15 @@ void Announce(CommandContext& context, const std::string& address, bool is_empty
   context.environment().out.flush();
 }
 
+LogFormat FormatOf(const ServiceSettings& service, const CliEnvironment& environment) {
+  return service.log_format.value_or(environment.err_is_terminal ? LogFormat::kText
+                                                                 : LogFormat::kJson);
+}
+
 // The head of the audit log, to be held against it later; and as long as there is nobody, the way
 // in.
-Status AnnounceAccounts(CommandContext& context, const std::string& address, Log& log) {
+Status AnnounceAccounts(CommandContext& context, const std::string& address, LogFormat format,
+                        Log& log) {
   if (!context.environment().open_service_store) return {};
   TRY(const auto service, context.OpenService());
   TRY(const AuditVerdict audit, service->audit().Verify(0, {}));
@@ -81,16 +87,19 @@ Status AnnounceAccounts(CommandContext& context, const std::string& address, Log
   const AccountLink link{AccessCodeHash(code.Reveal()), std::nullopt,
                          context.clock().Now() + kLinkLength};
   TRY_VOID(service->accounts().AddLink(link, false, SystemEntry(context, "setup.link", "")));
+  if (format == LogFormat::kJson) {
+    log.Write(LogLevel::kWarning, "no_account",
+              {{"text", "this machine may read; the token makes the first owner, once"},
+               {"url", "http://" + address + "/api/v1/setup"},
+               {"token", code.Reveal()},
+               {"until", FormatTime(link.expires_at)}});
+    return {};
+  }
   context.environment().err << "There is no account yet: this machine may read. Make the first "
                                "owner until "
                             << FormatTime(link.expires_at) << ", once:\n"
                             << LinkText("http://" + address, code, std::nullopt) << std::flush;
   return {};
-}
-
-LogFormat FormatOf(const ServiceSettings& service, const CliEnvironment& environment) {
-  return service.log_format.value_or(environment.err_is_terminal ? LogFormat::kText
-                                                                 : LogFormat::kJson);
 }
 
 // What can be written beside the ledger's file; nothing of a ledger that is none.
@@ -172,7 +181,9 @@ Result<int> Serve(CommandContext& context) {
           [&api](const ServerRequest& request) { return api.Answer(request); },
           [&telemetry](const Rejection& rejection) { telemetry.OnRejected(rejection); }));
   listening = server.get();
-  if (const Status told = AnnounceAccounts(context, server->address(), log); !told) {
+  if (const Status told =
+          AnnounceAccounts(context, server->address(), FormatOf(service, environment), log);
+      !told) {
     log.Write(LogLevel::kError, "accounts_failed", {{"error", told.error().message}});
   }
   Announce(context, server->address(), is_empty);

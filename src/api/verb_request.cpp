@@ -118,6 +118,9 @@ Result<CommandOptions> OptionsOfBody(const RouteMatch& match, const boost::json:
   std::vector<std::string> behind;
   for (const std::string_view field : route.fields) {
     const boost::json::value* value = body.if_contains(field);
+    if (value == nullptr && field == kSecretField) {
+      return Error{ErrorCode::kUsage, "the body has no 'secret'; nothing was done"};
+    }
     if (value == nullptr) continue;
     std::string option = "--" + std::string(field);
     std::replace(option.begin(), option.end(), '_', '-');

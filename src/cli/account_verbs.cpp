@@ -31,7 +31,7 @@ std::vector<VerbSpec> OfAccounts(std::string_view group) {
        {{64, "there is an account already; nothing was changed"}}},
       {"accounts add",
        group,
-       "Make an account, and the link by which its owner sets a password",
+       "Make an account, and the link that sets its password",
        "The link holds for three days, once, and is shown this once.",
        {kName, kRole},
        {"cognitrack accounts add ann@example.com admin"},

@@ -112,7 +112,8 @@ class StoredKeysTest : public ::testing::TestWithParam<bool> {
   }
   std::string AdminToken() {
     EXPECT_EQ(Run({"accounts", "add", "boss", "admin"}).exit_code, 0);
-    const Finished made = Run({"tokens", "create", "keys", "--account", "boss", "--json"});
+    const Finished made =
+        Run({"tokens", "create", "keys", "--account", "boss", "--role", "admin", "--json"});
     EXPECT_EQ(made.exit_code, 0) << made.err;
     return std::string(boost::json::parse(made.out).at("token").as_string());
   }

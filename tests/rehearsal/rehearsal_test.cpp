@@ -257,6 +257,8 @@ TEST(RehearsalTest, AThrottleThatNobodyCountsIsNotNoticed) {
 
 TEST(RehearsalTest, EveryKindOfTheTwinIsRehearsed) {
   for (const auto& kind : twin::FaultCatalogue()) {
+    // Lasting: nothing after it could end exact.
+    if (kind.name == "revoked-key") continue;
     const auto is_it = [&kind](const std::string& spec) {
       const std::string last = spec.substr(spec.find(',') + 1);
       return last.substr(0, last.find_first_of("/@")) == kind.name;

@@ -69,7 +69,7 @@ TEST_F(CopyTest, EveryTypeComesThrough) {
         "INSERT INTO archive (id, hash, size, bytes) VALUES (-9223372036854775808, x'00ff00', "
         "9223372036854775807, x'');"
         "INSERT INTO runs SELECT 99, '', 'it''s — “x”', source, char(10, 9, 0x1F600), 0, 0, '', 0, "
-        "'', 0, 0, 0, 0, 0, 0, 0, 0, 0 FROM runs;"
+        "'', 0, 0, 0, 0, 0, 0, 0, 0, 0, 1 FROM runs;"
         "UPDATE usage SET input_tokens = NULL WHERE window_start = 1772755200"));
   }
   const std::string to = directory_.File("to.db");
