@@ -86,7 +86,8 @@ Api::Api(const LedgerVerbs& verbs, ServiceDesk::Opener open_service, ApiSecrets 
       accounts_(desk_, logins_, clock),
       runs_(verbs, clock),
       daily_pull_(runs_, clock),
-      usage_(verbs, daily_pull_) {}
+      usage_(verbs, daily_pull_),
+      exports_(verbs, changes_) {}
 
 ServerResponse Api::Answer(const ServerRequest& request) {
   return watch_.telemetry.Watch(request,
@@ -140,6 +141,7 @@ ServerResponse Api::AnswerOf(const RouteMatch& match, const ServerRequest& reque
   if (route.method == "GET" && UsageRoutes::Has(route)) {
     return UsageEvents(match, request, caller);
   }
+  if (ExportRoutes::Has(route)) return Export(match, request, caller);
   if (route.method == "GET" && !route.verb.empty()) return VerbDocument(match, request, caller);
   auto body = BodyOf(route, request);
   if (auto* refusal = std::get_if<ServerResponse>(&body)) return std::move(*refusal);
@@ -192,6 +194,19 @@ ServerResponse Api::UsageEvents(const RouteMatch& match, const ServerRequest& re
     return *std::move(refusal);
   }
   return usage_.Events(*parameters);
+}
+
+ServerResponse Api::Export(const RouteMatch& match, const ServerRequest& request,
+                           const Caller& caller) {
+  auto parameters = ParametersOf(request.query);
+  if (!parameters) return ProblemOf(parameters.error());
+  if (auto refusal = LimitToSources(*match.route, caller, &*parameters)) {
+    return *std::move(refusal);
+  }
+  const auto options = OptionsOf(match, *parameters);
+  if (!options) return ProblemOf(options.error());
+  return exports_.Answer(*match.route, *options,
+                         EntryOf(caller, request, "export", options->source.value_or("")));
 }
 
 ServerResponse Api::UsagePull(const RouteMatch& match, const ServerRequest& request,

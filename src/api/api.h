@@ -7,6 +7,7 @@
 #include "api/account_routes.h"
 #include "api/change_log.h"
 #include "api/daily_pull.h"
+#include "api/export_routes.h"
 #include "api/ledger_verbs.h"
 #include "api/login_desk.h"
 #include "api/metrics_page.h"
@@ -50,6 +51,8 @@ class Api {
                               const Caller& caller);
   ServerResponse UsageEvents(const RouteMatch& match, const ServerRequest& request,
                              const Caller& caller);
+  ServerResponse Export(const RouteMatch& match, const ServerRequest& request,
+                        const Caller& caller);
   // A pull of days that somebody asks for, in the audit log as a verb that changes something.
   ServerResponse UsagePull(const RouteMatch& match, const ServerRequest& request,
                            const Caller& caller, const boost::json::object& body);
@@ -71,6 +74,7 @@ class Api {
   RunDesk runs_;
   DailyPull daily_pull_;
   UsageRoutes usage_;
+  ExportRoutes exports_;
 };
 
 }  // namespace cognitrack

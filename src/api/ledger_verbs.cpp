@@ -35,6 +35,17 @@ Result<VerbAnswer> LedgerVerbs::RunAs(
   return exit_code.error();
 }
 
+Result<int> LedgerVerbs::Stream(CommandOptions options, std::ostream& out) const {
+  options = OfService(std::move(options));
+  options.json = false;
+  std::ostringstream err;
+  CliEnvironment environment = EnvironmentWith(out, err);
+  Result<int> exit_code = RunVerb(options, environment);
+  // A stream that takes nothing more is not the verb's failure.
+  if (!exit_code && out && on_failure_) on_failure_(options.verb, exit_code.error());
+  return exit_code;
+}
+
 CommandOptions LedgerVerbs::OfService(CommandOptions options) const {
   options.database = service_.database;
   if (!options.source) options.source = service_.source;

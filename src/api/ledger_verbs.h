@@ -37,6 +37,11 @@ class LedgerVerbs {
   // What `act` does with the context of such a verb; `what` names it where it fails.
   Result<VerbAnswer> RunAs(std::string_view what, CommandOptions options,
                            const std::function<Result<int>(CommandContext&)>& act) const;
+  // A verb whose answer streams, into `out`: once that takes nothing more, it ends.
+  Result<int> Stream(CommandOptions options, std::ostream& out) const;
+  // How many may read at a time.
+  std::size_t readers() const { return pool_.occupancy().most; }
+  Spawner& spawner() const { return environment_.spawner; }
   // Whether the ledger can be read.
   Status CheckReadable() const;
 

@@ -58,6 +58,8 @@ void CommandContext::Stream(std::string_view bytes) {
   environment_.out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
 }
 
+bool CommandContext::CanStream() const { return environment_.out.good(); }
+
 Status CommandContext::FlushStream() {
   environment_.out.flush();
   if (environment_.out) return {};

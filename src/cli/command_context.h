@@ -33,6 +33,8 @@ class CommandContext {
   void PrintJson(std::string_view document);
   // Bytes that stream to standard output as they are.
   void Stream(std::string_view bytes);
+  // Whether anybody takes it still.
+  bool CanStream() const;
   // kDisk where what was streamed so far could not be written.
   Status FlushStream();
   // A remark on standard error, beside the answer; not with --quiet.

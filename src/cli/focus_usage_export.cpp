@@ -81,6 +81,7 @@ Result<ExportCount> WriteFocusUsage(CommandContext& context, const std::vector<E
   ExportCount count;
   std::set<std::string> unpriced;
   for (const auto& [day, of_day] : ByDay(orders)) {
+    if (!context.CanStream()) break;  // Which FlushStream tells.
     for (const ExportOrder* order : of_day) {
       UseQuery query;
       query.surface = order->surface;

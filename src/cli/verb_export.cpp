@@ -42,7 +42,7 @@ Result<ExportContent> ContentOf(const ExportOrder& order, LedgerStore& store) {
 }
 
 Status WriteDay(const ExportOrder& order, const ExportedDay& day, ExportWriter& writer,
-                LedgerStore& store, ExportCount* count) {
+                const CommandContext& context, LedgerStore& store, ExportCount* count) {
   SeriesTable series;
   TRY(const UnknownOfDay unknown, UnknownMetricsOfDay(order, day.day, &series, store));
   static const std::vector<UnknownMetric> kNone;
@@ -58,7 +58,7 @@ Status WriteDay(const ExportOrder& order, const ExportedDay& day, ExportWriter& 
                                                  found == unknown.end() ? kNone : found->second);
                             any = true;
                             ++count->rows;
-                            return written.has_value();
+                            return written.has_value() && context.CanStream();
                           }));
   TRY_VOID(written);
   // Read, and nothing of it asked for: as in the provider's own export, a row of time cells.
@@ -67,8 +67,8 @@ Status WriteDay(const ExportOrder& order, const ExportedDay& day, ExportWriter& 
   return {};
 }
 
-Result<ExportCount> WriteRows(const ExportOrder& order, bool csv, LedgerStore& store,
-                              const WriteBytes& write) {
+Result<ExportCount> WriteRows(const ExportOrder& order, bool csv, const CommandContext& context,
+                              LedgerStore& store, const WriteBytes& write) {
   TRY(const ExportContent content, ContentOf(order, store));
   const std::unique_ptr<ExportWriter> writer =
       csv ? MakeCsvExportWriter(content, write) : MakeJsonlExportWriter(write);
@@ -76,7 +76,8 @@ Result<ExportCount> WriteRows(const ExportOrder& order, bool csv, LedgerStore& s
   count.days_missing = order.days_missing;
   count.days_pruned = order.days_pruned;
   for (const ExportedDay& day : order.days) {
-    TRY_VOID(WriteDay(order, day, *writer, store, &count));
+    if (!context.CanStream()) break;  // Which FlushStream tells.
+    TRY_VOID(WriteDay(order, day, *writer, context, store, &count));
   }
   return count;
 }
@@ -90,7 +91,7 @@ Result<ExportCount> WriteRowsOf(const std::string& surface, bool csv, CommandCon
   if (view.stream) {
     TRY(order, MakeExportOrder(context.options(), view, store, context.clock().Now()));
   }
-  return WriteRows(order, csv, store, write);
+  return WriteRows(order, csv, context, store, write);
 }
 
 Status CheckForm(const CommandOptions& options, const std::string& format) {
