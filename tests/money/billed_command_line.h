@@ -8,8 +8,8 @@
 
 #include "base/random.h"
 #include "tests/command_line/command_line_fixture.h"
-#include "twin/port/twin_transport.h"
 #include "twin/billed_organisation.h"
+#include "twin/port/twin_transport.h"
 #include "twin/usage_api.h"
 
 namespace cognitrack {

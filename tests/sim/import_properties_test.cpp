@@ -13,8 +13,8 @@
 #include "providers/openai/openai_provider.h"
 #include "tests/support/pull_fixture.h"
 #include "tests/support/result_matchers.h"
-#include "twin/port/twin_transport.h"
 #include "twin/export_file.h"
+#include "twin/port/twin_transport.h"
 #include "twin/seeded_organisation.h"
 #include "twin/usage_api.h"
 

@@ -8,8 +8,8 @@
 #include "tests/command_line/command_line_fixture.h"
 #include "tests/support/fake_transport.h"
 #include "tests/support/golden_responses.h"
-#include "twin/port/twin_transport.h"
 #include "twin/billed_organisation.h"
+#include "twin/port/twin_transport.h"
 #include "twin/usage_api.h"
 
 namespace cognitrack {
