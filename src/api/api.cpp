@@ -23,7 +23,18 @@ ServerResponse Json(std::string body) {
   return response;
 }
 
-// A body with the source that its sender may ask about.
+// What a query asks for, with the source that its sender may ask about.
+std::variant<std::vector<std::pair<std::string, std::string>>, ServerResponse> AskedIn(
+    const RouteMatch& match, const ServerRequest& request, const Caller& caller) {
+  auto parameters = ParametersOf(request.query);
+  if (!parameters) return ProblemOf(parameters.error());
+  if (auto refusal = LimitToSources(*match.route, caller, &*parameters)) {
+    return *std::move(refusal);
+  }
+  return *std::move(parameters);
+}
+
+// A body likewise.
 std::variant<boost::json::object, ServerResponse> SourceLimited(const RouteMatch& match,
                                                                 const Caller& caller,
                                                                 const boost::json::object& body) {
@@ -163,12 +174,9 @@ ServerResponse Api::Ready(RequestNotes* notes) const {
 
 ServerResponse Api::VerbDocument(const RouteMatch& match, const ServerRequest& request,
                                  const Caller& caller) {
-  auto parameters = ParametersOf(request.query);
-  if (!parameters) return ProblemOf(parameters.error());
-  if (auto refusal = LimitToSources(*match.route, caller, &*parameters)) {
-    return *std::move(refusal);
-  }
-  const auto options = OptionsOf(match, *parameters);
+  auto asked = AskedIn(match, request, caller);
+  if (auto* refusal = std::get_if<ServerResponse>(&asked)) return std::move(*refusal);
+  const auto options = OptionsOf(match, std::get<0>(asked));
   if (!options) return ProblemOf(options.error());
   return RunVerbOf(match, *options);
 }
@@ -188,22 +196,16 @@ ServerResponse Api::VerbChange(const RouteMatch& match, const ServerRequest& req
 
 ServerResponse Api::UsageEvents(const RouteMatch& match, const ServerRequest& request,
                                 const Caller& caller) {
-  auto parameters = ParametersOf(request.query);
-  if (!parameters) return ProblemOf(parameters.error());
-  if (auto refusal = LimitToSources(*match.route, caller, &*parameters)) {
-    return *std::move(refusal);
-  }
-  return usage_.Events(*parameters);
+  auto asked = AskedIn(match, request, caller);
+  if (auto* refusal = std::get_if<ServerResponse>(&asked)) return std::move(*refusal);
+  return usage_.Events(std::get<0>(asked));
 }
 
 ServerResponse Api::Export(const RouteMatch& match, const ServerRequest& request,
                            const Caller& caller) {
-  auto parameters = ParametersOf(request.query);
-  if (!parameters) return ProblemOf(parameters.error());
-  if (auto refusal = LimitToSources(*match.route, caller, &*parameters)) {
-    return *std::move(refusal);
-  }
-  const auto options = OptionsOf(match, *parameters);
+  auto asked = AskedIn(match, request, caller);
+  if (auto* refusal = std::get_if<ServerResponse>(&asked)) return std::move(*refusal);
+  const auto options = OptionsOf(match, std::get<0>(asked));
   if (!options) return ProblemOf(options.error());
   return exports_.Answer(*match.route, *options,
                          EntryOf(caller, request, "export", options->source.value_or("")));
@@ -230,7 +232,7 @@ ServerResponse Api::RunVerbOf(const RouteMatch& match, const CommandOptions& opt
           {{"verb", std::string(match.route->verb)}, {"text", answer->remarks}});
     }
     ServerResponse response = Json(answer->document);
-    if (match.route->method == "POST" && match.segments.empty()) response.status = 201;
+    if (Makes(*match.route)) response.status = 201;
     return response;
   }
   const Error& error = answer.error();

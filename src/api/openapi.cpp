@@ -85,21 +85,21 @@ JsonObject ResponsesOf(const Route& route) {
   JsonObject refused =
       Content("application/problem+json", JsonObject().Set("$ref", "#/components/schemas/Problem"));
   refused.Set("description", "Why not");
-  const bool makes = !route.verb.empty() && route.method == "POST" &&
-                     route.path.find('{') == std::string_view::npos;
-  return JsonObject().Set(makes ? "201" : "200", done).Set("4XX", refused).Set("5XX", refused);
+  return JsonObject()
+      .Set(Makes(route) ? "201" : "200", done)
+      .Set("4XX", refused)
+      .Set("5XX", refused);
 }
 
 JsonObject FieldSchema(const Route& route, std::string_view field) {
   JsonObject schema;
-  if (field == "secret") {
+  if (field == kSecretField) {
     return schema.Set("type", "string")
         .Set("writeOnly", true)
         .Set("description", "The admin key; it is never given back");
   }
-  std::string option = "--" + std::string(field);
-  std::replace(option.begin(), option.end(), '_', '-');
-  const OptionSpec* const spec = route.verb.empty() ? nullptr : OptionOf(route, option);
+  const OptionSpec* const spec =
+      route.verb.empty() ? nullptr : OptionOf(route, OptionOfField(field));
   if (spec != nullptr) return SchemaOf(*spec).Set("description", spec->text);
   if (field == "days" || field == "daysBack") {
     return schema.Set("type", "integer").Set("minimum", std::int64_t{1});
@@ -116,7 +116,7 @@ JsonObject BodyOf(const Route& route) {
     properties.Set(field, FieldSchema(route, field));
   JsonObject schema;
   const bool has_secret =
-      std::find(route.fields.begin(), route.fields.end(), "secret") != route.fields.end();
+      std::find(route.fields.begin(), route.fields.end(), kSecretField) != route.fields.end();
   schema.Set("type", "object");
   if (has_secret) schema.Set("required", TextArray({"secret"}));
   schema.Set("properties", properties).Set("additionalProperties", false);

@@ -338,6 +338,17 @@ std::string ParameterOf(std::string_view option) {
   return name;
 }
 
+std::string OptionOfField(std::string_view field) {
+  std::string option = "--" + std::string(field);
+  std::replace(option.begin(), option.end(), '_', '-');
+  return option;
+}
+
+bool Makes(const Route& route) {
+  return !route.verb.empty() && route.method == kPost &&
+         route.path.find('{') == std::string_view::npos;
+}
+
 const OptionSpec* OptionOf(const Route& route, std::string_view option) {
   const auto find = [option](const std::vector<OptionSpec>& options) -> const OptionSpec* {
     const auto found = std::find_if(options.begin(), options.end(),

@@ -67,6 +67,12 @@ const std::vector<Route>& Routes();
 
 // The name of an option as a parameter: "--group-by" is "group_by".
 std::string ParameterOf(std::string_view option);
+// The other way: of the member "no_check" of a body "--no-check".
+std::string OptionOfField(std::string_view field);
+// The member of a body that gets into no option.
+inline constexpr std::string_view kSecretField = "secret";
+// Whether a verb makes something where it is asked for so: 201.
+bool Makes(const Route& route);
 // Of the route's verb, or of every verb; "run" finds "--run". Null where there is none.
 const OptionSpec* OptionOf(const Route& route, std::string_view option);
 

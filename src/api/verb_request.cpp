@@ -10,8 +10,6 @@
 namespace cognitrack {
 namespace {
 
-constexpr std::string_view kSecretField = "secret";
-
 // "+" is a blank there.
 Result<std::string> Decoded(std::string_view text) {
   std::string spaced(text);
@@ -122,8 +120,7 @@ Result<CommandOptions> OptionsOfBody(const RouteMatch& match, const boost::json:
       return Error{ErrorCode::kUsage, "the body has no 'secret'; nothing was done"};
     }
     if (value == nullptr) continue;
-    std::string option = "--" + std::string(field);
-    std::replace(option.begin(), option.end(), '_', '-');
+    const std::string option = OptionOfField(field);
     const OptionSpec* const spec = OptionOf(route, option);
     const bool is_flag =
         spec != nullptr && std::holds_alternative<bool CommandOptions::*>(spec->target);

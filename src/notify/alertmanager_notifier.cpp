@@ -1,24 +1,8 @@
 #include "formats/json_writer.h"
+#include "notify/json_notifier.h"
 #include "notify/notifiers.h"
 
 namespace cognitrack {
-namespace {
-
-class AlertmanagerNotifier : public Notifier {
- public:
-  AlertmanagerNotifier(Secret url, OutboundPolicy policy)
-      : url_(std::move(url)), policy_(std::move(policy)) {}
-  std::string_view target() const override { return "alertmanager"; }
-  Status Send(const NoticeMessage& message) override {
-    return PostJson(url_, "/api/v2/alerts", AlertmanagerJson(message), "alertmanager", policy_);
-  }
-
- private:
-  Secret url_;
-  OutboundPolicy policy_;
-};
-
-}  // namespace
 
 std::string AlertmanagerJson(const NoticeMessage& message) {
   const AlertKey& key = message.alert.key;
@@ -51,7 +35,8 @@ std::string AlertmanagerJson(const NoticeMessage& message) {
 }
 
 std::unique_ptr<Notifier> MakeAlertmanagerNotifier(Secret url, OutboundPolicy policy) {
-  return std::make_unique<AlertmanagerNotifier>(std::move(url), std::move(policy));
+  return std::make_unique<JsonNotifier>("alertmanager", "/api/v2/alerts", AlertmanagerJson,
+                                        std::move(url), std::move(policy));
 }
 
 }  // namespace cognitrack

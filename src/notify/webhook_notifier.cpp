@@ -1,4 +1,5 @@
 #include "formats/json_writer.h"
+#include "notify/json_notifier.h"
 #include "notify/notifiers.h"
 
 namespace cognitrack {
@@ -31,20 +32,6 @@ std::string BodyOf(const NoticeMessage& message) {
   return body;
 }
 
-class WebhookNotifier : public Notifier {
- public:
-  WebhookNotifier(Secret url, OutboundPolicy policy)
-      : url_(std::move(url)), policy_(std::move(policy)) {}
-  std::string_view target() const override { return "webhook"; }
-  Status Send(const NoticeMessage& message) override {
-    return PostJson(url_, "", WebhookJson(message), "webhook", policy_);
-  }
-
- private:
-  Secret url_;
-  OutboundPolicy policy_;
-};
-
 }  // namespace
 
 std::string WebhookJson(const NoticeMessage& message) {
@@ -73,7 +60,8 @@ std::string WebhookJson(const NoticeMessage& message) {
 }
 
 std::unique_ptr<Notifier> MakeWebhookNotifier(Secret url, OutboundPolicy policy) {
-  return std::make_unique<WebhookNotifier>(std::move(url), std::move(policy));
+  return std::make_unique<JsonNotifier>("webhook", "", WebhookJson, std::move(url),
+                                        std::move(policy));
 }
 
 }  // namespace cognitrack

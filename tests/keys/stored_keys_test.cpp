@@ -254,6 +254,15 @@ TEST_P(StoredKeysTest, OverHttpAnAdminIsNeededAndTheSecretIsNotSaid) {
   }
 }
 
+TEST_P(StoredKeysTest, AStoredKeyIsEnoughForTheScheduleOfAService) {
+  ASSERT_EQ(RunWithSecret("keys add", kFirst).exit_code, 0);
+  Serve();
+  service_->Signal(SIGTERM);
+  EXPECT_EQ(service_->Wait(), 0);
+  EXPECT_THAT(ReadFile(folder_.File("err")),
+              AllOf(HasSubstr("the schedule is '0 2 * * *'"), Not(HasSubstr("pulls nothing"))));
+}
+
 TEST_P(StoredKeysTest, WithoutAnAccountNothingIsChangedOverHttp) {
   variables_.erase("COGNITRACK_API_TOKEN");
   Serve();
