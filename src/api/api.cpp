@@ -11,6 +11,7 @@
 #include "api/verb_request.h"
 #include "cli/change_record.h"
 #include "cli/json_members.h"
+#include "page/page.h"
 
 namespace cognitrack {
 namespace {
@@ -108,6 +109,10 @@ ServerResponse Api::Answer(const ServerRequest& request) {
 ServerResponse Api::Dispatch(const ServerRequest& request, RequestNotes* notes) {
   const RouteMatch match = MatchRoute(request.method, request.path);
   ServerResponse response = [&] {
+    if (match.methods.empty() && IsOfPage(request.path)) {
+      notes->route = PagePattern(request.path);
+      return AnswerPage(request);
+    }
     if (match.methods.empty()) {
       return ProblemOf(
           404, "usage",
