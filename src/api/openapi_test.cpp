@@ -1,4 +1,5 @@
-// The interface document as the page's types are made from it: ui/openapi.json is the program's own.
+// The interface document as the page's types are made from it: ui/openapi.json is the program's
+// own.
 #include "api/openapi.h"
 
 #include <gmock/gmock.h>

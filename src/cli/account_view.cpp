@@ -175,7 +175,8 @@ std::string AuditVerdictText(const AuditVerdict& verdict, const TextStyle& style
 
 std::string LinkText(const std::string& address, const Secret& code,
                      const std::optional<std::string>& name) {
-  return "  curl -s " + address +
+  return "  " + address + "/setup#code=" + code.Reveal() + (name ? "&name=" + *name : "") +
+         "\nor without a browser:\n  curl -s " + address +
          "/api/v1/setup -H 'Content-Type: application/json' \\\n    -d '{" + "\"token\":\"" +
          code.Reveal() + "\"" + (name ? "" : ",\"name\":\"YOUR-NAME\"") +
          ",\"password\":\"YOUR-PASSWORD\"}'\n";

@@ -39,7 +39,8 @@ TEST_F(AccountsTest, AnOperatorAtTheMachineSaysWhoMay) {
   EXPECT_THAT(Run(On({"accounts", "list"})).out, HasSubstr("no account yet"));
   const Said link = Run(On({"accounts", "setup-link"}));
   EXPECT_EQ(link.exit_code, 0) << link.err;
-  EXPECT_THAT(link.out, AllOf(HasSubstr("/api/v1/setup"), HasSubstr("\"token\":\"")));
+  EXPECT_THAT(link.out, AllOf(HasSubstr("/setup#code="), HasSubstr("/api/v1/setup"),
+                              HasSubstr("\"token\":\"")));
   const auto added = Json(On({"accounts", "add", "ann", "admin"}));
   EXPECT_EQ(added.at("account"), "ann");
   EXPECT_EQ(std::string(added.at("token").as_string()).size(), 64U);

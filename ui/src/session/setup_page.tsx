@@ -13,7 +13,7 @@ interface Link {
 }
 
 export function linkIn(hash: string): Link {
-  const parts = new URLSearchParams(hash.replace(/^#/, ''));
+  const parts = new URLSearchParams(hash.replace(/^#/, '').replaceAll("+", "%2B"));
   return { code: parts.get('code') ?? '', name: parts.get('name') };
 }
 
