@@ -96,6 +96,7 @@ Api::Api(const LedgerVerbs& verbs, ServiceDesk::Opener open_service, ApiSecrets 
       logins_(desk_, clock, random, say_),
       accounts_(desk_, logins_, clock),
       runs_(verbs, clock),
+      run_routes_(verbs, runs_, changes_, clock, watch_.state.is_draining),
       daily_pull_(runs_, clock),
       usage_(verbs, daily_pull_),
       exports_(verbs, changes_) {}
@@ -153,6 +154,7 @@ ServerResponse Api::AnswerOf(const RouteMatch& match, const ServerRequest& reque
     return UsageEvents(match, request, caller);
   }
   if (ExportRoutes::Has(route)) return Export(match, request, caller);
+  if (RunRoutes::Has(route)) return OfRuns(match, request, caller, notes);
   if (route.method == "GET" && !route.verb.empty()) return VerbDocument(match, request, caller);
   auto body = BodyOf(route, request);
   if (auto* refusal = std::get_if<ServerResponse>(&body)) return std::move(*refusal);
@@ -209,6 +211,22 @@ ServerResponse Api::Export(const RouteMatch& match, const ServerRequest& request
   if (!options) return ProblemOf(options.error());
   return exports_.Answer(*match.route, *options,
                          EntryOf(caller, request, "export", options->source.value_or("")));
+}
+
+ServerResponse Api::OfRuns(const RouteMatch& match, const ServerRequest& request,
+                           const Caller& caller, RequestNotes* notes) {
+  if (match.route->method == "GET") {
+    // A token of some sources does not see runs, whosever they are.
+    std::vector<std::pair<std::string, std::string>> none;
+    if (auto refusal = LimitToSources(*match.route, caller, &none)) return *std::move(refusal);
+    return run_routes_.Events(match, request);
+  }
+  auto body = BodyOf(*match.route, request);
+  if (auto* refusal = std::get_if<ServerResponse>(&body)) return std::move(*refusal);
+  auto limited = SourceLimited(match, caller, std::get<boost::json::object>(body));
+  if (auto* refusal = std::get_if<ServerResponse>(&limited)) return std::move(*refusal);
+  if (!match.segments.empty()) return run_routes_.Cancel(match, request, caller);
+  return run_routes_.Start(request, caller, std::get<boost::json::object>(limited), &notes->run_id);
 }
 
 ServerResponse Api::UsagePull(const RouteMatch& match, const ServerRequest& request,

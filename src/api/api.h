@@ -12,6 +12,7 @@
 #include "api/login_desk.h"
 #include "api/metrics_page.h"
 #include "api/run_desk.h"
+#include "api/run_routes.h"
 #include "api/service_desk.h"
 #include "api/service_state.h"
 #include "api/service_telemetry.h"
@@ -39,6 +40,8 @@ class Api {
 
   // Pulls are made through it alone, one at a time.
   DailyPull& daily_pull() { return daily_pull_; }
+  // Has the pull in progress end, and waits for one that was begun over HTTP.
+  void EndPulls() { runs_.End(); }
 
  private:
   ServerResponse Dispatch(const ServerRequest& request, RequestNotes* notes);
@@ -53,6 +56,8 @@ class Api {
                              const Caller& caller);
   ServerResponse Export(const RouteMatch& match, const ServerRequest& request,
                         const Caller& caller);
+  ServerResponse OfRuns(const RouteMatch& match, const ServerRequest& request, const Caller& caller,
+                        RequestNotes* notes);
   // A pull of days that somebody asks for, in the audit log as a verb that changes something.
   ServerResponse UsagePull(const RouteMatch& match, const ServerRequest& request,
                            const Caller& caller, const boost::json::object& body);
@@ -72,6 +77,7 @@ class Api {
   LoginDesk logins_;
   AccountRoutes accounts_;
   RunDesk runs_;
+  RunRoutes run_routes_;
   DailyPull daily_pull_;
   UsageRoutes usage_;
   ExportRoutes exports_;

@@ -30,6 +30,8 @@ const std::map<std::string, std::string> kNeeded = {
     {"DELETE /api/v1/sessions/{ID}", "viewer"},
     {"POST /api/v1/tokens", "viewer"},
     {"DELETE /api/v1/tokens/{ID}", "viewer"},
+    {"POST /api/v1/runs", "operator"},
+    {"POST /api/v1/runs/{ID}/cancel", "operator"},
     {"POST /api/v1/flags/{NAME}", "operator"},
     {"DELETE /api/v1/flags/{NAME}", "operator"},
     {"POST /api/v1/parity/{run}/sign", "operator"},
@@ -72,7 +74,9 @@ class AuthorisationTest : public ServiceFixture {
  protected:
   // Nothing that a route that takes members is content with.
   ServerResponse Ask(const Route& route) {
-    const std::string body = route.path == "/api/usage" ? R"({"daysBack":0})" : "{}";
+    std::string body = "{}";
+    if (route.path == "/api/usage") body = R"({"daysBack":0})";
+    if (route.path == "/api/v1/runs") body = R"({"days":0})";
     return Send(std::string(route.method), PathOf(route), route.method == "GET" ? "" : body);
   }
   static bool IsLogout(const Route& route) { return route.path == "/api/v1/logout"; }

@@ -60,6 +60,10 @@ JsonObject Content(std::string_view type, const JsonObject& schema) {
   return JsonObject().Set("content", JsonObject().Set(type, JsonObject().Set("schema", schema)));
 }
 
+bool BeginsOrEndsRun(const Route& route) {
+  return route.verb.empty() && route.method == "POST" && route.path.starts_with("/api/v1/runs");
+}
+
 JsonObject ResponsesOf(const Route& route) {
   JsonObject done = route.access == Access::kScraper
                         ? Content("text/plain", JsonObject().Set("type", "string"))
@@ -78,6 +82,9 @@ JsonObject ResponsesOf(const Route& route) {
     refused.Set("description", "Why not");
     return JsonObject().Set("200", done).Set("4XX", refused).Set("5XX", refused);
   }
+  if (route.path == "/api/v1/runs/{ID}/events") {
+    done = Content("text/event-stream", JsonObject().Set("type", "string"));
+  }
   done.Set("description", route.verb.empty()
                               ? std::string("The answer")
                               : "The document of 'cognitrack " + std::string(route.verb) +
@@ -85,10 +92,9 @@ JsonObject ResponsesOf(const Route& route) {
   JsonObject refused =
       Content("application/problem+json", JsonObject().Set("$ref", "#/components/schemas/Problem"));
   refused.Set("description", "Why not");
-  return JsonObject()
-      .Set(Makes(route) ? "201" : "200", done)
-      .Set("4XX", refused)
-      .Set("5XX", refused);
+  JsonObject responses;
+  if (BeginsOrEndsRun(route)) responses.Set("202", done);
+  return responses.Set(Makes(route) ? "201" : "200", done).Set("4XX", refused).Set("5XX", refused);
 }
 
 JsonObject FieldSchema(const Route& route, std::string_view field) {

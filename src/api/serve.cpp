@@ -196,6 +196,7 @@ Result<int> Serve(CommandContext& context) {
   log.Write(LogLevel::kInfo, "service_stopping", {});
   server->Drain(kPatienceForRequests);
   if (scheduler) scheduler->Wait();
+  api.EndPulls();
   listening = nullptr;
   log.Write(LogLevel::kInfo, "service_stopped", {});
   return 0;

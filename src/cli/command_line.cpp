@@ -170,6 +170,8 @@ CliEnvironment CliEnvironment::With(std::ostream& other_out, std::ostream& other
           .open_service_store = open_service_store,
           .borrow_reader = borrow_reader,
           .run_observer = run_observer,
+          .stop_requested = stop_requested,
+          .stopped_by = stopped_by,
           .provider_transport = provider_transport,
           .transport = transport,
           .make_provider = make_provider,

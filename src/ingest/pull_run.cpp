@@ -109,8 +109,7 @@ Result<PullSummary> PullRun::Execute() {
   const Status status = Pull();
   if (coming_ != nullptr) {
     coming_->Abandon();
-    const QueryAnswer& unread = coming_->answer();
-    CountersOf(unread.query).Add(unread.cost);
+    CountersOf(coming_->answer().query).Add(coming_->answer().cost);
   }
   return Finish(status);
 }
@@ -162,7 +161,10 @@ Status PullRun::BeginNext() {
 }
 
 Status PullRun::Receive() {
-  while (!coming_->WaitFor(kBetweenHeartbeats)) TRY_VOID(environment_.store.KeepLeases());
+  while (!coming_->WaitFor(kBetweenHeartbeats)) {
+    TRY_VOID(environment_.store.KeepLeases());
+    if (environment_.stop_requested()) coming_->EndSoon();
+  }
   const std::unique_ptr<QueryReading> reading = std::move(coming_);
   auto result = reading->Finish();
   QueryAnswer& answer = reading->answer();
@@ -336,8 +338,7 @@ Status PullRun::TakeInWhatCame() {
 }
 
 void PullRun::NoteGrain(const QueryAnswer& answer) {
-  const bool accepted = !answer.result.windows.empty() || !answer.result.unchanged.empty();
-  if (!accepted) return;
+  if (answer.result.windows.empty() && answer.result.unchanged.empty()) return;
   const PlannedQuery& query = answer.query.query;
   const Grain& grain = answer.result.grain;
   if (query.surface == order_.run.chunks.front().surface) grain_ = grain;
@@ -376,6 +377,7 @@ Result<PullSummary> PullRun::Finish(const Status& status) {
   course.status = status;
   course.refusal = proof_.refusal();
   course.stopped = stopped_;
+  course.stopped_by = environment_.stopped_by ? environment_.stopped_by() : "";
   course.nothing_readable = surfaces_.WhyNothing(journal_.run().chunks);
   course.days_left = days_total_ - days_done_ + unstored_.days;
   course.days_total = days_total_;
