@@ -16,6 +16,7 @@
 #include "api/service_desk.h"
 #include "api/service_state.h"
 #include "api/service_telemetry.h"
+#include "api/upload_routes.h"
 #include "api/usage_routes.h"
 #include "base/clock.h"
 #include "base/random.h"
@@ -33,10 +34,14 @@ class Api {
  public:
   // `open_service` opens what is kept of accounts; nothing: there are none.
   Api(const LedgerVerbs& verbs, ServiceDesk::Opener open_service, ApiSecrets secrets, Clock& clock,
-      Random& random, ServiceWatch watch);
+      Random& random, ServiceWatch watch, UploadSettings uploads = {});
 
   // Never fails: what is refused is a problem (RFC 9457). Thread-safe.
   ServerResponse Answer(const ServerRequest& request);
+
+  // Of a request whose body is taken as it comes: by its head, whether it is. Thread-safe.
+  std::variant<std::unique_ptr<Upload>, ServerResponse> Admit(const ServerRequest& head,
+                                                              std::optional<std::uint64_t> length);
 
   // Pulls are made through it alone, one at a time.
   DailyPull& daily_pull() { return daily_pull_; }
@@ -45,6 +50,9 @@ class Api {
 
  private:
   ServerResponse Dispatch(const ServerRequest& request, RequestNotes* notes);
+  std::variant<std::unique_ptr<Upload>, ServerResponse> AdmitKnown(
+      const RouteMatch& match, const ServerRequest& head, std::optional<std::uint64_t> length,
+      RequestNotes* notes);
   ServerResponse Ready(RequestNotes* notes) const;
   ServerResponse Allowed(const RouteMatch& match, const ServerRequest& request,
                          RequestNotes* notes);
@@ -81,6 +89,7 @@ class Api {
   DailyPull daily_pull_;
   UsageRoutes usage_;
   ExportRoutes exports_;
+  UploadRoutes uploads_;
 };
 
 }  // namespace cognitrack

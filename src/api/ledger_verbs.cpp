@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "cli/settings_in_force.h"
+#include "formats/input_alias.h"
 
 namespace cognitrack {
 namespace {
@@ -53,6 +54,17 @@ Result<VerbAnswer> LedgerVerbs::Pull(CommandOptions options, const PullHooks& ho
   environment.stop_requested = hooks.stop_requested;
   environment.stopped_by = hooks.stopped_by;
   environment.read_secret = [](const std::string&) -> Result<Secret> { return Secret(); };
+  return AnswerOf(options, environment, out, err);
+}
+
+Result<VerbAnswer> LedgerVerbs::RunWithFile(CommandOptions options, const std::string& path,
+                                            std::int64_t* run_id) const {
+  options = OfService(std::move(options));
+  std::ostringstream out;
+  std::ostringstream err;
+  CliEnvironment environment = EnvironmentWith(out, err);
+  environment.on_recorded = [run_id](std::int64_t recorded) { *run_id = recorded; };
+  const InputAlias alias(options.csv_files.front(), path);
   return AnswerOf(options, environment, out, err);
 }
 

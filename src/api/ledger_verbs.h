@@ -44,6 +44,10 @@ class LedgerVerbs {
   Result<VerbAnswer> Run(CommandOptions options, const Secret& secret = Secret()) const;
   // A verb that pulls.
   Result<VerbAnswer> Pull(CommandOptions options, const PullHooks& hooks) const;
+  // A verb that reads the one file that the options name, which lies at `path`. `run_id`: under
+  // which it is on record; 0: under none.
+  Result<VerbAnswer> RunWithFile(CommandOptions options, const std::string& path,
+                                 std::int64_t* run_id) const;
   // What `act` does with the context of such a verb; `what` names it where it fails.
   Result<VerbAnswer> RunAs(std::string_view what, CommandOptions options,
                            const std::function<Result<int>(CommandContext&)>& act) const;

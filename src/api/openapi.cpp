@@ -4,6 +4,7 @@
 #include <map>
 
 #include "api/route_table.h"
+#include "api/upload_routes.h"
 #include "cli/json_document.h"
 #include "cli/version.h"
 
@@ -116,6 +117,14 @@ JsonObject FieldSchema(const Route& route, std::string_view field) {
   return schema.Set("type", "string");
 }
 
+JsonObject FileBody() {
+  const JsonObject schema =
+      JsonObject().Set("schema", JsonObject().Set("type", "string").Set("format", "binary"));
+  return JsonObject()
+      .Set("required", true)
+      .Set("content", JsonObject().Set("text/csv", schema).Set("application/octet-stream", schema));
+}
+
 JsonObject BodyOf(const Route& route) {
   JsonObject properties;
   for (const std::string_view field : route.fields)
@@ -164,6 +173,7 @@ JsonObject OperationOf(const Route& route) {
   }
   operation.Set("parameters", ParametersOf(route));
   if (!route.fields.empty()) operation.Set("requestBody", BodyOf(route));
+  if (UploadRoutes::Has(route)) operation.Set("requestBody", FileBody());
   operation.Set("responses", ResponsesOf(route));
   return operation;
 }

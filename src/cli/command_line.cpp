@@ -172,6 +172,7 @@ CliEnvironment CliEnvironment::With(std::ostream& other_out, std::ostream& other
           .run_observer = run_observer,
           .stop_requested = stop_requested,
           .stopped_by = stopped_by,
+          .on_recorded = on_recorded,
           .provider_transport = provider_transport,
           .transport = transport,
           .make_provider = make_provider,

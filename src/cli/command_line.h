@@ -63,6 +63,8 @@ struct CliEnvironment {
   // alone. Thread-safe.
   std::function<bool()> stop_requested = {};
   std::function<std::string()> stopped_by = {};
+  // Told of the run under which an import or a parity check is on record.
+  std::function<void(std::int64_t run_id)> on_recorded = {};
   // What providers are asked through, where somebody may watch it.
   ObservedTransport* provider_transport = nullptr;
   // To services of one's own; absent where nothing is to be asked.

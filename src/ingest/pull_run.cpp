@@ -306,10 +306,8 @@ Status PullRun::StoreDays(QueryAnswer& answer) {
   const StreamRecord& stream = *target_.stream(SurfaceOf(answer.query.query));
   WindowStoring storing(environment_.store, stream, journal_, unstored_);
   for (QueryDay& day : days) {
-    if (environment_.stop_requested()) {
-      stopped_ = true;
-      return {};
-    }
+    stopped_ = stopped_ || environment_.stop_requested();
+    if (stopped_) return {};
     // At midnight the day that begins has nothing to say yet, which is no failure.
     if (day.day.start() >= answer.now) continue;
     if (day.read.read_at == 0) day.read.read_at = answer.now;
