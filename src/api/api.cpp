@@ -67,6 +67,33 @@ std::string ReasonIn(const std::string& document) {
   return "no reason was given";
 }
 
+// Has an upload counted and logged as every request is, once its body is whole.
+class WatchedUpload : public Upload {
+ public:
+  WatchedUpload(std::unique_ptr<Upload> upload, std::string_view route, ServiceTelemetry& telemetry)
+      : upload_(std::move(upload)), route_(route), telemetry_(telemetry) {}
+
+  std::optional<ServerResponse> Take(std::string_view piece) override {
+    auto refusal = upload_->Take(piece);
+    if (refusal) AddSecurityHeaders(&*refusal);
+    return refusal;
+  }
+  ServerResponse Answer(const ServerRequest& request) override {
+    return telemetry_.Watch(request, [&](RequestNotes* notes) {
+      notes->route = route_;
+      ServerResponse response = upload_->Answer(request);
+      if (response.status >= 500) notes->error = ReasonIn(response.body);
+      AddSecurityHeaders(&response);
+      return response;
+    });
+  }
+
+ private:
+  std::unique_ptr<Upload> upload_;
+  std::string_view route_;
+  ServiceTelemetry& telemetry_;
+};
+
 bool IsOfPredecessor(std::string_view path) {
   return path.starts_with("/api/") && !path.starts_with("/api/v1/");
 }
@@ -84,7 +111,7 @@ ServerResponse MethodNotAllowed(const RouteMatch& match) {
 }  // namespace
 
 Api::Api(const LedgerVerbs& verbs, ServiceDesk::Opener open_service, ApiSecrets secrets,
-         Clock& clock, Random& random, ServiceWatch watch)
+         Clock& clock, Random& random, ServiceWatch watch, UploadSettings uploads)
     : verbs_(verbs),
       watch_(watch),
       openapi_(OpenApiDocument()),
@@ -97,13 +124,53 @@ Api::Api(const LedgerVerbs& verbs, ServiceDesk::Opener open_service, ApiSecrets 
       logins_(desk_, clock, random, say_),
       accounts_(desk_, logins_, clock),
       runs_(verbs, clock),
+      run_routes_(verbs, runs_, changes_, clock, watch_.state.is_draining),
       daily_pull_(runs_, clock),
       usage_(verbs, daily_pull_),
-      exports_(verbs, changes_) {}
+      exports_(verbs, changes_),
+      uploads_(verbs, changes_, std::move(uploads)) {}
 
 ServerResponse Api::Answer(const ServerRequest& request) {
   return watch_.telemetry.Watch(request,
                                 [&](RequestNotes* notes) { return Dispatch(request, notes); });
+}
+
+std::variant<std::unique_ptr<Upload>, ServerResponse> Api::Admit(
+    const ServerRequest& head, std::optional<std::uint64_t> length) {
+  const RouteMatch match = MatchRoute(head.method, head.path);
+  if (match.route == nullptr) return Answer(head);
+  RequestNotes why;
+  auto admitted = AdmitKnown(match, head, length, &why);
+  if (auto* upload = std::get_if<std::unique_ptr<Upload>>(&admitted)) {
+    return std::unique_ptr<Upload>(
+        new WatchedUpload(std::move(*upload), match.route->path, watch_.telemetry));
+  }
+  ServerResponse& refusal = std::get<ServerResponse>(admitted);
+  return watch_.telemetry.Watch(head, [&](RequestNotes* notes) {
+    notes->route = match.route->path;
+    notes->refused = why.refused;
+    if (refusal.status >= 500) notes->error = ReasonIn(refusal.body);
+    AddSecurityHeaders(&refusal);
+    return std::move(refusal);
+  });
+}
+
+std::variant<std::unique_ptr<Upload>, ServerResponse> Api::AdmitKnown(
+    const RouteMatch& match, const ServerRequest& head, std::optional<std::uint64_t> length,
+    RequestNotes* notes) {
+  if (auto refusal = SecretInQuery(head)) {
+    notes->refused = refusal->reason;
+    return std::move(refusal->response);
+  }
+  auto checked = access_.Check(*match.route, head);
+  if (auto* refusal = std::get_if<TurnedAway>(&checked)) {
+    notes->refused = refusal->reason;
+    return std::move(refusal->response);
+  }
+  const Caller& caller = std::get<Caller>(checked);
+  auto asked = AskedIn(match, head, caller);
+  if (auto* refusal = std::get_if<ServerResponse>(&asked)) return std::move(*refusal);
+  return uploads_.Admit(match, head, caller, std::get<0>(std::move(asked)), length);
 }
 
 ServerResponse Api::Dispatch(const ServerRequest& request, RequestNotes* notes) {
@@ -158,6 +225,7 @@ ServerResponse Api::AnswerOf(const RouteMatch& match, const ServerRequest& reque
     return UsageEvents(match, request, caller);
   }
   if (ExportRoutes::Has(route)) return Export(match, request, caller);
+  if (RunRoutes::Has(route)) return OfRuns(match, request, caller, notes);
   if (route.method == "GET" && !route.verb.empty()) return VerbDocument(match, request, caller);
   auto body = BodyOf(route, request);
   if (auto* refusal = std::get_if<ServerResponse>(&body)) return std::move(*refusal);
@@ -214,6 +282,22 @@ ServerResponse Api::Export(const RouteMatch& match, const ServerRequest& request
   if (!options) return ProblemOf(options.error());
   return exports_.Answer(*match.route, *options,
                          EntryOf(caller, request, "export", options->source.value_or("")));
+}
+
+ServerResponse Api::OfRuns(const RouteMatch& match, const ServerRequest& request,
+                           const Caller& caller, RequestNotes* notes) {
+  if (match.route->method == "GET") {
+    // A token of some sources does not see runs, whosever they are.
+    std::vector<std::pair<std::string, std::string>> none;
+    if (auto refusal = LimitToSources(*match.route, caller, &none)) return *std::move(refusal);
+    return run_routes_.Events(match, request);
+  }
+  auto body = BodyOf(*match.route, request);
+  if (auto* refusal = std::get_if<ServerResponse>(&body)) return std::move(*refusal);
+  auto limited = SourceLimited(match, caller, std::get<boost::json::object>(body));
+  if (auto* refusal = std::get_if<ServerResponse>(&limited)) return std::move(*refusal);
+  if (!match.segments.empty()) return run_routes_.Cancel(match, request, caller);
+  return run_routes_.Start(request, caller, std::get<boost::json::object>(limited), &notes->run_id);
 }
 
 ServerResponse Api::UsagePull(const RouteMatch& match, const ServerRequest& request,

@@ -12,9 +12,11 @@
 #include "api/login_desk.h"
 #include "api/metrics_page.h"
 #include "api/run_desk.h"
+#include "api/run_routes.h"
 #include "api/service_desk.h"
 #include "api/service_state.h"
 #include "api/service_telemetry.h"
+#include "api/upload_routes.h"
 #include "api/usage_routes.h"
 #include "base/clock.h"
 #include "base/random.h"
@@ -32,16 +34,25 @@ class Api {
  public:
   // `open_service` opens what is kept of accounts; nothing: there are none.
   Api(const LedgerVerbs& verbs, ServiceDesk::Opener open_service, ApiSecrets secrets, Clock& clock,
-      Random& random, ServiceWatch watch);
+      Random& random, ServiceWatch watch, UploadSettings uploads = {});
 
   // Never fails: what is refused is a problem (RFC 9457). Thread-safe.
   ServerResponse Answer(const ServerRequest& request);
 
+  // Of a request whose body is taken as it comes: by its head, whether it is. Thread-safe.
+  std::variant<std::unique_ptr<Upload>, ServerResponse> Admit(const ServerRequest& head,
+                                                              std::optional<std::uint64_t> length);
+
   // Pulls are made through it alone, one at a time.
   DailyPull& daily_pull() { return daily_pull_; }
+  // Has the pull in progress end, and waits for one that was begun over HTTP.
+  void EndPulls() { runs_.End(); }
 
  private:
   ServerResponse Dispatch(const ServerRequest& request, RequestNotes* notes);
+  std::variant<std::unique_ptr<Upload>, ServerResponse> AdmitKnown(
+      const RouteMatch& match, const ServerRequest& head, std::optional<std::uint64_t> length,
+      RequestNotes* notes);
   ServerResponse Ready(RequestNotes* notes) const;
   ServerResponse Allowed(const RouteMatch& match, const ServerRequest& request,
                          RequestNotes* notes);
@@ -53,6 +64,8 @@ class Api {
                              const Caller& caller);
   ServerResponse Export(const RouteMatch& match, const ServerRequest& request,
                         const Caller& caller);
+  ServerResponse OfRuns(const RouteMatch& match, const ServerRequest& request, const Caller& caller,
+                        RequestNotes* notes);
   // A pull of days that somebody asks for, in the audit log as a verb that changes something.
   ServerResponse UsagePull(const RouteMatch& match, const ServerRequest& request,
                            const Caller& caller, const boost::json::object& body);
@@ -72,9 +85,11 @@ class Api {
   LoginDesk logins_;
   AccountRoutes accounts_;
   RunDesk runs_;
+  RunRoutes run_routes_;
   DailyPull daily_pull_;
   UsageRoutes usage_;
   ExportRoutes exports_;
+  UploadRoutes uploads_;
 };
 
 }  // namespace cognitrack

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <sstream>
 #include <string>
 #include <string_view>
 
@@ -16,6 +17,13 @@ struct VerbAnswer {
   int exit_code = 0;
   std::string document;  // JSON.
   std::string remarks;   // What a person would have read beside it.
+};
+
+// Who follows a pull, and may end it. All of it outlives the pull.
+struct PullHooks {
+  RunObserver* observer = nullptr;  // Beside the service's own.
+  std::function<bool()> stop_requested;
+  std::function<std::string()> stopped_by;
 };
 
 class LedgerVerbs {
@@ -34,6 +42,12 @@ class LedgerVerbs {
 
   // An Error: it could not be done. `secret` is what a person would have typed. Thread-safe.
   Result<VerbAnswer> Run(CommandOptions options, const Secret& secret = Secret()) const;
+  // A verb that pulls.
+  Result<VerbAnswer> Pull(CommandOptions options, const PullHooks& hooks) const;
+  // A verb that reads the one file that the options name, which lies at `path`. `run_id`: under
+  // which it is on record; 0: under none.
+  Result<VerbAnswer> RunWithFile(CommandOptions options, const std::string& path,
+                                 std::int64_t* run_id) const;
   // What `act` does with the context of such a verb; `what` names it where it fails.
   Result<VerbAnswer> RunAs(std::string_view what, CommandOptions options,
                            const std::function<Result<int>(CommandContext&)>& act) const;
@@ -47,6 +61,8 @@ class LedgerVerbs {
 
  private:
   Status Look() const;
+  Result<VerbAnswer> AnswerOf(const CommandOptions& options, CliEnvironment& environment,
+                              const std::ostringstream& out, const std::ostringstream& err) const;
   CommandOptions OfService(CommandOptions options) const;
   CliEnvironment EnvironmentWith(std::ostream& out, std::ostream& err) const;
 

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "api/route_table.h"
+#include "api/upload_routes.h"
 #include "cli/json_document.h"
 #include "cli/version.h"
 
@@ -60,6 +61,10 @@ JsonObject Content(std::string_view type, const JsonObject& schema) {
   return JsonObject().Set("content", JsonObject().Set(type, JsonObject().Set("schema", schema)));
 }
 
+bool BeginsOrEndsRun(const Route& route) {
+  return route.verb.empty() && route.method == "POST" && route.path.starts_with("/api/v1/runs");
+}
+
 JsonObject ResponsesOf(const Route& route) {
   JsonObject done = route.access == Access::kScraper
                         ? Content("text/plain", JsonObject().Set("type", "string"))
@@ -78,6 +83,9 @@ JsonObject ResponsesOf(const Route& route) {
     refused.Set("description", "Why not");
     return JsonObject().Set("200", done).Set("4XX", refused).Set("5XX", refused);
   }
+  if (route.path == "/api/v1/runs/{ID}/events") {
+    done = Content("text/event-stream", JsonObject().Set("type", "string"));
+  }
   done.Set("description", route.verb.empty()
                               ? std::string("The answer")
                               : "The document of 'cognitrack " + std::string(route.verb) +
@@ -85,10 +93,9 @@ JsonObject ResponsesOf(const Route& route) {
   JsonObject refused =
       Content("application/problem+json", JsonObject().Set("$ref", "#/components/schemas/Problem"));
   refused.Set("description", "Why not");
-  return JsonObject()
-      .Set(Makes(route) ? "201" : "200", done)
-      .Set("4XX", refused)
-      .Set("5XX", refused);
+  JsonObject responses;
+  if (BeginsOrEndsRun(route)) responses.Set("202", done);
+  return responses.Set(Makes(route) ? "201" : "200", done).Set("4XX", refused).Set("5XX", refused);
 }
 
 JsonObject FieldSchema(const Route& route, std::string_view field) {
@@ -108,6 +115,14 @@ JsonObject FieldSchema(const Route& route, std::string_view field) {
     return schema.Set("type", "array").Set("items", JsonObject().Set("type", "string"));
   }
   return schema.Set("type", "string");
+}
+
+JsonObject FileBody() {
+  const JsonObject schema =
+      JsonObject().Set("schema", JsonObject().Set("type", "string").Set("format", "binary"));
+  return JsonObject()
+      .Set("required", true)
+      .Set("content", JsonObject().Set("text/csv", schema).Set("application/octet-stream", schema));
 }
 
 JsonObject BodyOf(const Route& route) {
@@ -158,6 +173,7 @@ JsonObject OperationOf(const Route& route) {
   }
   operation.Set("parameters", ParametersOf(route));
   if (!route.fields.empty()) operation.Set("requestBody", BodyOf(route));
+  if (UploadRoutes::Has(route)) operation.Set("requestBody", FileBody());
   operation.Set("responses", ResponsesOf(route));
   return operation;
 }

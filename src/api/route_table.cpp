@@ -11,30 +11,6 @@ constexpr std::string_view kGet = "GET";
 constexpr std::string_view kPost = "POST";
 constexpr std::string_view kDelete = "DELETE";
 
-bool IsVariable(std::string_view segment) { return !segment.empty() && segment.front() == '{'; }
-
-std::string_view NextSegment(std::string_view* path) {
-  path->remove_prefix(1);  // The slash.
-  const std::string_view segment = path->substr(0, path->find('/'));
-  path->remove_prefix(segment.size());
-  return segment;
-}
-
-bool Fits(std::string_view pattern, std::string_view path,
-          std::vector<std::pair<std::string_view, std::string>>* segments) {
-  segments->clear();
-  while (!pattern.empty() && !path.empty()) {
-    const std::string_view expected = NextSegment(&pattern);
-    const std::string_view given = NextSegment(&path);
-    if (IsVariable(expected) && !given.empty()) {
-      segments->emplace_back(expected.substr(1, expected.size() - 2), given);
-    } else if (expected != given) {
-      return false;
-    }
-  }
-  return pattern.empty() && path.empty();
-}
-
 }  // namespace
 
 const std::vector<Route>& Routes() {
@@ -83,6 +59,25 @@ const std::vector<Route>& Routes() {
        Access::kViewer,
        "One run, with its chunks and issues",
        "runs",
+       {}},
+      {kPost,
+       "/api/v1/runs",
+       Access::kOperator,
+       "Begins a pull: what is missing or may have changed, or days that are named",
+       "",
+       {},
+       {"source", "surface", "from", "to", "days", "label"}},
+      {kGet,
+       "/api/v1/runs/{ID}/events",
+       Access::kViewer,
+       "A run while it is done, as server-sent events, until it ends",
+       "",
+       {}},
+      {kPost,
+       "/api/v1/runs/{ID}/cancel",
+       Access::kOperator,
+       "Has a run end between two of its windows; what is stored stays",
+       "",
        {}},
       {kGet,
        "/api/v1/sources",
@@ -180,6 +175,24 @@ const std::vector<Route>& Routes() {
        {},
        {"reason", "source"},
        "--by"},
+      {kPost,
+       "/api/v1/imports",
+       Access::kOperator,
+       "Imports an export of the provider's dashboard, which is the body",
+       "import",
+       {"--source", "--merge"},
+       {},
+       {},
+       {{"name", "string", "What the documents call the file (export.csv)"}}},
+      {kPost,
+       "/api/v1/parity",
+       Access::kOperator,
+       "Compares an export, which is the body, with the ledger, and records it",
+       "parity",
+       {"--source", "--from", "--to", "--dimensions", "--filter"},
+       {},
+       {},
+       {{"name", "string", "What the documents call the file (export.csv)"}}},
       {kPost,
        "/api/v1/parity/{run}/sign",
        Access::kOperator,
@@ -360,22 +373,6 @@ const OptionSpec* OptionOf(const Route& route, std::string_view option) {
   if (own == nullptr) own = find(CommonOptions());
   if (own != nullptr || option.rfind("--", 0) == 0) return own;
   return OptionOf(route, "--" + std::string(option));
-}
-
-RouteMatch MatchRoute(std::string_view method, std::string_view path) {
-  RouteMatch match;
-  std::vector<std::pair<std::string_view, std::string>> segments;
-  for (const Route& route : Routes()) {
-    if (!Fits(route.path, path, &segments)) continue;
-    match.methods.push_back(route.method);
-    // A HEAD is a GET whose answer has no body; but for what a GET does more than answer.
-    const bool is_head = method == "HEAD" && route.access != Access::kCron;
-    const std::string_view asked = is_head ? kGet : method;
-    if (route.method != asked) continue;
-    match.route = &route;
-    match.segments = segments;
-  }
-  return match;
 }
 
 }  // namespace cognitrack

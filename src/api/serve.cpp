@@ -110,6 +110,17 @@ std::optional<std::uint64_t> DiskFree(const DatabaseLocation& database, const Fr
   return bytes ? std::optional<std::uint64_t>(*bytes) : std::nullopt;
 }
 
+// Beside the ledger's file, where there is room for a ledger; else the system's place.
+std::string UploadDirectory(const DatabaseLocation& database) {
+  if (database.kind != DatabaseLocation::Kind::kSqlite) {
+    std::error_code none;
+    const std::string directory = std::filesystem::temp_directory_path(none).string();
+    return none ? "/tmp" : directory;
+  }
+  const std::string directory = std::filesystem::path(database.path).parent_path().string();
+  return directory.empty() ? "." : directory;
+}
+
 // Has pulls told to `telemetry` for as long as it lives.
 class WatchedPulls {
  public:
@@ -173,13 +184,19 @@ Result<int> Serve(CommandContext& context) {
   ServiceDesk::Opener open_service;
   if (environment.open_service_store) open_service = [&context] { return context.OpenService(); };
   Api api(verbs, open_service, {service.api_token, service.cron_secret}, clock, environment.random,
-          {telemetry, state, metrics});
+          {telemetry, state, metrics},
+          {service.upload_bytes, UploadDirectory(context.settings().database)});
+  const UploadDesk uploads = {
+      [](const ServerRequest& head) { return UploadRoutes::IsUpload(head.method, head.path); },
+      [&api](const ServerRequest& head, std::optional<std::uint64_t> length) {
+        return api.Admit(head, length);
+      }};
   // One more than the readers: a pull holds a thread for minutes.
   TRY(const std::unique_ptr<HttpServer> server,
       HttpServer::Listen(
           service.listen, ServerLimits{}, service.readers + 1,
           [&api](const ServerRequest& request) { return api.Answer(request); },
-          [&telemetry](const Rejection& rejection) { telemetry.OnRejected(rejection); }));
+          [&telemetry](const Rejection& rejection) { telemetry.OnRejected(rejection); }, uploads));
   listening = server.get();
   if (const Status told =
           AnnounceAccounts(context, server->address(), FormatOf(service, environment), log);
@@ -196,6 +213,7 @@ Result<int> Serve(CommandContext& context) {
   log.Write(LogLevel::kInfo, "service_stopping", {});
   server->Drain(kPatienceForRequests);
   if (scheduler) scheduler->Wait();
+  api.EndPulls();
   listening = nullptr;
   log.Write(LogLevel::kInfo, "service_stopped", {});
   return 0;

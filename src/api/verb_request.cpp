@@ -86,10 +86,12 @@ Result<std::vector<std::pair<std::string, std::string>>> ParametersOf(const std:
   return parameters;
 }
 
-Result<CommandOptions> OptionsOf(
-    const RouteMatch& match, const std::vector<std::pair<std::string, std::string>>& parameters) {
+Result<CommandOptions> OptionsOf(const RouteMatch& match,
+                                 const std::vector<std::pair<std::string, std::string>>& parameters,
+                                 const std::vector<std::string>& more) {
   const Route& route = *match.route;
   std::vector<std::string> arguments = WordsOf(route.verb);
+  arguments.insert(arguments.end(), more.begin(), more.end());
   for (const auto& parameter : parameters) {
     const std::string& name = parameter.first;
     const std::string& value = parameter.second;

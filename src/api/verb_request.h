@@ -19,9 +19,10 @@ namespace cognitrack {
 Result<std::vector<std::pair<std::string, std::string>>> ParametersOf(const std::string& query);
 
 // kUsage, in the words of parameters, for one that the route does not have, or that has a wrong
-// form. The options ask for JSON.
-Result<CommandOptions> OptionsOf(
-    const RouteMatch& match, const std::vector<std::pair<std::string, std::string>>& parameters);
+// form. The options ask for JSON, and for what `more` says.
+Result<CommandOptions> OptionsOf(const RouteMatch& match,
+                                 const std::vector<std::pair<std::string, std::string>>& parameters,
+                                 const std::vector<std::string>& more = {});
 // Of the members of a body (`actor`: who asks), likewise.
 Result<CommandOptions> OptionsOfBody(const RouteMatch& match, const boost::json::object& body,
                                      const std::string& actor);

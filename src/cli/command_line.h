@@ -59,6 +59,12 @@ struct CliEnvironment {
   std::function<Result<LedgerHandle>()> borrow_reader = {};
   // Told what pulls do; null: nobody watches.
   RunObserver* run_observer = nullptr;
+  // Whether a pull is to end, and who wants it (ingest/pull.h); null: it ends with the process
+  // alone. Thread-safe.
+  std::function<bool()> stop_requested = {};
+  std::function<std::string()> stopped_by = {};
+  // Told of the run under which an import or a parity check is on record.
+  std::function<void(std::int64_t run_id)> on_recorded = {};
   // What providers are asked through, where somebody may watch it.
   ObservedTransport* provider_transport = nullptr;
   // To services of one's own; absent where nothing is to be asked.

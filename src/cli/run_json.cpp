@@ -40,7 +40,9 @@ JsonObject SurfaceObject(const SurfaceOfRun& surface) {
   return object;
 }
 
-JsonObject IssueObject(const RunIssue& issue) {
+}  // namespace
+
+JsonObject RunIssueObject(const RunIssue& issue) {
   JsonObject object;
   object.Set("code", issue.code);
   object.Set("where", issue.where);
@@ -61,8 +63,6 @@ JsonObject RunObject(const RunRecord& run) {
   return object;
 }
 
-}  // namespace
-
 void SetRunSummary(const RunRecord& run, JsonObject* document) {
   document->Set("outcome", run.outcome);
   document->Set("exit_code", std::int64_t{run.exit_code});
@@ -80,7 +80,7 @@ void SetRunSummary(const RunRecord& run, JsonObject* document) {
   for (const RunChunk& chunk : run.chunks) chunks.Add(ChunkObject(chunk));
   document->Set("chunks", chunks);
   JsonArray issues;
-  for (const RunIssue& issue : run.issues) issues.Add(IssueObject(issue));
+  for (const RunIssue& issue : run.issues) issues.Add(RunIssueObject(issue));
   document->Set("issues", issues);
 }
 

@@ -16,6 +16,9 @@ std::string RunsText(const std::vector<RunRecord>& runs, const std::string& data
 // One run with its chunks and issues.
 std::string RunText(const RunRecord& run, const TextStyle& style, int width);
 std::string RunsJson(const std::vector<RunRecord>& runs);
+// One of its rows, and an issue of one.
+JsonObject RunObject(const RunRecord& run);
+JsonObject RunIssueObject(const RunIssue& issue);
 
 // The lines of a pull's or an import's summary below its headline: counters and issues.
 std::string RunSummaryLines(const RunRecord& run, const TextStyle& style, int width);

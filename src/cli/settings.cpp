@@ -27,6 +27,7 @@ constexpr std::string_view kListen = "COGNITRACK_LISTEN";
 constexpr std::string_view kApiToken = "COGNITRACK_API_TOKEN";
 constexpr std::string_view kCronSecret = "CRON_SECRET";
 constexpr std::string_view kReaders = "COGNITRACK_READERS";
+constexpr std::string_view kUploadMebibytes = "COGNITRACK_UPLOAD_MIB";
 constexpr std::string_view kLogFormat = "COGNITRACK_LOG_FORMAT";
 constexpr std::string_view kLogLevel = "COGNITRACK_LOG_LEVEL";
 constexpr std::string_view kSchedule = "COGNITRACK_SCHEDULE";
@@ -107,6 +108,8 @@ class Resolver {
     TRY(service.cron_secret, LongSecret(kCronSecret));
     TRY(const std::int64_t readers, Number(kReaders, 1, 64));
     service.readers = static_cast<int>(readers);
+    TRY(const std::int64_t mebibytes, Number(kUploadMebibytes, 1, 65'536));
+    service.upload_bytes = static_cast<std::uint64_t>(mebibytes) << 20;
     TRY(service.log_format, Format());
     TRY(service.log_level, Level());
     return service;
@@ -337,6 +340,7 @@ const std::vector<SettingSpec>& SettingTable() {
       {kCronSecret, "What a cron sends to 'serve' as its bearer token, at least 32 characters", "",
        true},
       {kReaders, "How many connections to the database answer questions of 'serve'", "4"},
+      {kUploadMebibytes, "How long an export that is sent to 'serve' may be, in MiB", "256"},
       {kLogFormat, "How 'serve' logs: text or json; else text on a terminal, JSON elsewhere", ""},
       {kLogLevel, "What 'serve' logs: debug, info, warning or error, and what is worse", "info"},
       {kSchedule, "When 'serve' pulls: five fields as in crontab(5), in UTC, or off", "0 2 * * *",

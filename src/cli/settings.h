@@ -5,6 +5,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -41,9 +42,10 @@ struct EffectiveSetting {
 // Of `serve`.
 struct ServiceSettings {
   std::string listen;
-  Secret api_token;    // Empty: not set.
-  Secret cron_secret;  // Empty: not set.
-  int readers = 0;     // How many connections to the database answer questions.
+  Secret api_token;                // Empty: not set.
+  Secret cron_secret;              // Empty: not set.
+  std::uint64_t upload_bytes = 0;  // Of an export that is sent to it, at most.
+  int readers = 0;                 // How many connections to the database answer questions.
   LogLevel log_level = LogLevel::kInfo;
   std::optional<LogFormat> log_format;  // Nothing: text on a terminal, else JSON.
 };

@@ -86,6 +86,7 @@ Result<int> RunImport(CommandContext& context) {
   TRY(const LedgerHandle store, context.OpenLedger(DatabaseAccess::kWrite));
   TRY(const ImportSummary summary,
       ImportExports(import, *store, context.clock(), context.progress()));
+  if (context.environment().on_recorded) context.environment().on_recorded(summary.run.id);
   context.Print(ImportText(summary, context.style(), context.width()));
   context.PrintJson(ImportJson(summary));
   if (!summary.run.message.empty() && summary.run.exit_code != 0) {

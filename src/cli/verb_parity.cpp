@@ -61,6 +61,7 @@ void RecordOrSayWhyNot(CommandContext& context, const ParityDocument& document,
   }
   const Result<std::int64_t> recorded = RecordParity(context, document, started_at);
   if (recorded) {
+    if (context.environment().on_recorded) context.environment().on_recorded(*recorded);
     context.Remark("recorded as run " + std::to_string(*recorded) +
                    "; 'cognitrack parity sign --by NAME' signs it");
   } else {

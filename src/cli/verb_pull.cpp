@@ -76,6 +76,7 @@ Result<Asked> AskedWithStoredKey(CommandContext& context, const ProviderSettings
 Result<Asked> AskedOf(CommandContext& context, const Standing& standing) {
   ProviderSettings settings = context.settings().provider;
   settings.reading = standing.reading;
+  settings.is_stopped = context.environment().stop_requested;
   if (context.settings().pull_fault) return *context.settings().pull_fault;
   if (!settings.admin_key.empty()) {
     TRY(auto provider, context.environment().make_provider("openai", settings));
@@ -134,6 +135,10 @@ PullEnvironment EnvironmentOf(CommandContext& context, const Standing& standing,
       ComparesStored(standing.shadows, ReadingsOf(context), store, context.clock());
   environment.key = asked.key;
   environment.observer = context.environment().run_observer;
+  if (context.environment().stop_requested) {
+    environment.stop_requested = context.environment().stop_requested;
+    environment.stopped_by = context.environment().stopped_by;
+  }
   return environment;
 }
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "cli/nearest_name.h"
+#include "cli/run_lookup.h"
 #include "cli/run_report.h"
 #include "cli/verb_table.h"
 #include "cli/verbs.h"
@@ -11,10 +12,8 @@ namespace cognitrack {
 namespace {
 
 Result<int> RunOneRun(CommandContext& context, LedgerStore& store, std::int64_t id) {
-  TRY(const std::vector<RunRecord> runs, store.Runs("", "", 0));
-  const auto found =
-      std::find_if(runs.begin(), runs.end(), [id](const RunRecord& run) { return run.id == id; });
-  if (found == runs.end()) {
+  TRY(const std::optional<RunRecord> found, FindRun(store, id));
+  if (!found) {
     return Error{ErrorCode::kUsage, "there is no run " + std::to_string(id) +
                                         "; 'cognitrack runs' lists those that there are"};
   }

@@ -8,6 +8,8 @@
 #include <cstring>
 #include <utility>
 
+#include "formats/input_alias.h"
+
 namespace cognitrack {
 namespace {
 
@@ -49,11 +51,12 @@ InputFile InputFile::OfText(const std::string& name, std::string_view text) {
 
 bool InputFile::IsPipe(const std::string& path) {
   struct stat facts = {};
-  return stat(path.c_str(), &facts) == 0 && (S_ISFIFO(facts.st_mode) || S_ISCHR(facts.st_mode));
+  return stat(InputAlias::PlaceOf(path).c_str(), &facts) == 0 &&
+         (S_ISFIFO(facts.st_mode) || S_ISCHR(facts.st_mode));
 }
 
 Result<InputFile> InputFile::Open(const std::string& path) {
-  const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const int descriptor = open(InputAlias::PlaceOf(path).c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) return OpenError(path, errno);
   InputFile file(path, descriptor);
   struct stat status {};

@@ -38,6 +38,8 @@ struct PullEnvironment {
   Progress& progress;
   // Asked between queries and between windows: a run that is to stop leaves a clean state.
   std::function<bool()> stop_requested = StopRequested;
+  // Who has it stopped, for the run's last words; "" or null: the process is asked to end.
+  std::function<std::string()> stopped_by = {};
   std::string process = ThisProcess();  // As the ledger's leases name it.
   // Puts what was stored beside the versions in shadow; null: there are none. Its issues are told.
   CompareStored compare_stored = {};

@@ -18,8 +18,9 @@ PullEnding EndingOf(const PullCourse& course, const Unstored& unstored, const Pu
     return failed(course.refusal->code, course.refusal->message + "; " + not_stored);
   }
   if (course.stopped) {
+    const std::string what = course.stopped_by.empty() ? "interrupted" : course.stopped_by;
     return {outcome::kInterrupted, ExitCodeOf(ErrorCode::kTryLater),
-            "interrupted; " + order.advice_when_stopped};
+            what + "; " + order.advice_when_stopped};
   }
   if (course.nothing_readable) {
     return failed(course.nothing_readable->code,

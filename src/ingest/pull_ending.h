@@ -15,6 +15,7 @@ struct PullCourse {
   Status status;                 // The database's failure, if there was one.
   std::optional<Error> refusal;  // The key belongs to another organisation, …
   bool stopped = false;
+  std::string stopped_by;                 // "cancelled by account:ann"; "": the process ends.
   std::optional<Error> nothing_readable;  // Every surface was turned away.
   std::int64_t days_left = 0;             // Not stored, of …
   std::int64_t days_total = 0;

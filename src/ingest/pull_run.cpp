@@ -109,8 +109,7 @@ Result<PullSummary> PullRun::Execute() {
   const Status status = Pull();
   if (coming_ != nullptr) {
     coming_->Abandon();
-    const QueryAnswer& unread = coming_->answer();
-    CountersOf(unread.query).Add(unread.cost);
+    CountersOf(coming_->answer().query).Add(coming_->answer().cost);
   }
   return Finish(status);
 }
@@ -162,7 +161,10 @@ Status PullRun::BeginNext() {
 }
 
 Status PullRun::Receive() {
-  while (!coming_->WaitFor(kBetweenHeartbeats)) TRY_VOID(environment_.store.KeepLeases());
+  while (!coming_->WaitFor(kBetweenHeartbeats)) {
+    TRY_VOID(environment_.store.KeepLeases());
+    if (environment_.stop_requested()) coming_->EndSoon();
+  }
   const std::unique_ptr<QueryReading> reading = std::move(coming_);
   auto result = reading->Finish();
   QueryAnswer& answer = reading->answer();
@@ -304,10 +306,8 @@ Status PullRun::StoreDays(QueryAnswer& answer) {
   const StreamRecord& stream = *target_.stream(SurfaceOf(answer.query.query));
   WindowStoring storing(environment_.store, stream, journal_, unstored_);
   for (QueryDay& day : days) {
-    if (environment_.stop_requested()) {
-      stopped_ = true;
-      return {};
-    }
+    stopped_ = stopped_ || environment_.stop_requested();
+    if (stopped_) return {};
     // At midnight the day that begins has nothing to say yet, which is no failure.
     if (day.day.start() >= answer.now) continue;
     if (day.read.read_at == 0) day.read.read_at = answer.now;
@@ -336,8 +336,7 @@ Status PullRun::TakeInWhatCame() {
 }
 
 void PullRun::NoteGrain(const QueryAnswer& answer) {
-  const bool accepted = !answer.result.windows.empty() || !answer.result.unchanged.empty();
-  if (!accepted) return;
+  if (answer.result.windows.empty() && answer.result.unchanged.empty()) return;
   const PlannedQuery& query = answer.query.query;
   const Grain& grain = answer.result.grain;
   if (query.surface == order_.run.chunks.front().surface) grain_ = grain;
@@ -376,6 +375,7 @@ Result<PullSummary> PullRun::Finish(const Status& status) {
   course.status = status;
   course.refusal = proof_.refusal();
   course.stopped = stopped_;
+  course.stopped_by = environment_.stopped_by ? environment_.stopped_by() : "";
   course.nothing_readable = surfaces_.WhyNothing(journal_.run().chunks);
   course.days_left = days_total_ - days_done_ + unstored_.days;
   course.days_total = days_total_;

@@ -50,6 +50,8 @@ class QueryReading {
   bool WaitFor(std::chrono::milliseconds most) { return task_->WaitFor(most); }
   // Waits for the provider, once: its result, which the answer does not have yet.
   Result<PullResult> Finish();
+  // A read that runs ends after the page that is under way; Finish tells of it as ever.
+  void EndSoon() { abandoned_ = true; }
   // Ends it without a result: a read that runs ends after the page that is under way, one that did
   // not begin never does.
   void Abandon();

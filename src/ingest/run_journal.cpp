@@ -30,8 +30,8 @@ void RunJournal::NoteWindow(const WindowEvent& event) {
 }
 
 void RunJournal::AddParked(const std::string& surface, std::string where, const std::string& reason,
-                           std::int64_t count) {
-  NoteWindow({surface, WindowOutcome::kParked, count, 0, where, reason});
+                           std::int64_t count, std::optional<Day> day) {
+  NoteWindow({surface, WindowOutcome::kParked, count, 0, where, reason, day});
   AddIssue(issue::kWindowParked, std::move(where), reason, count);
 }
 

@@ -2,6 +2,7 @@
 // what a killed run did can be read from the ledger and continued.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,7 +35,7 @@ class RunJournal {
   void NoteWindow(const WindowEvent& event);
   // Windows that were parked, as an issue.
   void AddParked(const std::string& surface, std::string where, const std::string& reason,
-                 std::int64_t count = 1);
+                 std::int64_t count = 1, std::optional<Day> day = {});
   // Writes what is known by now.
   Status Save();
   // Writes the end of the run.

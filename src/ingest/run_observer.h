@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "store/ledger_store.h"
@@ -26,8 +27,9 @@ struct WindowEvent {
   WindowOutcome outcome = WindowOutcome::kStored;
   std::int64_t windows = 1;
   std::int64_t rows_written = 0;
-  std::string where = {};   // Of parked ones: the surface and its days.
-  std::string reason = {};  // Of parked ones.
+  std::string where = {};       // Of parked ones: the surface and its days.
+  std::string reason = {};      // Of parked ones.
+  std::optional<Day> day = {};  // Where it is one window.
 };
 
 class RunObserver {

@@ -83,7 +83,7 @@ Status WindowStoring::Store(const QueryDay& day, const WindowRecord* held,
                             const SeriesTable& series, UtcSeconds now, RunCounters* counters) {
   // What was pruned on purpose does not come back by itself.
   if (held != nullptr && held->pruned && !day.read.revives_pruned) {
-    journal_.NoteWindow({stream_.key.surface, WindowOutcome::kSkipped});
+    Note(day.day, WindowOutcome::kSkipped);
     return {};
   }
   switch (day.kind) {
@@ -91,7 +91,7 @@ Status WindowStoring::Store(const QueryDay& day, const WindowRecord* held,
       return StoreRead(day, series, now, counters);
     case QueryDay::Kind::kUnchanged:
       ++counters->windows_unchanged;
-      journal_.NoteWindow({stream_.key.surface, WindowOutcome::kUnchanged});
+      Note(day.day, WindowOutcome::kUnchanged);
       return store_.ConfirmWindow(stream_.id, day.day.start(), now, journal_.run().id);
     case QueryDay::Kind::kParked:
       return Park(day.day, day.error, now, counters);
@@ -107,8 +107,7 @@ Status WindowStoring::StoreRead(const QueryDay& day, const SeriesTable& series, 
     return Park(day.day, committed.error(), now, counters);
   }
   Count(*committed, counters);
-  journal_.NoteWindow(
-      {stream_.key.surface, OutcomeOf(committed->decision.action), 1, committed->rows_written});
+  Note(day.day, OutcomeOf(committed->decision.action), committed->rows_written);
   const std::string_view code = committed->decision.issue_code;
   if (!code.empty()) journal_.AddIssue(code, PlaceOf(day.day), DetailOf(code));
   return {};
@@ -119,8 +118,12 @@ Status WindowStoring::Park(Day day, const Error& error, UtcSeconds now, RunCount
   TRY_VOID(store_.RecordAttempt(stream_.id, day.start(), day.end(), attempt));
   ++counters->windows_parked;
   unstored_.Add(PlaceOf(day), error, 1);
-  journal_.AddParked(stream_.key.surface, PlaceOf(day), error.message);
+  journal_.AddParked(stream_.key.surface, PlaceOf(day), error.message, 1, day);
   return {};
+}
+
+void WindowStoring::Note(Day day, WindowOutcome outcome, std::int64_t rows_written) {
+  journal_.NoteWindow({stream_.key.surface, outcome, 1, rows_written, {}, {}, day});
 }
 
 std::string WindowStoring::PlaceOf(Day day) const {

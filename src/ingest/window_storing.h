@@ -36,6 +36,7 @@ class WindowStoring {
   Status StoreRead(const QueryDay& day, const SeriesTable& series, UtcSeconds now,
                    RunCounters* counters);
   Status Park(Day day, const Error& error, UtcSeconds now, RunCounters* counters);
+  void Note(Day day, WindowOutcome outcome, std::int64_t rows_written = 0);
   std::string PlaceOf(Day day) const;
 
   LedgerStore& store_;

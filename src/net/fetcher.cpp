@@ -1,5 +1,7 @@
 #include "net/fetcher.h"
 
+#include <algorithm>
+
 namespace cognitrack {
 
 Fetcher::Fetcher(HttpTransport& transport, Clock& clock, Random& random, RetryPolicy retry,
@@ -14,13 +16,23 @@ Fetcher::Fetcher(HttpTransport& transport, Clock& clock, Random& random, RetryPo
 bool Fetcher::Wait(std::chrono::milliseconds duration) {
   if (duration.count() <= 0) return true;
   const auto began = clock_.Elapsed();
-  const bool slept = clock_.Sleep(duration);
+  const bool slept = Sleep(duration);
   counters_.waits_ms += (clock_.Elapsed() - began).count();
   if (slept) return true;
   response_.Clear();
   response_.failure = HttpFailure::kInterrupted;
   response_.failure_detail = "asked to stop while waiting";
   return false;
+}
+
+// A clock knows the wish of the process alone.
+bool Fetcher::Sleep(std::chrono::milliseconds duration) {
+  constexpr std::chrono::milliseconds kSlice{250};
+  if (!is_stopped_) return clock_.Sleep(duration);
+  for (; duration.count() > 0; duration -= kSlice) {
+    if (is_stopped_() || !clock_.Sleep(std::min(duration, kSlice))) return false;
+  }
+  return true;
 }
 
 const HttpResponse& Fetcher::Get(const HttpRequest& request) {

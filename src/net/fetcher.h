@@ -7,6 +7,8 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
+#include <utility>
 
 #include "base/clock.h"
 #include "base/random.h"
@@ -32,12 +34,16 @@ class Fetcher {
   // reference stays valid until the next call. kTooLarge is returned at once, never retried.
   const HttpResponse& Get(const HttpRequest& request);
 
+  // Asked while it waits; true ends the wait, and the request, as kInterrupted.
+  void StopWhere(std::function<bool()> is_stopped) { is_stopped_ = std::move(is_stopped); }
+
   const FetchCounters& counters() const { return counters_; }
   // How often the last Get asked.
   int tries() const { return tries_; }
 
  private:
   bool Wait(std::chrono::milliseconds duration);
+  bool Sleep(std::chrono::milliseconds duration);
 
   HttpTransport& transport_;
   Clock& clock_;
@@ -45,6 +51,7 @@ class Fetcher {
   RetryPolicy retry_;
   RateLimiter limiter_;
   HttpLimits limits_;
+  std::function<bool()> is_stopped_;
   HttpResponse response_;
   FetchCounters counters_;
   int tries_ = 0;

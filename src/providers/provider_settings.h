@@ -1,6 +1,7 @@
 // What a provider adapter is made from; the defaults suit every provider that we know.
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "base/secret.h"
@@ -14,6 +15,9 @@ struct ProviderSettings {
   RateLimit rate;
   RetryPolicy retry;
   HttpLimits limits;
+  // Whether a pull is to end: asked while the adapter waits for its turn or for another try. Null:
+  // it ends with the process alone. Thread-safe.
+  std::function<bool()> is_stopped = {};
   int reading = 1;  // Of the adapter's readings, that which is in force.
 };
 

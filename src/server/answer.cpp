@@ -137,6 +137,8 @@ ServerAnswer AnswerInPieces(const ServerRequest& request, ServerResponse respons
   if (request.method == "HEAD") return answer;
   answer.body = std::move(response.body);
   answer.next_piece = std::move(response.next_piece);
+  answer.news = std::move(response.news);
+  answer.pause = response.pause;
   return answer;
 }
 
@@ -145,7 +147,7 @@ ServerAnswer AnswerInPieces(const ServerRequest& request, ServerResponse respons
 ServerAnswer MakeAnswer(const ServerRequest& request, ServerResponse response, bool is_http11,
                         UtcSeconds now) {
   if (!IsSendable(response)) return MakeFailure(request, now);
-  if (!response.next_piece) return WholeAnswer(request, std::move(response), now);
+  if (!response.next_piece && !response.news) return WholeAnswer(request, std::move(response), now);
   return AnswerInPieces(request, std::move(response), is_http11, now);
 }
 

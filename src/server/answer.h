@@ -16,6 +16,8 @@ struct ServerAnswer {
   std::string head;
   std::string body;
   std::function<Result<std::string>()> next_piece = {};  // After `body`, in chunks where `chunked`.
+  std::function<Result<std::optional<std::string>>()> news = {};  // Likewise.
+  std::chrono::milliseconds pause{0};
   bool chunked = false;
   bool close = false;  // The connection ends with it.
 };

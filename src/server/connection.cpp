@@ -41,7 +41,11 @@ std::string ChunkHead(std::size_t size) {
 }  // namespace
 
 Connection::Connection(NetworkSocket socket, ConnectionSurroundings& server)
-    : socket_(std::move(socket)), server_(server), reader_(server.limits), timer_(server.network) {
+    : socket_(std::move(socket)),
+      server_(server),
+      reader_(server.limits, server.uploads.is_upload),
+      timer_(server.network),
+      pause_(server.network) {
   const asio::ip::address address = AddressOf(socket_);
   peer_ = address.to_string();
   from_loopback_ = address.is_loopback();
@@ -51,7 +55,8 @@ Connection::Connection(NetworkSocket socket, ConnectionSurroundings& server)
 }
 
 void Connection::EndIfIdle() {
-  if (reader_.state() == State::kIdle) Cut();
+  if (reader_.state() == State::kIdle) return Cut();
+  pause_.cancel();
 }
 
 void Connection::Cut() {
@@ -59,6 +64,7 @@ void Connection::Cut() {
   SystemError ignored;
   socket_.close(ignored);
   timer_.cancel();
+  pause_.cancel();
 }
 
 Awaitable<void> Connection::Serve() {
@@ -66,14 +72,18 @@ Awaitable<void> Connection::Serve() {
   while (goes_on) {
     goes_on = co_await ReadRequest();
     if (!goes_on) break;
-    if (reader_.state() == State::kRefused) {
+    if (refusal_) {
+      goes_on = co_await Send(*refusal_, true);
+    } else if (reader_.state() == State::kRefused) {
       TellOfRejection(reader_.refusal().status, reader_.refusal().why);
       ServerAnswer refusal = MakeRefusal(reader_.refusal(), server_.clock.Now());
       goes_on = co_await Send(refusal, true);
     } else {
       goes_on = co_await Respond();
     }
+    co_await DropUpload();
   }
+  co_await DropUpload();
   Cut();
 }
 
@@ -81,6 +91,12 @@ Awaitable<bool> Connection::ReadRequest() {
   State state = reader_.Next();
   while (state != State::kWhole && state != State::kRefused) {
     if (is_cut_ || (server_.draining && state == State::kIdle)) co_return false;
+    if (state == State::kUpload) {
+      const bool is_admitted = co_await AdmitUpload();
+      if (!is_admitted) break;
+      state = reader_.state();
+      continue;
+    }
     if (reader_.TakeContinue()) {
       const bool told = co_await Write(kContinue, {});
       if (!told) co_return false;
@@ -96,6 +112,10 @@ Awaitable<bool> Connection::ReadRequest() {
     }
     if (failed) co_return false;
     state = reader_.Take(count);
+    if (upload_ != nullptr) {
+      const bool goes_on = co_await HandOver();
+      if (!goes_on) break;
+    }
   }
   SetDeadline(TimePoint::max());
   timed_state_ = State::kWhole;
@@ -109,7 +129,9 @@ Connection::TimePoint Connection::ReadDeadline() {
   timed_state_ = state;
   if (state == State::kIdle) return now + server_.limits.idle;
   if (state == State::kHead) return state_since_ + server_.limits.header_time;
-  const std::size_t rate = std::max<std::size_t>(server_.limits.body_bytes_per_second, 1);
+  const ServerLimits& limits = server_.limits;
+  const std::size_t rate = std::max<std::size_t>(
+      upload_ ? limits.upload_bytes_per_second : limits.body_bytes_per_second, 1);
   const auto paid_for = std::chrono::milliseconds(reader_.body_bytes() * 1'000 / rate);
   return state_since_ + server_.limits.body_grace + paid_for;
 }
@@ -122,10 +144,11 @@ Awaitable<bool> Connection::Respond() {
   const bool is_last = answer.close || !reader_.keep_alive() || server_.draining;
   bool goes_on = !is_cut_;
   if (goes_on) goes_on = co_await Send(answer, is_last);
-  if (answer.next_piece) {
+  if (answer.next_piece || answer.news) {
     // What it holds, a cursor of a database, say, may take its time to end.
     co_await ToHandlers();
     answer.next_piece = {};
+    answer.news = {};
     co_await ToNetwork();
   }
   co_return goes_on;
@@ -146,7 +169,9 @@ Awaitable<ServerAnswer> Connection::Handle(const ServerRequest& request) {
 
 ServerAnswer Connection::Call(const ServerRequest& request) noexcept {
   try {
-    return MakeAnswer(request, server_.handler(request), reader_.is_http11(), server_.clock.Now());
+    const std::unique_ptr<Upload> upload = std::move(upload_);
+    ServerResponse response = upload ? upload->Answer(request) : server_.handler(request);
+    return MakeAnswer(request, std::move(response), reader_.is_http11(), server_.clock.Now());
   } catch (...) {
     TellOfRejection(500, "the handler failed");
     return MakeFailure(request, server_.clock.Now());
@@ -166,11 +191,12 @@ Awaitable<bool> Connection::Send(ServerAnswer& answer, bool is_last) {
   }
   head.append("\r\n");
   bool sent = false;
-  if (!answer.next_piece) {
+  if (!answer.next_piece && !answer.news) {
     sent = co_await Write(head, answer.body);
   } else {
     sent = co_await Write(head, {});
-    if (sent) sent = co_await SendPieces(answer);
+    if (sent && answer.news) sent = co_await SendNews(answer);
+    if (sent && answer.next_piece) sent = co_await SendPieces(answer);
   }
   if (sent && is_last) co_await Linger();
   co_return sent && !is_last;
@@ -180,35 +206,68 @@ Awaitable<bool> Connection::SendPieces(ServerAnswer& answer) {
   Result<std::string> piece = std::move(answer.body);
   bool is_first = true;
   while (true) {
-    if (!is_first || piece->empty()) {
-      co_await ToHandlers();
-      try {
-        piece = answer.next_piece();
-      } catch (...) {
-        piece = Error{ErrorCode::kInvariant, "an exception"};
-      }
-      co_await ToNetwork();
-    }
+    if (!is_first || piece->empty()) piece = co_await Ask(answer.next_piece);
     is_first = false;
     if (is_cut_) co_return false;
-    if (!piece) {
-      // Without chunks only a reset tells that this was not the end.
-      SystemError ignored;
-      if (!answer.chunked) socket_.set_option(asio::socket_base::linger(true, 0), ignored);
-      co_return false;
-    }
+    if (!piece) co_return BreakOff(answer.chunked);
     if (piece->empty()) break;
-    std::string chunk_head;
-    if (answer.chunked) {
-      chunk_head = ChunkHead(piece->size());
-      piece->append("\r\n");
-    }
-    const bool sent = co_await Write(chunk_head, *piece);
+    const bool sent = co_await SendPiece(*std::move(piece), answer.chunked);
     if (!sent) co_return false;
   }
   if (!answer.chunked) co_return true;
   const bool ended = co_await Write(kLastChunk, {});
   co_return ended;
+}
+
+Awaitable<bool> Connection::SendNews(ServerAnswer& answer) {
+  Result<std::optional<std::string>> news = std::optional<std::string>(std::move(answer.body));
+  while (true) {
+    if (!(*news)->empty()) {
+      const bool sent = co_await SendPiece(**std::move(news), answer.chunked);
+      if (!sent) co_return false;
+    }
+    news = co_await Ask(answer.news);
+    if (is_cut_) co_return false;
+    if (!news) co_return BreakOff(answer.chunked);
+    if (!*news || server_.draining) break;
+    if (!(*news)->empty()) continue;
+    pause_.expires_after(answer.pause);
+    co_await pause_.async_wait(kAwait);
+    if (is_cut_) co_return false;
+  }
+  if (!answer.chunked) co_return true;
+  const bool ended = co_await Write(kLastChunk, {});
+  co_return ended;
+}
+
+Awaitable<bool> Connection::SendPiece(std::string piece, bool chunked) {
+  std::string chunk_head;
+  if (chunked) {
+    chunk_head = ChunkHead(piece.size());
+    piece.append("\r\n");
+  }
+  const bool sent = co_await Write(chunk_head, piece);
+  co_return sent;
+}
+
+template <typename Made>
+Awaitable<Result<Made>> Connection::Ask(const std::function<Result<Made>()>& ask) {
+  Result<Made> made = Error{ErrorCode::kInvariant, "an exception"};
+  co_await ToHandlers();
+  try {
+    made = ask();
+  } catch (...) {
+    made = Error{ErrorCode::kInvariant, "an exception"};
+  }
+  co_await ToNetwork();
+  co_return made;
+}
+
+// Without chunks only a reset tells that this was not the end.
+bool Connection::BreakOff(bool chunked) {
+  SystemError ignored;
+  if (!chunked) socket_.set_option(asio::socket_base::linger(true, 0), ignored);
+  return false;
 }
 
 Awaitable<bool> Connection::Write(std::string_view first, std::string_view second) {

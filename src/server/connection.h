@@ -9,6 +9,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <memory>
+#include <optional>
 
 #include "base/clock.h"
 #include "server/answer.h"
@@ -16,6 +17,7 @@
 #include "server/message.h"
 #include "server/rejection.h"
 #include "server/request_reader.h"
+#include "server/upload.h"
 
 namespace cognitrack {
 
@@ -36,6 +38,7 @@ struct ConnectionSurroundings {
   NetworkExecutor network;
   NetworkExecutor handlers;
   OnRejection on_rejection = {};
+  UploadDesk uploads = {};
   std::atomic<std::size_t> waiting_requests = 0;
   bool draining = false;  // Each connection ends with its next answer. The network thread's.
   SystemClock clock = {};
@@ -48,7 +51,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   // Until the connection is closed. Whoever calls it keeps the connection alive until then.
   Awaitable<void> Serve();
 
-  // On the network's thread: closes the connection at once if it is between two requests.
+  // On the network's thread: closes the connection at once if it is between two requests; has a
+  // body that waits for news end.
   void EndIfIdle();
   // On the network's thread: closes the connection whatever it is doing.
   void Cut();
@@ -58,10 +62,24 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   // False where the connection is to end without another word.
   Awaitable<bool> ReadRequest();
+  // False where the upload is answered already: refusal_.
+  Awaitable<bool> AdmitUpload();
+  Awaitable<bool> HandOver();
+  Awaitable<void> DropUpload();
+  // On the handlers' threads.
+  void Admit() noexcept;
+  void Take(const std::string& piece) noexcept;
+  void RefuseUpload(ServerResponse response);
   Awaitable<bool> Respond();
   Awaitable<ServerAnswer> Handle(const ServerRequest& request);
   Awaitable<bool> Send(ServerAnswer& answer, bool is_last);
   Awaitable<bool> SendPieces(ServerAnswer& answer);
+  Awaitable<bool> SendNews(ServerAnswer& answer);
+  Awaitable<bool> SendPiece(std::string piece, bool chunked);
+  // What there is of a body, on the handlers' threads.
+  template <typename Made>
+  Awaitable<Result<Made>> Ask(const std::function<Result<Made>()>& ask);
+  bool BreakOff(bool chunked);
   Awaitable<bool> Write(std::string_view first, std::string_view second);
   Awaitable<void> Linger();
   Awaitable<void> ToHandlers();
@@ -80,12 +98,17 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::string peer_;
   bool from_loopback_ = false;
   RequestReader reader_;
+  // Of the request that is read. Its own calls are made on the handlers' threads, while the
+  // coroutine waits for them.
+  std::unique_ptr<Upload> upload_;
+  std::optional<ServerAnswer> refusal_;
   bool is_cut_ = false;
   bool timed_out_ = false;
 
   // The timer is only started anew for a deadline before the one it runs for; most deadlines are
   // moved on before they come.
   NetworkTimer timer_;
+  NetworkTimer pause_;  // Between two looks for news.
   TimePoint deadline_ = TimePoint::max();
   TimePoint timer_runs_until_ = TimePoint::max();
   RequestReader::State timed_state_ = RequestReader::State::kWhole;

@@ -64,11 +64,16 @@ Error CannotListen(const std::string& address, std::uint16_t port, const SystemE
 
 class HttpServer::Network {
  public:
-  Network(const ServerLimits& limits, int threads, ServerHandler handler, OnRejection on_rejection)
+  Network(const ServerLimits& limits, int threads, ServerHandler handler, OnRejection on_rejection,
+          UploadDesk uploads)
       : network_(1),
         handlers_(static_cast<std::size_t>(std::max(threads, 1))),
-        surroundings_{limits, std::move(handler), network_.get_executor(), handlers_.get_executor(),
-                      std::move(on_rejection)},
+        surroundings_{limits,
+                      std::move(handler),
+                      network_.get_executor(),
+                      handlers_.get_executor(),
+                      std::move(on_rejection),
+                      std::move(uploads)},
         acceptor_(network_.get_executor()),
         room_(network_.get_executor()) {}
 
@@ -183,15 +188,16 @@ class HttpServer::Network {
 Result<std::unique_ptr<HttpServer>> HttpServer::Listen(const std::string& address,
                                                        const ServerLimits& limits, int threads,
                                                        ServerHandler handler,
-                                                       OnRejection on_rejection) {
+                                                       OnRejection on_rejection,
+                                                       UploadDesk uploads) {
   const std::optional<Tcp::endpoint> endpoint = ParseAddress(address);
   if (!endpoint) {
     return Error{ErrorCode::kUsage, "'" + address +
                                         "': expected an IP address and a port, such as "
                                         "127.0.0.1:8080 or [::1]:8080 (port 0 picks one)"};
   }
-  auto network =
-      std::make_unique<Network>(limits, threads, std::move(handler), std::move(on_rejection));
+  auto network = std::make_unique<Network>(limits, threads, std::move(handler),
+                                           std::move(on_rejection), std::move(uploads));
   if (const SystemError failed = network->Listen(*endpoint)) {
     return CannotListen(address, endpoint->port(), failed);
   }

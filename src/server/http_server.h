@@ -19,6 +19,7 @@
 #include "server/limits.h"
 #include "server/message.h"
 #include "server/rejection.h"
+#include "server/upload.h"
 
 namespace cognitrack {
 
@@ -30,7 +31,8 @@ class HttpServer {
   static Result<std::unique_ptr<HttpServer>> Listen(const std::string& address,
                                                     const ServerLimits& limits, int threads,
                                                     ServerHandler handler,
-                                                    OnRejection on_rejection = {});
+                                                    OnRejection on_rejection = {},
+                                                    UploadDesk uploads = {});
   // Drains without patience, and waits for handlers that still run: nothing can stop them.
   ~HttpServer();
 

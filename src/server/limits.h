@@ -17,6 +17,9 @@ struct ServerLimits {
   // A body may take so long, and as much longer as its bytes so far pay for; then it is closed.
   std::chrono::milliseconds body_grace{5'000};
   std::size_t body_bytes_per_second = 1'024;
+  // The same of uploads, which may be long.
+  std::size_t upload_bytes_per_second = 16 * 1'024;
+  std::size_t upload_piece_bytes = 256 * 1'024;  // That are taken at a time.
   // Between requests, and before the first; then it is closed.
   std::chrono::milliseconds idle{60'000};
   // For the other side to take anything of a response; then it is closed.

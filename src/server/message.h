@@ -1,7 +1,9 @@
 // What a handler gets and gives: one request, whole, and its response.
 #pragma once
 
+#include <chrono>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -38,6 +40,11 @@ struct ServerResponse {
   // An Error ends the connection without the last chunk, so that nobody takes a part for the whole.
   // Called, and destroyed, on the handlers' threads, one call at a time; not called for HEAD.
   std::function<Result<std::string>()> next_piece = {};
+  // A body that tells what happens while it does (server-sent events), likewise: what there is to
+  // tell by now, which may be nothing yet (empty); no value at its end. It is asked again after
+  // `pause`, and no thread waits for that. It ends where the server drains.
+  std::function<Result<std::optional<std::string>>()> news = {};
+  std::chrono::milliseconds pause{500};
 };
 
 // Called on one of the server's threads, several at a time; may block.

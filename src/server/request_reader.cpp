@@ -4,6 +4,7 @@
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <limits>
+#include <utility>
 
 #include "base/check.h"
 #include "server/target.h"
@@ -29,8 +30,8 @@ std::string_view View(boost::beast::string_view text) { return {text.data(), tex
 
 }  // namespace
 
-RequestReader::RequestReader(const ServerLimits& limits)
-    : limits_(limits), buffer_(kSmallBuffer), scanner_(limits) {}
+RequestReader::RequestReader(const ServerLimits& limits, const IsUpload& is_upload)
+    : limits_(limits), is_upload_(is_upload), buffer_(kSmallBuffer), scanner_(limits) {}
 
 std::span<char> RequestReader::Space() {
   if (begin_ > 0) {
@@ -59,8 +60,27 @@ RequestReader::State RequestReader::Next() {
   framing_ = {};
   chunks_.reset();
   request_ = {};
+  taken_bytes_ = 0;
   state_ = State::kIdle;
   return Read();
+}
+
+RequestReader::State RequestReader::Admit() {
+  CHECK(state_ == State::kUpload, "an upload waits to be admitted");
+  // Who takes it as it comes says how much it may be.
+  if (framing_.chunked) chunks_.emplace(std::numeric_limits<std::size_t>::max());
+  state_ = State::kBody;
+  return ReadBody();
+}
+
+std::string RequestReader::TakeBody() {
+  taken_bytes_ += request_.body.size();
+  return std::exchange(request_.body, {});
+}
+
+std::optional<std::uint64_t> RequestReader::content_length() const {
+  if (framing_.chunked) return std::nullopt;
+  return framing_.content_length;
 }
 
 bool RequestReader::TakeContinue() {
@@ -88,8 +108,12 @@ RequestReader::State RequestReader::ReadHead() {
   const std::string_view head = Unread().substr(0, scanner_.size());
   if (const auto refusal = CheckHead(head, &framing_)) return Refuse(*refusal);
   if (!ParseHead(head)) return Refuse({400, "the head of the request cannot be read"});
-  if (framing_.content_length > limits_.body_bytes) return Refuse({413, "the body is too large"});
   begin_ += head.size();
+  if (is_upload_ && is_upload_(request_)) {
+    state_ = State::kUpload;
+    return state_;
+  }
+  if (framing_.content_length > limits_.body_bytes) return Refuse({413, "the body is too large"});
   if (framing_.chunked) chunks_.emplace(limits_.body_bytes);
   state_ = State::kBody;
   return ReadBody();

@@ -108,8 +108,13 @@ class ApiFixture {
     if (!has_accounts_) return {};
     return [this] { return OpenSqliteServiceStore(path(), clock_); };
   }();
-  Api api_{verbs_, open_service_, {Secret(), Secret(kCronSecret)},
-           clock_, random_,       {telemetry_, state_, metrics_}};
+  Api api_{verbs_,
+           open_service_,
+           {Secret(), Secret(kCronSecret)},
+           clock_,
+           random_,
+           {telemetry_, state_, metrics_},
+           {1 << 20, directory_.path().string()}};
 };
 
 }  // namespace cognitrack

@@ -58,7 +58,15 @@ class ServiceFixture : public ::testing::Test, protected ApiFixture {
     for (const auto& [name, value] : all) {
       if (!value.empty()) request.headers.emplace_back(name, value);
     }
-    return api_.Answer(request);
+    if (!UploadRoutes::IsUpload(method, request.path)) return api_.Answer(request);
+    // As the server has it done.
+    request.body.clear();
+    request.headers.emplace_back("content-length", std::to_string(body.size()));
+    auto admitted = api_.Admit(request, body.size());
+    if (auto* refusal = std::get_if<ServerResponse>(&admitted)) return std::move(*refusal);
+    Upload& upload = *std::get<std::unique_ptr<Upload>>(admitted);
+    if (auto refusal = upload.Take(body)) return *std::move(refusal);
+    return upload.Answer(request);
   }
   ServerResponse Get(const std::string& path) { return Send("GET", path); }
   ServerResponse Post(const std::string& path, const std::string& body = "{}") {

@@ -17,7 +17,9 @@ class OpenAiProvider : public UsageProvider {
       : base_(std::move(base)),
         reading_(settings.reading),
         key_(std::move(settings.admin_key)),
-        fetcher_(transport, clock, random, settings.retry, settings.rate, settings.limits) {}
+        fetcher_(transport, clock, random, settings.retry, settings.rate, settings.limits) {
+    fetcher_.StopWhere(std::move(settings.is_stopped));
+  }
 
   std::string_view name() const override { return "openai"; }
 
