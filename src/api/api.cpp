@@ -128,7 +128,10 @@ Api::Api(const LedgerVerbs& verbs, ServiceDesk::Opener open_service, ApiSecrets 
       daily_pull_(runs_, clock),
       usage_(verbs, daily_pull_),
       exports_(verbs, changes_),
-      uploads_(verbs, changes_, std::move(uploads)) {}
+      uploads_(verbs, changes_, std::move(uploads)),
+      keys_([this](const CommandOptions& options,
+                   const Secret& secret) { return RunLogged(options, secret); },
+            changes_) {}
 
 ServerResponse Api::Answer(const ServerRequest& request) {
   return watch_.telemetry.Watch(request,
@@ -230,6 +233,7 @@ ServerResponse Api::AnswerOf(const RouteMatch& match, const ServerRequest& reque
   auto body = BodyOf(route, request);
   if (auto* refusal = std::get_if<ServerResponse>(&body)) return std::move(*refusal);
   const auto& members = std::get<boost::json::object>(body);
+  if (KeyRoutes::Has(route)) return Keys(match, request, caller, members);
   if (UsageRoutes::Has(route)) return UsagePull(match, request, caller, members);
   if (route.verb.empty()) return accounts_.Answer(match, request, caller, members);
   return VerbChange(match, request, caller, members);
@@ -310,16 +314,23 @@ ServerResponse Api::UsagePull(const RouteMatch& match, const ServerRequest& requ
                            [&] { return usage_.Pull(limited); });
 }
 
+ServerResponse Api::Keys(const RouteMatch& match, const ServerRequest& request,
+                         const Caller& caller, const boost::json::object& body) {
+  if (request.method == "GET" || request.method == "HEAD") {
+    auto asked = AskedIn(match, request, caller);
+    if (auto* refusal = std::get_if<ServerResponse>(&asked)) return std::move(*refusal);
+    return keys_.Read(match, std::get<0>(asked));
+  }
+  auto members = SourceLimited(match, caller, body);
+  if (auto* refusal = std::get_if<ServerResponse>(&members)) return std::move(*refusal);
+  return keys_.Change(match, request, caller, std::get<boost::json::object>(members));
+}
+
 ServerResponse Api::RunVerbOf(const RouteMatch& match, const CommandOptions& options,
                               const Secret& secret) {
   const bool is_read = match.route->method == "GET";
-  const auto answer = verbs_.Run(options, secret);
+  const auto answer = is_read ? verbs_.Run(options, secret) : RunLogged(options, secret);
   if (answer) {
-    if (!is_read && !answer->remarks.empty()) {
-      watch_.telemetry.log().Write(
-          LogLevel::kWarning, "remark",
-          {{"verb", std::string(match.route->verb)}, {"text", answer->remarks}});
-    }
     ServerResponse response = Json(answer->document);
     if (Makes(*match.route)) response.status = 201;
     return response;
@@ -330,6 +341,15 @@ ServerResponse Api::RunVerbOf(const RouteMatch& match, const CommandOptions& opt
   const bool is_unknown = error.code == ErrorCode::kUsage && !match.segments.empty() &&
                           (is_read || detail.starts_with("there is no "));
   return is_unknown ? ProblemOf(404, "usage", detail) : ProblemOf({error.code, detail});
+}
+
+Result<VerbAnswer> Api::RunLogged(const CommandOptions& options, const Secret& secret) {
+  TRY(VerbAnswer answer, verbs_.Run(options, secret));
+  if (!answer.remarks.empty()) {
+    watch_.telemetry.log().Write(LogLevel::kWarning, "remark",
+                                 {{"verb", options.verb}, {"text", answer.remarks}});
+  }
+  return answer;
 }
 
 }  // namespace cognitrack

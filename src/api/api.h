@@ -8,6 +8,7 @@
 #include "api/change_log.h"
 #include "api/daily_pull.h"
 #include "api/export_routes.h"
+#include "api/key_routes.h"
 #include "api/ledger_verbs.h"
 #include "api/login_desk.h"
 #include "api/metrics_page.h"
@@ -72,8 +73,13 @@ class Api {
   // A verb that changes something: in the audit log before it is done, and how it ended after.
   ServerResponse VerbChange(const RouteMatch& match, const ServerRequest& request,
                             const Caller& caller, const boost::json::object& body);
+  // /api/keys, as the predecessor's clients ask it.
+  ServerResponse Keys(const RouteMatch& match, const ServerRequest& request, const Caller& caller,
+                      const boost::json::object& body);
   ServerResponse RunVerbOf(const RouteMatch& match, const CommandOptions& options,
                            const Secret& secret = Secret());
+  // What the verb remarks is in the service's log.
+  Result<VerbAnswer> RunLogged(const CommandOptions& options, const Secret& secret);
 
   const LedgerVerbs& verbs_;
   ServiceWatch watch_;
@@ -90,6 +96,7 @@ class Api {
   UsageRoutes usage_;
   ExportRoutes exports_;
   UploadRoutes uploads_;
+  KeyRoutes keys_;
 };
 
 }  // namespace cognitrack

@@ -100,7 +100,7 @@ JsonObject ResponsesOf(const Route& route) {
 
 JsonObject FieldSchema(const Route& route, std::string_view field) {
   JsonObject schema;
-  if (field == kSecretField) {
+  if (field == kSecretField || field == kPredecessorsSecret) {
     return schema.Set("type", "string")
         .Set("writeOnly", true)
         .Set("description", "The admin key; it is never given back");
@@ -125,17 +125,28 @@ JsonObject FileBody() {
       .Set("content", JsonObject().Set("text/csv", schema).Set("application/octet-stream", schema));
 }
 
+// Whose absence is a 400.
+std::vector<std::string> RequiredOf(const Route& route) {
+  std::vector<std::string> required;
+  for (const std::string_view field : route.fields) {
+    const bool is_needed =
+        field == kSecretField ||
+        (route.path == "/api/keys" && (field == "provider" || field == kPredecessorsSecret));
+    if (is_needed) required.emplace_back(field);
+  }
+  return required;
+}
+
 JsonObject BodyOf(const Route& route) {
   JsonObject properties;
   for (const std::string_view field : route.fields)
     properties.Set(field, FieldSchema(route, field));
   JsonObject schema;
-  const bool has_secret =
-      std::find(route.fields.begin(), route.fields.end(), kSecretField) != route.fields.end();
+  const std::vector<std::string> required = RequiredOf(route);
   schema.Set("type", "object");
-  if (has_secret) schema.Set("required", TextArray({"secret"}));
+  if (!required.empty()) schema.Set("required", TextArray(required));
   schema.Set("properties", properties).Set("additionalProperties", false);
-  return Content("application/json", schema).Set("required", has_secret);
+  return Content("application/json", schema).Set("required", !required.empty());
 }
 
 // "get_api_v1_runs_id".

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "accounts/role.h"
+#include "api/predecessor_routes.h"
 
 namespace cognitrack {
 namespace {
@@ -11,10 +12,9 @@ constexpr std::string_view kGet = "GET";
 constexpr std::string_view kPost = "POST";
 constexpr std::string_view kDelete = "DELETE";
 
-}  // namespace
-
-const std::vector<Route>& Routes() {
-  static const std::vector<Route> kRoutes = {
+// Of /api/v1 and of those who look after the service.
+std::vector<Route> OwnRoutes() {
+  return {
       {kGet, "/healthz", Access::kEverybody, "Whether the process answers", "", {}},
       {kGet,
        "/readyz",
@@ -291,37 +291,17 @@ const std::vector<Route>& Routes() {
        "When the jobs of the scheduler are due next, and what became of their last slots",
        "schedule list",
        {"--limit"}},
-      {kGet,
-       "/api/usage",
-       Access::kViewer,
-       "The predecessor's: rows of completions, the newest first, with whole totals",
-       "",
-       {},
-       {},
-       {},
-       {{"limit", "integer", "How many rows: 1 and more, 1000 at most (100)"},
-        {"offset", "integer", "How many to pass over (0)"},
-        {"source", "string", "The organisation; the provider's name by default"}}},
-      {kPost,
-       "/api/usage",
-       Access::kOperator,
-       "The predecessor's: pulls today and so many days before it",
-       "",
-       {},
-       {"daysBack", "source"}},
-      {kGet,
-       "/api/cron/daily-usage",
-       Access::kCron,
-       "Pulls what is missing or may have changed, as a timer does",
-       "ingest",
-       {}},
-      {"POST",
-       "/api/cron/daily-usage",
-       Access::kCron,
-       "Pulls what is missing or may have changed, as a timer does",
-       "ingest",
-       {}},
   };
+}
+
+}  // namespace
+
+const std::vector<Route>& Routes() {
+  static const std::vector<Route> kRoutes = [] {
+    std::vector<Route> routes = OwnRoutes();
+    for (Route& route : PredecessorsRoutes()) routes.push_back(std::move(route));
+    return routes;
+  }();
   return kRoutes;
 }
 
@@ -358,8 +338,8 @@ std::string OptionOfField(std::string_view field) {
 }
 
 bool Makes(const Route& route) {
-  return !route.verb.empty() && route.method == kPost &&
-         route.path.find('{') == std::string_view::npos;
+  if (route.method != kPost || route.path.find('{') != std::string_view::npos) return false;
+  return !route.verb.empty() || route.path == "/api/keys";
 }
 
 const OptionSpec* OptionOf(const Route& route, std::string_view option) {

@@ -71,7 +71,9 @@ std::string ParameterOf(std::string_view option);
 std::string OptionOfField(std::string_view field);
 // The member of a body that gets into no option.
 inline constexpr std::string_view kSecretField = "secret";
-// Whether a verb makes something where it is asked for so: 201.
+// As the predecessor's clients call it.
+inline constexpr std::string_view kPredecessorsSecret = "apiKey";
+// Whether a verb, or the predecessor's route, makes something where it is asked for so: 201.
 bool Makes(const Route& route);
 // Of the route's verb, or of every verb; "run" finds "--run". Null where there is none.
 const OptionSpec* OptionOf(const Route& route, std::string_view option);

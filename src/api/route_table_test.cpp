@@ -6,6 +6,7 @@
 #include <set>
 
 #include "api/account_routes.h"
+#include "api/key_routes.h"
 #include "api/openapi.h"
 #include "api/run_routes.h"
 #include "api/usage_routes.h"
@@ -30,7 +31,8 @@ TEST(RouteTableTest, EveryRouteIsAVerbWithOptionsThatItHas) {
     const bool is_of_accounts = AccountRoutes::Has(route);
     EXPECT_TRUE(!is_of_accounts || route.verb.empty()) << route.path;
     if (route.verb.empty() && route.path.rfind("/api/", 0) == 0) {
-      EXPECT_TRUE(is_of_accounts || UsageRoutes::Has(route) || RunRoutes::Has(route))
+      EXPECT_TRUE(is_of_accounts || UsageRoutes::Has(route) || RunRoutes::Has(route) ||
+                  KeyRoutes::Has(route))
           << route.path << " has an answer";
     }
   }

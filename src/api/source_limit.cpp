@@ -15,7 +15,9 @@ std::optional<ServerResponse> LimitToSources(
       return name == "--source" || name == "source";
     });
   };
-  if (!has_source(route.options) && !has_source(route.fields)) {
+  const bool is_own = std::any_of(route.parameters.begin(), route.parameters.end(),
+                                  [](const auto& own) { return own.name == "source"; });
+  if (!is_own && !has_source(route.options) && !has_source(route.fields)) {
     return ProblemOf(403, "auth", "this token is of some sources, and this route is of all");
   }
   bool is_named = false;

@@ -254,6 +254,81 @@ TEST_P(StoredKeysTest, OverHttpAnAdminIsNeededAndTheSecretIsNotSaid) {
   }
 }
 
+TEST_P(StoredKeysTest, ThePredecessorsClientsKeepKeysAsTheyDid) {
+  ASSERT_EQ(Run({"migrate", "up"}).exit_code, 0);
+  token_ = AdminToken();
+  Serve();
+  const auto body = [](const std::string& secret) {
+    return R"({"provider":"openai","apiKey":" )" + secret + R"( ","usageMode":"Admin",)" +
+           R"("organizationId":"org-1","projectId":"proj_a"})";
+  };
+  EXPECT_EQ(Ask("GET", "/api/keys", "", "").status, 401);
+  EXPECT_EQ(Ask("POST", "/api/keys", body(kFirst), kToken).status, 403) << "it reads";
+  EXPECT_EQ(boost::json::parse(Ask("GET", "/api/keys").body), boost::json::parse(R"({"keys":[]})"));
+  for (const std::string& wrong :
+       {std::string("{}"), std::string(R"({"provider":"openai"})"),
+        std::string(R"({"provider":"openai","apiKey":" "})"),
+        R"({"provider":"anthropic","apiKey":")" + kFirst + "\"}",
+        R"({"provider":"openai","usageMode":"standard","apiKey":")" + kFirst + "\"}",
+        R"({"provider":"openai","label":"x","apiKey":")" + kFirst + "\"}",
+        std::string(R"({"provider":"openai","apiKey":7})"),
+        std::string(R"({"provider":"openai","apiKey":"sk-proj-canary"})")}) {
+    const RawResponse refused = Ask("POST", "/api/keys", wrong);
+    EXPECT_EQ(refused.status, 400) << wrong;
+    const auto problem = boost::json::parse(refused.body).as_object();
+    EXPECT_EQ(problem.at("error"), problem.at("detail")) << wrong;
+  }
+  const RawResponse added = Ask("POST", "/api/keys", body(kFirst));
+  ASSERT_EQ(added.status, 201) << added.body;
+  auto key = boost::json::parse(added.body).at("key").as_object();
+  EXPECT_EQ(key.at("id"), 1);
+  EXPECT_EQ(key.at("provider"), "openai");
+  EXPECT_EQ(key.at("maskedKey"), "...aaaa");
+  EXPECT_EQ(key.at("usageMode"), "admin");
+  EXPECT_EQ(key.at("hasOrgConfig"), true);
+  EXPECT_EQ(key.at("source"), "openai");
+  EXPECT_EQ(key.at("state"), "active");
+  EXPECT_THAT(std::string(key.at("createdAt").as_string()), HasSubstr(".000Z"));
+  EXPECT_EQ(Ask("POST", "/api/keys", body(kFirst)).status, 400) << "stored already";
+  EXPECT_EQ(boost::json::parse(Ask("GET", "/api/keys").body).at("keys").at(0), key);
+  EXPECT_EQ(boost::json::parse(Ask("GET", "/api/keys/1").body).at("key"), key);
+  for (const char* id : {"x", "0", "-1", "1x", "1.0", "99999999999999999999"}) {
+    EXPECT_EQ(Ask("GET", std::string("/api/keys/") + id).status, 400) << id;
+  }
+  for (const char* method : {"GET", "PUT", "DELETE"}) {
+    EXPECT_EQ(Ask(method, "/api/keys/9").status, 404) << method;
+  }
+  EXPECT_EQ(Ask("PUT", "/api/keys/1", R"({"apiKey":"","usageMode":"admin"})").status, 200);
+  EXPECT_THAT(States(), ElementsAre("1 active")) << "a blank key keeps the secret";
+  EXPECT_EQ(boost::json::parse(Ask("GET", "/api/keys/1").body).at("key"), key);
+  const RawResponse exchanged = Ask("PUT", "/api/keys/1", R"({"apiKey":")" + kSecond + "\"}");
+  ASSERT_EQ(exchanged.status, 200) << exchanged.body;
+  EXPECT_EQ(boost::json::parse(exchanged.body).at("key").at("maskedKey"), "...bbbb");
+  EXPECT_EQ(Ask("DELETE", "/api/keys/1").status, 200);
+  EXPECT_EQ(Ask("DELETE", "/api/keys/1").status, 404);
+  EXPECT_EQ(Ask("GET", "/api/keys/1").status, 404);
+  EXPECT_THAT(States(), ElementsAre("1 revoked"));
+  std::vector<std::string> recorded;
+  const auto audit = boost::json::parse(Ask("GET", "/api/v1/audit").body);
+  for (const auto& entry : audit.at("entries").as_array()) {
+    const std::string action(entry.at("action").as_string());
+    if (!action.starts_with("keys ")) continue;
+    recorded.push_back(action + " " + std::string(entry.at("outcome").as_string()));
+  }
+  EXPECT_THAT(recorded,
+              ElementsAre("keys add begun", "keys add failed", "keys add begun", "keys add done",
+                          "keys add begun", "keys add failed", "keys rotate begun",
+                          "keys rotate done", "keys remove begun", "keys remove done"));
+  service_->Signal(SIGTERM);
+  EXPECT_EQ(service_->Wait(), 0);
+  const std::string all = EverythingKept();
+  for (const std::string& secret : {kFirst, kSecond}) {
+    for (const std::string& form : FormsOf(secret)) {
+      EXPECT_EQ(all.find(form), std::string::npos) << form;
+    }
+  }
+}
+
 TEST_P(StoredKeysTest, AStoredKeyIsEnoughForTheScheduleOfAService) {
   ASSERT_EQ(RunWithSecret("keys add", kFirst).exit_code, 0);
   Serve();
