@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "cli/export_order.h"
@@ -12,6 +13,9 @@
 
 namespace cognitrack {
 namespace {
+
+// Days share most of their series, which are read once; so many are remembered from day to day.
+constexpr std::size_t kMostSeries = 100'000;
 
 using UnknownOfDay = std::map<SeriesRef, std::vector<UnknownMetric>>;
 
@@ -42,8 +46,8 @@ Result<ExportContent> ContentOf(const ExportOrder& order, LedgerStore& store) {
 }
 
 Status WriteDay(const ExportOrder& order, const ExportedDay& day, ExportWriter& writer,
-                const CommandContext& context, LedgerStore& store, ExportCount* count) {
-  SeriesTable series;
+                const CommandContext& context, LedgerStore& store, SeriesTable& series,
+                ExportCount* count) {
   TRY(const UnknownOfDay unknown, UnknownMetricsOfDay(order, day.day, &series, store));
   static const std::vector<UnknownMetric> kNone;
   bool any = false;
@@ -75,9 +79,11 @@ Result<ExportCount> WriteRows(const ExportOrder& order, bool csv, const CommandC
   ExportCount count;
   count.days_missing = order.days_missing;
   count.days_pruned = order.days_pruned;
+  std::optional<SeriesTable> series;
   for (const ExportedDay& day : order.days) {
     if (!context.CanStream()) break;  // Which FlushStream tells.
-    TRY_VOID(WriteDay(order, day, *writer, context, store, &count));
+    if (!series || series->size() > kMostSeries) series.emplace();
+    TRY_VOID(WriteDay(order, day, *writer, context, store, *series, &count));
   }
   return count;
 }

@@ -1,7 +1,9 @@
 #include "formats/export_writer.h"
 
 #include <algorithm>
+#include <array>
 #include <boost/json.hpp>
+#include <charconv>
 #include <utility>
 
 #include "formats/csv_text.h"
@@ -21,6 +23,12 @@ std::string Iso(UtcSeconds time) {
   std::string text = FormatTime(time);
   text.pop_back();
   return text + "+00:00";
+}
+
+void AppendCount(std::int64_t count, std::string* text) {
+  std::array<char, 20> digits;
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), count);
+  text->append(digits.data(), end.ptr);
 }
 
 bool Contains(const std::vector<std::string>& names, std::string_view name) {
@@ -89,16 +97,21 @@ class CsvExportWriter : public ExportWriter {
     std::string name;
     Filling filling = Filling::kDimension;
     Metric metric = Metric::kNumModelRequests;
+    std::size_t place = 0;  // Of a dimension: among the values of the series that was met last.
   };
 
   void BeginRow(const ExportBucket& bucket);
-  // Whether every value of the row was given a cell.
-  bool AppendCell(const Column& column, const Series& series, const MetricValues& metrics,
+  // Null where the series has no such value.
+  static const std::string* ValueOf(Column* column, const Series& series);
+  // Whether the column's value of the row was given a cell.
+  bool AppendCell(Column* column, const Series& series, const MetricValues& metrics,
                   const std::vector<UnknownMetric>& unknown);
 
   WriteBytes write_;
   std::vector<Column> columns_;  // Behind the four time columns.
   std::string line_;
+  std::pair<UtcSeconds, UtcSeconds> bucket_;  // Of the row that was begun last …
+  std::string bucket_cells_;                  // … and its time cells.
 };
 
 CsvExportWriter::CsvExportWriter(const ExportContent& content, WriteBytes write)
@@ -123,8 +136,13 @@ CsvExportWriter::CsvExportWriter(const ExportContent& content, WriteBytes write)
 }
 
 void CsvExportWriter::BeginRow(const ExportBucket& bucket) {
-  line_ = std::to_string(bucket.start()) + "," + std::to_string(bucket.end()) + "," +
-          Iso(bucket.start()) + "," + Iso(bucket.end());
+  const std::pair<UtcSeconds, UtcSeconds> times(bucket.start(), bucket.end());
+  if (bucket_cells_.empty() || times != bucket_) {
+    bucket_ = times;
+    bucket_cells_ = std::to_string(bucket.start()) + "," + std::to_string(bucket.end()) + "," +
+                    Iso(bucket.start()) + "," + Iso(bucket.end());
+  }
+  line_ = bucket_cells_;
 }
 
 Status CsvExportWriter::Row(const ExportBucket& bucket, const Series& series,
@@ -132,9 +150,9 @@ Status CsvExportWriter::Row(const ExportBucket& bucket, const Series& series,
                             const std::vector<UnknownMetric>& unknown) {
   BeginRow(bucket);
   std::size_t written = 0;
-  for (const Column& column : columns_) {
-    line_ += ",";
-    if (AppendCell(column, series, metrics, unknown)) ++written;
+  for (Column& column : columns_) {
+    line_.push_back(',');
+    if (AppendCell(&column, series, metrics, unknown)) ++written;
   }
   const std::size_t values =
       series.values().size() + static_cast<std::size_t>(metrics.reported().size()) + unknown.size();
@@ -149,16 +167,28 @@ Status CsvExportWriter::Row(const ExportBucket& bucket, const Series& series,
   return {};
 }
 
-bool CsvExportWriter::AppendCell(const Column& column, const Series& series,
-                                 const MetricValues& metrics,
+// Most series of an export have the same dimensions.
+const std::string* CsvExportWriter::ValueOf(Column* column, const Series& series) {
+  const std::vector<DimensionValue>& values = series.values();
+  if (column->place >= values.size() || values[column->place].name != column->name) {
+    const auto found = std::find_if(values.begin(), values.end(), [column](const auto& value) {
+      return value.name == column->name;
+    });
+    if (found == values.end()) return nullptr;
+    column->place = static_cast<std::size_t>(found - values.begin());
+  }
+  return &values[column->place].value;
+}
+
+bool CsvExportWriter::AppendCell(Column* column, const Series& series, const MetricValues& metrics,
                                  const std::vector<UnknownMetric>& unknown) {
-  switch (column.filling) {
+  switch (column->filling) {
     case Filling::kDimension: {
-      const std::string* value = series.Find(column.name);
+      const std::string* value = ValueOf(column, series);
       if (value == nullptr) return false;
-      if (column.name == kBatch && *value == "true") {
+      if (column->name == kBatch && *value == "true") {
         line_ += "True";
-      } else if (column.name == kBatch && *value == "false") {
+      } else if (column->name == kBatch && *value == "false") {
         line_ += "False";
       } else {
         AppendCsvText(*value, &line_);
@@ -166,12 +196,16 @@ bool CsvExportWriter::AppendCell(const Column& column, const Series& series,
       return true;
     }
     case Filling::kMetric: {
-      const auto units = metrics.Units(column.metric);
-      if (units) line_ += TextOf(column.metric, *units);
-      return units.has_value();
+      if (!metrics.reported().Has(column->metric)) return false;
+      if (IsDecimal(column->metric)) {
+        line_ += TextOf(column->metric, metrics.UnitsOrZero(column->metric));
+      } else {
+        AppendCount(metrics.OrZero(column->metric), &line_);
+      }
+      return true;
     }
     case Filling::kUnknownMetric: {
-      const UnknownMetric* metric = Find(unknown, column.name);
+      const UnknownMetric* metric = Find(unknown, column->name);
       if (metric != nullptr) line_ += metric->value;
       return metric != nullptr;
     }

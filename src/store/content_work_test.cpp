@@ -35,40 +35,44 @@ class ContentWorkTest : public ::testing::Test {
     return &sums_;
   }
   ContentWork Work(const std::optional<Hash256>& known = std::nullopt) {
-    return {StreamKey{}, read_, series_, rows_, Begin(), known};
+    return {stream_, read_, series_, rows_, Begin(), known};
   }
 
+  StreamKey stream_;
   SeriesTable series_;
   WindowRead read_;
   std::vector<NewRow> rows_;
   RollUpSums sums_;
 };
 
-TEST_F(ContentWorkTest, PiecesGiveWhatTheWholeGives) {
-  for (const std::size_t piece : {1U, 256U, 1'000U, 4'000U}) {
+TEST_F(ContentWorkTest, GivesTheSameBesideTheCallerAndAlone) {
+  for (const bool beside : {false, true}) {
     ContentWork work = Work();
-    for (std::size_t done = 0; done < kRows; done += piece) {
-      ASSERT_OK(work.DoUntil(done, kRows));
-    }
+    if (beside) work.Begin();
     ASSERT_OK(work.Finish());
-    EXPECT_EQ(work.content_hash(), ContentHash(StreamKey{}, read_, series_)) << piece;
-    EXPECT_EQ(work.totals(), TotalsOf(read_.rows).value()) << piece;
+    EXPECT_EQ(work.content_hash(), ContentHash(StreamKey{}, read_, series_)) << beside;
+    EXPECT_EQ(work.totals(), TotalsOf(read_.rows).value()) << beside;
     for (const WindowRollUp& roll_up : work.roll_ups()) {
-      ASSERT_EQ(roll_up.rows.size(), 7U) << piece;
-      EXPECT_EQ(roll_up.rows[0]->usage_rows, 215) << piece;
-      EXPECT_EQ(roll_up.blocks, Packed(roll_up.rows)) << piece;
+      ASSERT_EQ(roll_up.rows.size(), 7U) << beside;
+      EXPECT_EQ(roll_up.rows[0]->usage_rows, 215) << beside;
+      EXPECT_EQ(roll_up.blocks, Packed(roll_up.rows)) << beside;
     }
   }
 }
 
+TEST_F(ContentWorkTest, IsWaitedForWhenItIsGivenUp) {
+  ContentWork work = Work();
+  work.Begin();
+}
+
 TEST_F(ContentWorkTest, WorksWithoutRollUpsAndWithoutRows) {
-  ContentWork without(StreamKey{}, read_, series_, rows_, nullptr, std::nullopt);
+  ContentWork without(stream_, read_, series_, rows_, nullptr, std::nullopt);
   ASSERT_OK(without.Finish());
   EXPECT_EQ(without.totals(), TotalsOf(read_.rows).value());
   EXPECT_TRUE(without.roll_ups()[0].blocks.empty());
   read_.rows.clear();
   rows_.clear();
-  ContentWork nothing(StreamKey{}, read_, series_, rows_, nullptr, std::nullopt);
+  ContentWork nothing(stream_, read_, series_, rows_, nullptr, std::nullopt);
   ASSERT_OK(nothing.Finish());
   EXPECT_EQ(nothing.content_hash(), ContentHash(StreamKey{}, read_, series_));
   EXPECT_EQ(nothing.totals(), MetricValues());
@@ -84,9 +88,12 @@ TEST_F(ContentWorkTest, TakesAHashThatIsKnown) {
 
 TEST_F(ContentWorkTest, RefusesSumsThatDoNotFitNamingTheDay) {
   read_.rows[1'200].metrics.Set(Metric::kInputTokens, INT64_MAX);
-  ContentWork work = Work();
-  EXPECT_THAT(work.Finish(),
-              HasError(ErrorCode::kBadInput, ::testing::HasSubstr("does not fit 64 bits")));
+  for (const bool beside : {false, true}) {
+    ContentWork work = Work();
+    if (beside) work.Begin();
+    EXPECT_THAT(work.Finish(),
+                HasError(ErrorCode::kBadInput, ::testing::HasSubstr("does not fit 64 bits")));
+  }
 }
 
 }  // namespace

@@ -8,9 +8,6 @@
 namespace cognitrack {
 namespace {
 
-// As few as make a piece of those that a database is sent; it has more of them to digest.
-constexpr std::size_t kRowsBetween = 256;
-
 std::size_t CountUnited(const std::vector<std::int64_t>& a, const std::vector<std::int64_t>& b) {
   std::vector<std::int64_t> all;
   std::set_union(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(all));
@@ -129,10 +126,9 @@ Result<std::vector<StoredRow>> FactRows::ReadAll(std::int64_t stream, UtcSeconds
 }
 
 Result<std::int64_t> FactRows::Replace(const WindowChange& change, const std::vector<NewRow>& rows,
-                                       const std::vector<StoredUnknown>& unknown, bool holds_rows,
-                                       const Meanwhile& meanwhile) {
+                                       const std::vector<StoredUnknown>& unknown, bool holds_rows) {
   if (!holds_rows) {
-    TRY_VOID(Insert(change, rows, meanwhile));
+    TRY_VOID(Insert(change, rows));
     for (const StoredUnknown& metric : unknown) TRY_VOID(WriteUnknown(change, metric));
     return static_cast<std::int64_t>(rows.size());
   }
@@ -166,14 +162,12 @@ Status FactRows::CountHistory(std::int64_t stream, UtcSeconds from, UtcSeconds t
   }
 }
 
-Status FactRows::Insert(const WindowChange& change, const std::vector<NewRow>& rows,
-                        const Meanwhile& meanwhile) {
+Status FactRows::Insert(const WindowChange& change, const std::vector<NewRow>& rows) {
   if (rows.empty()) return {};
   TRY(SqlQuery insert, connection_->PrepareRows(statements_.table, statements_.columns));
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    BindRow(&insert, change, rows[i]);
+  for (const NewRow& row : rows) {
+    BindRow(&insert, change, row);
     TRY_VOID(insert.Run());
-    if (meanwhile && i % kRowsBetween == kRowsBetween - 1) TRY_VOID(meanwhile(i, rows.size()));
   }
   return insert.Finish();
 }
@@ -204,7 +198,7 @@ Result<std::vector<std::int64_t>> FactRows::ReplaceRows(const WindowChange& chan
   }
   while (old != held.end()) leave();
   TRY_VOID(TakeAway(change, gone));
-  TRY_VOID(Insert(change, fresh, {}));
+  TRY_VOID(Insert(change, fresh));
   return changed;
 }
 

@@ -83,14 +83,10 @@ class FactRows {
   Result<RowScan<StoredUnknown>> ScanUnknown(const WindowRange& range,
                                              std::optional<std::int64_t> as_of);
 
-  // Called now and then while rows are inserted, with how many of how many are: time for work
-  // that asks nothing of the database, while that digests what it was sent. An error ends it.
-  using Meanwhile = std::function<Status(std::size_t done, std::size_t all)>;
   // Makes the window hold `rows` and `unknown` (both sorted by series, one row a series), inside
   // the caller's transaction. Gives the number of rows inserted, changed or deleted.
   Result<std::int64_t> Replace(const WindowChange& change, const std::vector<NewRow>& rows,
-                               const std::vector<StoredUnknown>& unknown, bool holds_rows,
-                               const Meanwhile& meanwhile = {});
+                               const std::vector<StoredUnknown>& unknown, bool holds_rows);
 
   // Removes every row of the window and its history; inside the caller's transaction, as what
   // follows.
@@ -103,8 +99,7 @@ class FactRows {
                       const std::function<void(UtcSeconds, std::int64_t)>& window);
 
  private:
-  Status Insert(const WindowChange& change, const std::vector<NewRow>& rows,
-                const Meanwhile& meanwhile);
+  Status Insert(const WindowChange& change, const std::vector<NewRow>& rows);
   // The rows of these series go, into history where that is kept.
   Status TakeAway(const WindowChange& change, const std::vector<std::int64_t>& series);
   Status DeleteUnknown(const WindowChange& change, const StoredUnknown& unknown);

@@ -24,29 +24,32 @@ constexpr TokenMetrics ListedTokenMetrics() {
 }
 constexpr TokenMetrics kListed = ListedTokenMetrics();
 
-void Append(std::int64_t value, std::string* text) {
-  std::array<char, 20> digits;
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value);
-  text->append(digits.data(), end.ptr);
-}
+// A row's text: two numbers and the metrics, with what stands between and around them.
+constexpr std::size_t kLongestNumber = 20;
+constexpr std::size_t kLongestRow = (2 + kCountMetrics) * (kLongestNumber + 1) + 2;
 
 void Append(const RollUpRow& row, std::string* text) {
-  text->push_back('[');
-  Append(row.series, text);
-  text->push_back(',');
-  Append(row.usage_rows, text);
+  std::array<char, kLongestRow> bytes;
+  char* end = bytes.data();
+  const auto put = [&bytes, &end](char before, std::int64_t value) {
+    *end++ = before;
+    end = std::to_chars(end, bytes.data() + bytes.size(), value).ptr;
+  };
+  put('[', row.series);
+  put(',', row.usage_rows);
   std::size_t told = kListed.count;
   const MetricSet reported = row.metrics.reported();
   while (told > 0 && !reported.Has(kListed.list[told - 1])) --told;
   for (std::size_t i = 0; i < told; ++i) {
-    text->push_back(',');
     if (reported.Has(kListed.list[i])) {
-      Append(row.metrics.OrZero(kListed.list[i]), text);
+      put(',', row.metrics.OrZero(kListed.list[i]));
     } else {
-      text->append(kNull);
+      *end++ = ',';
+      end = std::copy(kNull.begin(), kNull.end(), end);
     }
   }
-  text->push_back(']');
+  *end++ = ']';
+  text->append(bytes.data(), static_cast<std::size_t>(end - bytes.data()));
 }
 
 // Reads a block from its begin to its end.

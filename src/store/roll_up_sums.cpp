@@ -1,6 +1,7 @@
 #include "store/roll_up_sums.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace cognitrack {
 namespace {
@@ -59,15 +60,29 @@ bool RollUpSums::AddUp(MetricValues* totals) {
 }
 
 void RollUpSums::Pack(std::size_t kind, WindowRollUp* roll_up) {
-  const std::vector<RollUpRow>& sums = kinds_[kind].sums;
-  std::vector<std::pair<std::int64_t, const RollUpRow*>> order;
-  order.reserve(sums.size());
-  for (const RollUpRow& sum : sums) order.emplace_back(sum.series, &sum);
-  std::sort(order.begin(), order.end());
+  Kind& of = kinds_[kind];
+  PutInOrder(&of);
   roll_up->rows.clear();
-  roll_up->rows.reserve(order.size());
-  for (const auto& sum : order) roll_up->rows.push_back(sum.second);
+  roll_up->rows.reserve(of.sums.size());
+  for (const std::uint32_t number : of.in_order) {
+    const std::uint32_t place = of.place_of[number];
+    if (place != kNoPlace) roll_up->rows.push_back(&of.sums[place]);
+  }
   roll_up->blocks = Packed(roll_up->rows);
+}
+
+// Most windows meet the series that those before them met.
+void RollUpSums::PutInOrder(Kind* kind) {
+  const std::size_t known = kind->in_order.size();
+  if (known == kind->ids.size()) return;
+  kind->in_order.resize(kind->ids.size());
+  const auto added = kind->in_order.begin() + static_cast<std::ptrdiff_t>(known);
+  std::iota(added, kind->in_order.end(), static_cast<std::uint32_t>(known));
+  const auto comes_before = [kind](std::uint32_t a, std::uint32_t b) {
+    return kind->ids[a] < kind->ids[b];
+  };
+  std::sort(added, kind->in_order.end(), comes_before);
+  std::inplace_merge(kind->in_order.begin(), added, kind->in_order.end(), comes_before);
 }
 
 bool RollUpSums::AddTo(Kind* kind, std::uint32_t number, std::int64_t usage_rows,

@@ -45,9 +45,11 @@ class RollUpSums {
   struct Kind {
     std::unordered_map<std::int64_t, std::uint32_t> number_of;
     std::vector<std::int64_t> ids;        // By number.
+    std::vector<std::uint32_t> in_order;  // The numbers by id, as far as they were put in order.
     std::vector<std::uint32_t> place_of;  // By number: where the sum stands in `sums`.
     std::vector<RollUpRow> sums;
   };
+  static void PutInOrder(Kind* kind);
   static bool AddTo(Kind* kind, std::uint32_t number, std::int64_t usage_rows,
                     const MetricValues& metrics);
 

@@ -10,6 +10,8 @@ namespace {
 
 // Bounds the memory of a process that sees ever new series; what was forgotten is looked up again.
 constexpr std::size_t kRememberedMost = 500'000;
+// To look one series up costs about as much as to read so many in order.
+constexpr std::int64_t kReadsOfALookUp = 4;
 
 constexpr std::string_view kAddColumns =
     "id, hash, api_key_id, api_source, batch, model, project_id, service_tier, user_id, "
@@ -80,7 +82,10 @@ Result<std::vector<std::int64_t>> SeriesDictionary::EnsureIds(const SeriesTable&
 Result<std::vector<SeriesRef>> SeriesDictionary::FindIds(const SeriesTable& series,
                                                          const std::vector<SeriesRef>& refs,
                                                          std::vector<std::int64_t>* ids) {
-  if (id_of_.size() > kRememberedMost) id_of_.clear();
+  if (id_of_.size() > kRememberedMost) {
+    id_of_.clear();
+    knows_all_ = false;
+  }
   std::vector<SeriesRef> missing;
   for (std::size_t i = 0; i < refs.size(); ++i) {
     const auto found = id_of_.find(series.HashAt(refs[i]));
@@ -106,16 +111,26 @@ Result<std::vector<SeriesRef>> SeriesDictionary::FindIds(const SeriesTable& seri
 Status SeriesDictionary::Learn(const SeriesTable& series, std::vector<SeriesRef>* unknown) {
   if (unknown->empty()) return {};
   TRY(SqlTransaction snapshot, connection_->BeginRead());
-  TRY(looked_until_, GreatestId());
-  if (looked_until_ == 0) return {};
-  const std::size_t size = BatchSizeFor(unknown->size());
+  TRY(const std::int64_t greatest, GreatestId());
+  // A ledger that was empty when it was opened is known as it grows.
+  const auto most = kReadsOfALookUp * static_cast<std::int64_t>(unknown->size());
+  knows_all_ = knows_all_ && greatest - looked_until_ <= most;
+  TRY_VOID(knows_all_ ? LearnAdded() : LearnAsked(series, *unknown));
+  looked_until_ = greatest;
+  std::erase_if(*unknown, [&](SeriesRef ref) { return id_of_.contains(series.HashAt(ref)); });
+  return {};
+}
+
+Status SeriesDictionary::LearnAsked(const SeriesTable& series,
+                                    const std::vector<SeriesRef>& unknown) {
+  const std::size_t size = BatchSizeFor(unknown.size());
   TRY(SqlQuery find,
       connection_->Prepare("SELECT hash, id FROM series WHERE hash IN (" + Batch(1, size) + ")"));
-  for (std::size_t start = 0; start < unknown->size(); start += size) {
+  for (std::size_t start = 0; start < unknown.size(); start += size) {
     for (std::size_t i = 0; i < size; ++i) {
       const int parameter = static_cast<int>(i) + 1;
-      if (start + i < unknown->size()) {
-        find.BindBlob(parameter, series.HashAt((*unknown)[start + i]).view());
+      if (start + i < unknown.size()) {
+        find.BindBlob(parameter, series.HashAt(unknown[start + i]).view());
       } else {
         find.Bind(parameter, std::optional<std::int64_t>());
       }
@@ -128,7 +143,6 @@ Status SeriesDictionary::Learn(const SeriesTable& series, std::vector<SeriesRef>
     }
     find.Reset();
   }
-  std::erase_if(*unknown, [&](SeriesRef ref) { return id_of_.contains(series.HashAt(ref)); });
   return {};
 }
 
@@ -155,12 +169,11 @@ Status SeriesDictionary::AddAll(const SeriesTable& series, std::vector<SeriesRef
   TRY_VOID(LearnAdded());
   std::erase_if(missing, [&](SeriesRef ref) { return id_of_.contains(series.HashAt(ref)); });
   TRY(const std::int64_t greatest, GreatestId());
+  looked_until_ = greatest;
   TRY_VOID(AddRows(series, missing, greatest + 1));
   TRY_VOID(AddOtherValues(series, missing, greatest + 1));
   TRY_VOID(transaction.Commit());
-  for (std::size_t i = 0; i < missing.size(); ++i) {
-    id_of_.emplace(series.HashAt(missing[i]), greatest + 1 + static_cast<std::int64_t>(i));
-  }
+  for (const SeriesRef ref : missing) id_of_.emplace(series.HashAt(ref), ++looked_until_);
   return {};
 }
 

@@ -73,6 +73,7 @@ class SeriesDictionary {
   Result<OtherValues> SelectOtherValues(const Ids& ids);
   Status Learn(const SeriesTable& series, std::vector<SeriesRef>* unknown);
   Status LearnAdded();
+  Status LearnAsked(const SeriesTable& series, const std::vector<SeriesRef>& unknown);
   Result<std::int64_t> GreatestId();
   Status AddAll(const SeriesTable& series, std::vector<SeriesRef> missing);
   Status AddRows(const SeriesTable& series, const std::vector<SeriesRef>& missing,
@@ -83,6 +84,7 @@ class SeriesDictionary {
   SqlConnection* connection_;
   boost::unordered_flat_map<Hash128, std::int64_t, HashPrefix> id_of_;
   std::int64_t looked_until_ = 0;  // The greatest id when series were looked for.
+  bool knows_all_ = true;          // Every series until there is remembered.
 };
 
 // Gives the series of stored ids a place in a caller's table, reading each id once. Ids are given

@@ -1,6 +1,7 @@
 #include "store/series_groups.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace cognitrack {
 namespace {
@@ -14,6 +15,16 @@ bool Matches(const DimensionFilter& filter, const std::string* value) {
   });
 }
 
+// Values hold no NUL (store/sql_connection.h refuses it), so that no two groups have one key.
+std::string KeyOf(const std::vector<GroupValue>& values) {
+  std::string key;
+  for (const GroupValue& value : values) {
+    key.push_back(static_cast<char>('0' + static_cast<int>(value.kind)));
+    key.append(value.text).push_back('\0');
+  }
+  return key;
+}
+
 }  // namespace
 
 Status SeriesGroups::Learn(std::span<const std::int64_t> series) {
@@ -25,36 +36,49 @@ Status SeriesGroups::Learn(std::span<const std::int64_t> series) {
   });
 }
 
-std::uint32_t SeriesGroups::GroupOf(const Series& values) {
-  if (!Passes(values)) return kLeftOut;
-  std::vector<GroupValue> group;
+std::uint32_t SeriesGroups::GroupOf(const Series& series) {
+  if (!Passes(series)) return kLeftOut;
+  std::vector<GroupValue> values = ValuesIn(series);
+  const auto number = static_cast<std::uint32_t>(values_.size());
+  const auto [at, inserted] = number_of_.try_emplace(KeyOf(values), number);
+  if (inserted) {
+    values_.push_back(std::make_shared<const std::vector<GroupValue>>(std::move(values)));
+  }
+  return at->second;
+}
+
+std::vector<GroupValue> SeriesGroups::ValuesIn(const Series& series) const {
+  std::vector<GroupValue> values;
+  values.reserve(query_->group_by.size());
   for (const std::string& name : query_->group_by) {
-    const std::string* value = values.Find(name);
+    const std::string* value = series.Find(name);
     if (name != kGroupByDay && !grain_->Has(name)) {
-      group.push_back({GroupValue::Kind::kNotGrouped, ""});
+      values.push_back({GroupValue::Kind::kNotGrouped, ""});
     } else if (value == nullptr) {
-      group.push_back({GroupValue::Kind::kUnattributed, ""});
+      values.push_back({GroupValue::Kind::kUnattributed, ""});
     } else {
-      group.push_back({GroupValue::Kind::kValue, *value});
+      values.push_back({GroupValue::Kind::kValue, *value});
     }
   }
-  const auto [number, inserted] =
-      number_of_.try_emplace(std::make_shared<const std::vector<GroupValue>>(std::move(group)),
-                             static_cast<std::uint32_t>(values_.size()));
-  if (inserted) values_.push_back(number->first);
-  return number->second;
+  return values;
 }
 
 void SeriesGroups::Sort(std::vector<std::uint32_t>* groups) {
+  const auto comes_before = [this](std::uint32_t a, std::uint32_t b) {
+    return *values_[a] < *values_[b];
+  };
   if (groups->size() < size() / kFew) {
-    std::sort(groups->begin(), groups->end(),
-              [this](std::uint32_t a, std::uint32_t b) { return *values_[a] < *values_[b]; });
+    std::sort(groups->begin(), groups->end(), comes_before);
     return;
   }
   if (rank_of_.size() != size()) {
+    std::vector<std::uint32_t> order(size());
+    std::iota(order.begin(), order.end(), std::uint32_t{0});
+    std::sort(order.begin(), order.end(), comes_before);
     rank_of_.resize(size());
-    std::uint32_t rank = 0;
-    for (const auto& [values, number] : number_of_) rank_of_[number] = rank++;
+    for (std::size_t rank = 0; rank < order.size(); ++rank) {
+      rank_of_[order[rank]] = static_cast<std::uint32_t>(rank);
+    }
   }
   std::sort(groups->begin(), groups->end(),
             [this](std::uint32_t a, std::uint32_t b) { return rank_of_[a] < rank_of_[b]; });

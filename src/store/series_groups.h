@@ -2,10 +2,11 @@
 // one grain; or none, where a filter leaves it out. Each series is read and judged once.
 #pragma once
 
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "reports/usage_query.h"
@@ -45,18 +46,16 @@ class SeriesGroups {
  private:
   static constexpr std::uint32_t kUnread = UINT32_MAX - 1;
   using Values = std::shared_ptr<const std::vector<GroupValue>>;
-  struct ByValues {
-    bool operator()(const Values& a, const Values& b) const { return *a < *b; }
-  };
 
   bool Passes(const Series& series) const;
+  std::vector<GroupValue> ValuesIn(const Series& series) const;
 
   const UsageQuery* query_;
   const Grain* grain_;
   SeriesDictionary* dictionary_;
   std::vector<std::uint32_t> group_of_;  // By series id; ids are dense.
   std::vector<Values> values_;
-  std::map<Values, std::uint32_t, ByValues> number_of_;
+  boost::unordered_flat_map<std::string, std::uint32_t> number_of_;  // By KeyOf its values.
   std::vector<std::uint32_t> rank_of_;  // As the groups were when many of them were last sorted.
 };
 

@@ -186,10 +186,9 @@ Result<CommitOutcome> WindowCommit::Replace(const StoredWindow& held, Content* c
     TRY_VOID(parts_.windows.CopyToHistory(stream_.id, read_.start, since));
   }
   ContentWork& work = *content->work;
+  if (!had_content) work.Begin();
   TRY(const std::int64_t rows_written,
-      parts_.facts.Of(stream_.key)
-          .Replace(change, content->rows, content->unknown, had_content,
-                   [&work](std::size_t done, std::size_t all) { return work.DoUntil(done, all); }));
+      parts_.facts.Of(stream_.key).Replace(change, content->rows, content->unknown, had_content));
   if (!had_content) TRY_VOID(work.Finish());
   if (HasRollUps(stream_.key)) {
     TRY(const std::int64_t ignored, parts_.roll_ups.Replace(change, &work.roll_ups(), had_content));

@@ -10,7 +10,7 @@ constexpr std::size_t kAddedOfTokens = 18;
 static_assert(kTokenMetrics.size() <= static_cast<int>(kAddedOfTokens));
 static_assert(kAddedOfTokens <= kMetricCount);
 
-// Adds `N` values without a branch, several at a time; false, with `sums` being of no use, where
+// Adds `N` values without a branch, several at a time; false, with a sum that wrapped, where
 // one of them does not fit: its sign is then neither of the two that were added.
 template <std::size_t N>
 bool AddTo(const std::int64_t* __restrict values, std::int64_t* __restrict sums) {
@@ -23,6 +23,15 @@ bool AddTo(const std::int64_t* __restrict values, std::int64_t* __restrict sums)
     sums[i] = static_cast<std::int64_t>(sum);
   }
   return (wrapped >> 63U) == 0;
+}
+
+// Undoes AddTo, also where it wrapped.
+template <std::size_t N>
+void TakeFrom(const std::int64_t* __restrict values, std::int64_t* __restrict sums) {
+  for (std::size_t i = 0; i < N; ++i) {
+    sums[i] = static_cast<std::int64_t>(static_cast<std::uint64_t>(sums[i]) -
+                                        static_cast<std::uint64_t>(values[i]));
+  }
 }
 
 }  // namespace
@@ -75,13 +84,11 @@ void MetricValues::Copy(Metric metric, const MetricValues& other) {
 
 bool MetricValues::Add(const MetricValues& other) {
   // Most rows count tokens and nothing else. What was not reported is 0, here and there.
-  const bool is_of_tokens = (other.reported_ & kTokenMetrics) == other.reported_;
+  if ((other.reported_ & kTokenMetrics) == other.reported_) return AddTokens(other);
   std::array<std::int64_t, kMetricCount> sums = values_;
-  const bool fits = is_of_tokens ? AddTo<kAddedOfTokens>(other.values_.data(), sums.data())
-                                 : AddTo<kMetricCount>(other.values_.data(), sums.data());
-  if (!fits) return false;
+  if (!AddTo<kMetricCount>(other.values_.data(), sums.data())) return false;
   auto picos = picos_;
-  for (std::size_t i = 0; !is_of_tokens && i < kDecimalMetrics; ++i) {
+  for (std::size_t i = 0; i < kDecimalMetrics; ++i) {
     picos[i] += other.picos_[i];
     if (picos[i] < kPicosInMicro) continue;
     picos[i] -= static_cast<std::int32_t>(kPicosInMicro);
@@ -90,6 +97,17 @@ bool MetricValues::Add(const MetricValues& other) {
   }
   values_ = sums;
   picos_ = picos;
+  reported_ = reported_ | other.reported_;
+  return true;
+}
+
+// In place: what wrapped is taken back, as if it had never been added.
+bool MetricValues::AddTokens(const MetricValues& other) {
+  if (&other == this) return AddTokens(MetricValues(other));
+  if (!AddTo<kAddedOfTokens>(other.values_.data(), values_.data())) {
+    TakeFrom<kAddedOfTokens>(other.values_.data(), values_.data());
+    return false;
+  }
   reported_ = reported_ | other.reported_;
   return true;
 }

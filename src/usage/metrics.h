@@ -180,6 +180,8 @@ class MetricValues {
   bool operator==(const MetricValues&) const = default;
 
  private:
+  [[nodiscard]] bool AddTokens(const MetricValues& other);
+
   std::array<std::int64_t, kMetricCount> values_{};    // Of a decimal: its millionths …
   std::array<std::int32_t, kDecimalMetrics> picos_{};  // … and the rest, 0 … 999,999.
   MetricSet reported_;

@@ -38,6 +38,29 @@ TEST(MetricValuesTest, ASumOfAmountsThatDoesNotFitIsRefusedAndChangesNothing) {
   EXPECT_EQ(sum, before);
 }
 
+TEST(MetricValuesTest, ASumOfCountsThatDoesNotFitIsRefusedAndChangesNothing) {
+  MetricValues sum;
+  sum.Set(Metric::kInputTokens, INT64_MAX);
+  sum.Set(Metric::kOutputTokens, 5);
+  const MetricValues before = sum;
+  MetricValues more;
+  more.Set(Metric::kInputTokens, 1);
+  more.Set(Metric::kOutputTokens, 7);
+  more.Set(Metric::kImages, 1);
+  for (const bool is_of_tokens : {false, true}) {
+    EXPECT_FALSE(sum.Add(more));
+    EXPECT_EQ(sum, before) << is_of_tokens;
+    more = MetricValues();
+    more.Set(Metric::kInputTokens, INT64_MAX);
+  }
+  EXPECT_FALSE(sum.Add(sum)) << "itself";
+  EXPECT_EQ(sum, before);
+  more.Set(Metric::kInputTokens, 0);
+  more.Set(Metric::kOutputTokens, 7);
+  ASSERT_TRUE(more.Add(more));
+  EXPECT_EQ(more.OrZero(Metric::kOutputTokens), 14);
+}
+
 TEST(MetricValuesTest, NotReportedIsNoAmount) {
   MetricValues values;
   EXPECT_FALSE(values.Decimal(Metric::kAmountValue).has_value());

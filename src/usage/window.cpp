@@ -4,8 +4,6 @@
 #include <array>
 #include <unordered_map>
 
-#include "usage/content_hasher.h"
-
 namespace cognitrack {
 namespace {
 
@@ -57,10 +55,6 @@ WindowState StateOf(const WindowRecord& record, std::string_view surface, UtcSec
   const UtcSeconds settled_after = HoldsMoney(surface) ? kSettledByAge : kSettledAfter;
   if ((read_twice && age >= settled_after) || age >= kSettledByAge) return WindowState::kSettled;
   return WindowState::kProvisional;
-}
-
-Hash256 ContentHash(const StreamKey& stream, const WindowRead& read, const SeriesTable& series) {
-  return ContentHasher(stream, read, series).Finish();
 }
 
 std::optional<WindowRead> CoarsenedTo(const Grain& grain, MetricSet metrics, const WindowRead& read,

@@ -60,6 +60,33 @@ TEST_F(PostgresWritersTest, ManyWritersAtOnceLoseNothing) {
 }
 
 // Each revision adds one window: as of revision n there are n of them, whenever one asks.
+// Each was opened while the ledger was empty, and knows what it added itself; what the other added
+// since is read where it is little, and looked for where it is much.
+TEST_F(PostgresWritersTest, MeetsTheSeriesThatOthersAdded) {
+  const auto first = MustOpen();
+  const auto second = MustOpen();
+  MakeStream(*first);
+  const auto day_of = [this](int day, int from, int to) {
+    std::string rows = "model | input_tokens\n";
+    for (int i = from; i < to; ++i) rows += "m" + std::to_string(i) + " | 1\n";
+    return WindowOf(series_, "2026-03-0" + std::to_string(day), rows);
+  };
+  ASSERT_OK(Commit(*first, day_of(1, 0, 4)));
+  ASSERT_OK(Commit(*second, day_of(2, 2, 6)));
+  ASSERT_OK(Commit(*first, day_of(3, 3, 8))) << "two of five were added by the other: little";
+  ASSERT_OK(Commit(*second, day_of(4, 8, 60)));
+  ASSERT_OK(Commit(*first, day_of(5, 59, 61))) << "one of fifty-two that were added: much";
+  ASSERT_OK(Commit(*second, day_of(6, 0, 62)));
+  UsageQuery query;
+  query.stream = 1;
+  query.group_by = {"model"};
+  const auto report = first->Aggregate(query);
+  ASSERT_OK(report);
+  EXPECT_THAT(report->rows, SizeIs(62));
+  EXPECT_EQ(LineOf(Series(), report->totals.metrics), "| input_tokens=129");
+  EXPECT_THAT(first->CheckIntegrity(), IsOkAndHolds(IsEmpty()));
+}
+
 TEST_F(PostgresWritersTest, RevisionsAreCommittedInTheirOrder) {
   constexpr int kWriters = 4;
   constexpr int kDays = 12;

@@ -2,10 +2,13 @@
 // and whole numbers out of numeric.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 namespace cognitrack {
 
@@ -16,11 +19,20 @@ inline constexpr unsigned kPostgresInt8 = 20;
 inline constexpr unsigned kPostgresText = 25;
 inline constexpr unsigned kPostgresNumeric = 1700;
 
+// Gives the number of bytes.
+template <typename Integer>
+std::size_t PutBigEndian(Integer value, char* to) {
+  auto bits = static_cast<std::make_unsigned_t<Integer>>(value);
+  for (std::size_t i = sizeof value; i-- > 0; bits = static_cast<decltype(bits)>(bits >> 8)) {
+    to[i] = static_cast<char>(bits & 0xFF);
+  }
+  return sizeof value;
+}
+
 template <typename Integer>
 void AppendBigEndian(Integer value, std::string* bytes) {
-  for (int shift = 8 * (static_cast<int>(sizeof value) - 1); shift >= 0; shift -= 8) {
-    bytes->push_back(static_cast<char>((value >> shift) & 0xFF));
-  }
+  std::array<char, sizeof value> put;
+  bytes->append(put.data(), PutBigEndian(value, put.data()));
 }
 
 // A two's complement integer of 1 to 8 bytes.

@@ -22,23 +22,22 @@ PostgresRows::PostgresRows(std::shared_ptr<PostgresHandle> handle, std::string_v
 }
 
 void PostgresRows::BindNull(int parameter) {
-  std::string& field = Field(parameter);
-  field.clear();
-  AppendBigEndian(std::int32_t{-1}, &field);
+  Field& field = At(parameter);
+  field.size = PutBigEndian(std::int32_t{-1}, field.begin.data());
+  field.bytes.clear();
 }
 
 void PostgresRows::BindInteger(int parameter, std::int64_t value) {
-  std::string& field = Field(parameter);
-  field.clear();
-  AppendBigEndian(std::int32_t{sizeof value}, &field);
-  AppendBigEndian(value, &field);
+  Field& field = At(parameter);
+  field.size = PutBigEndian(std::int32_t{sizeof value}, field.begin.data());
+  field.size += PutBigEndian(value, field.begin.data() + field.size);
+  field.bytes.clear();
 }
 
 void PostgresRows::Bind(int parameter, std::string_view bytes) {
-  std::string& field = Field(parameter);
-  field.clear();
-  AppendBigEndian(static_cast<std::int32_t>(bytes.size()), &field);
-  field.append(bytes);
+  Field& field = At(parameter);
+  field.size = PutBigEndian(static_cast<std::int32_t>(bytes.size()), field.begin.data());
+  field.bytes = bytes;
 }
 
 void PostgresRows::BindIntegers(int first, std::span<const std::int64_t> values,
@@ -61,7 +60,10 @@ Result<bool> PostgresRows::Step() {
     buffer_.assign("PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0", 19);
   }
   AppendBigEndian(static_cast<std::int16_t>(fields_.size()), &buffer_);
-  for (const std::string& field : fields_) buffer_.append(field);
+  for (const Field& field : fields_) {
+    buffer_.append(field.begin.data(), field.size);
+    if (!field.bytes.empty()) buffer_.append(field.bytes);
+  }
   if (buffer_.size() < kBufferSize) return false;
   TRY_VOID(handle_->PutCopy(buffer_));
   buffer_.clear();

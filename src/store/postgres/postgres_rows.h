@@ -2,6 +2,8 @@
 // fast as statements.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -37,13 +39,19 @@ class PostgresRows : public SqlStatement {
   void Forget() override;  // Gives up rows that were not finished, and with them the transaction.
 
  private:
-  // A field as COPY takes it: its length (of 32 bits; all set for NULL), then its bytes.
-  std::string& Field(int parameter) { return fields_[static_cast<std::size_t>(parameter) - 1]; }
+  // A field as COPY takes it: its length (of 32 bits; all set for NULL), then its bytes, which
+  // stand in `bytes` where they are no integer.
+  struct Field {
+    std::array<char, sizeof(std::int32_t) + sizeof(std::int64_t)> begin;
+    std::size_t size = 0;  // Of `begin`.
+    std::string bytes;
+  };
+  Field& At(int parameter) { return fields_[static_cast<std::size_t>(parameter) - 1]; }
   void Bind(int parameter, std::string_view bytes);
 
   std::shared_ptr<PostgresHandle> handle_;
   std::string sql_;
-  std::vector<std::string> fields_;
+  std::vector<Field> fields_;
   std::string buffer_;
   bool is_open_ = false;
 };

@@ -1,10 +1,17 @@
-#include "usage/content_hasher.h"
+// The content hash of a window (usage/window.h).
 
 #include <endian.h>
 
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "base/hash.h"
+#include "usage/window.h"
 
 namespace cognitrack {
 namespace {
@@ -47,7 +54,26 @@ void AppendMetrics(MetricSet reported, const MetricValues& metrics, std::string*
   to->append(bytes.data(), static_cast<std::size_t>(end - bytes.data()));
 }
 
-}  // namespace
+class ContentHasher {
+ public:
+  // The read and the table outlive the hasher and do not change.
+  ContentHasher(const StreamKey& stream, const WindowRead& read, const SeriesTable& series);
+  // Once.
+  Hash256 Finish();
+
+ private:
+  void Order();
+  void AddRow(const UsageRow& row);
+
+  const WindowRead& read_;
+  const SeriesTable& series_;
+  // By the first eight bytes of the series' hash, most significant first: sorting touches no memory
+  // but these, and hardly ever needs the rest of the hash.
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> order_;
+  std::unordered_map<SeriesRef, std::vector<const UnknownMetric*>> unknown_;
+  Blake2bHasher hasher_;
+  std::string bytes_;
+};
 
 ContentHasher::ContentHasher(const StreamKey& stream, const WindowRead& read,
                              const SeriesTable& series)
@@ -64,25 +90,19 @@ ContentHasher::ContentHasher(const StreamKey& stream, const WindowRead& read,
   }
 }
 
-void ContentHasher::AddRows(std::size_t most) {
-  if (!is_ordered_) Order();
-  const std::size_t end = next_ + std::min(most, order_.size() - next_);
-  for (; next_ < end; ++next_) {
-    AddRow(read_.rows[order_[next_].second]);
+Hash256 ContentHasher::Finish() {
+  Order();
+  for (const auto& [prefix, row] : order_) {
+    AddRow(read_.rows[row]);
     if (bytes_.size() < kPiece) continue;
     hasher_.AddBytes(bytes_);
     bytes_.clear();
   }
-}
-
-Hash256 ContentHasher::Finish() {
-  AddRows(read_.rows.size());
   hasher_.AddBytes(bytes_);
   return hasher_.Finish();
 }
 
 void ContentHasher::Order() {
-  is_ordered_ = true;
   order_.reserve(read_.rows.size());
   for (const UsageRow& row : read_.rows) {
     order_.emplace_back(be64toh(series_.HashAt(row.series).prefix()),
@@ -107,6 +127,12 @@ void ContentHasher::AddRow(const UsageRow& row) {
     AppendText(metric->name, &bytes_);
     AppendText(metric->value, &bytes_);
   }
+}
+
+}  // namespace
+
+Hash256 ContentHash(const StreamKey& stream, const WindowRead& read, const SeriesTable& series) {
+  return ContentHasher(stream, read, series).Finish();
 }
 
 }  // namespace cognitrack
