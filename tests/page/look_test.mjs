@@ -40,7 +40,7 @@ for (const [name, path] of Object.entries(VIEWS)) {
         await settled(page);
         assert.deepEqual(await seriousFaults(page), [], `${width} pixels`);
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-        assert.equal(overflow, 0, `nothing hangs over at ${width} pixels`);
+        assert.ok(overflow <= 0, `nothing hangs over at ${width} pixels`);
         await page.screenshot({ path: `${FOLDER}/${name}-${theme}-${width}.png` });
         await close();
       }

@@ -6,8 +6,8 @@ import { get, type Query } from './client';
 
 const A_MINUTE = 60_000;
 
-export function useMe() {
-  return useQuery({ queryKey: ['me'], queryFn: () => get('/api/v1/me'), retry: false });
+export function useMe(enabled: boolean) {
+  return useQuery({ queryKey: ['me'], queryFn: () => get('/api/v1/me'), retry: false, enabled });
 }
 
 export function useSources() {
