@@ -38,11 +38,12 @@ export function useReport(query: NonNullable<ReportQuery>, enabled = true) {
   });
 }
 
-export function useWindows(query: { source?: string; surface?: string; from?: Day; to?: Day }) {
+export function useWindows(query: { source?: string; surface?: string; from?: Day; to?: Day }, enabled = true) {
   return useQuery({
     queryKey: ['windows', query],
     queryFn: ({ signal }) => get('/api/v1/windows', query, { signal }),
     placeholderData: keepPreviousData,
+    enabled,
   });
 }
 
