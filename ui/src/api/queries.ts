@@ -6,8 +6,8 @@ import { get, type Query } from './client';
 
 const A_MINUTE = 60_000;
 
-export function useMe() {
-  return useQuery({ queryKey: ['me'], queryFn: () => get('/api/v1/me'), retry: false });
+export function useMe(enabled: boolean) {
+  return useQuery({ queryKey: ['me'], queryFn: () => get('/api/v1/me'), retry: false, enabled });
 }
 
 export function useSources() {
@@ -38,11 +38,12 @@ export function useReport(query: NonNullable<ReportQuery>, enabled = true) {
   });
 }
 
-export function useWindows(query: { source?: string; surface?: string; from?: Day; to?: Day }) {
+export function useWindows(query: { source?: string; surface?: string; from?: Day; to?: Day }, enabled = true) {
   return useQuery({
     queryKey: ['windows', query],
     queryFn: ({ signal }) => get('/api/v1/windows', query, { signal }),
     placeholderData: keepPreviousData,
+    enabled,
   });
 }
 

@@ -21,7 +21,7 @@ function Version({ version, column }: { version: WindowVersion; column: string }
     <li className={isHeld ? 'version held' : 'version'}>
       <strong>{isHeld ? 'Held now' : `Until revision ${version.until_revision}`}</strong>
       <span>
-        {version.totals !== null && version.totals !== undefined && <><Quantity value={picoOf(version.totals[column])} /> · </>}
+        {version.totals !== null && version.totals !== undefined && <>whole day <Quantity value={picoOf(version.totals[column])} /> · </>}
         {countText(picoOf(version.rows))} rows · {originText(version.origin)} · revision {version.revision} · run {version.run}
       </span>
       <span className="caption">since {timeText(version.recorded_at)} · <code title={version.content_hash ?? ''}>{version.content_hash?.slice(0, 16)}…</code></span>

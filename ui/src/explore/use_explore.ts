@@ -35,6 +35,7 @@ export function useExplore(view: View, range: DayRange, source: string | undefin
   const tableReport = useReport({ ...tableRange, group_by: groups }, isReady);
   const earlier = before(range);
   const earlierBase = { ...base, from: earlier.from, to: earlier.to };
+  const wasWindows = useWindows({ ...(source === undefined ? {} : { source }), surface, ...earlier }, view.isCompared);
   const wasByDay = useReport({ ...earlierBase, group_by: ['day'] }, isReady && view.isCompared);
   const wasBySeries = useReport({ ...earlierBase, group_by: groups }, isReady && view.isCompared);
 
@@ -67,11 +68,11 @@ export function useExplore(view: View, range: DayRange, source: string | undefin
     return new Map(wasBySeries.data.rows.map((row) => [keyOf(partsOf(row, groups)), row]));
   }, [view.isCompared, wasBySeries.data]);
   const wasDays = useMemo(() => {
-    if (!view.isCompared || wasByDay.data === undefined) return null;
-    const rows = dayColumns(daysOf(earlier.from, earlier.to), daysOf(wasByDay.data.from ?? earlier.to, wasByDay.data.to ?? earlier.to)
-      .map((date) => ({ date, state: 'settled' }) as never), wasByDay.data, metric.column, currency.shown);
-    return rows.slice(0, days.length).map((one) => one.total);
-  }, [view.isCompared, wasByDay.data, days.length]);
+    if (!view.isCompared || wasByDay.data === undefined || wasWindows.data?.surface !== surface) return null;
+    const before = daysOf(earlier.from, earlier.to);
+    const all = dayColumns(before, wasWindows.data.days, wasByDay.data, metric.column, currency.shown);
+    return all.slice(0, days.length).map((one) => one.total);
+  }, [view.isCompared, wasByDay.data, wasWindows.data, surface, days.length]);
 
   return {
     groups, dimensions, left, earlier, currency, series, labels, was,

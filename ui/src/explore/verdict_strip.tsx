@@ -7,8 +7,9 @@ import type { DayColumn } from './series';
 
 export function verdictOf(column: DayColumn, proof: DayProof | undefined): VerdictName | null {
   if (column.state === 'outside') return null;
+  if (column.state === 'open') return 'open';
   if (proof !== undefined) return proof.verdict;
-  return column.state === 'open' ? 'open' : column.state === 'unread' ? 'incomplete' : 'unproven';
+  return column.state === 'unread' ? 'incomplete' : 'unproven';
 }
 
 interface Props {

@@ -11,9 +11,9 @@ import { SetupPage } from './setup_page';
 
 export function SessionGate() {
   const { path, parameters } = useAddress();
-  const me = useMe();
-  const isRefused = me.error instanceof Problem && (me.error.status === 401 || me.error.status === 403);
   const isEntry = path === '/login' || path === '/setup';
+  const me = useMe(!isEntry);
+  const isRefused = me.error instanceof Problem && (me.error.status === 401 || me.error.status === 403);
   useEffect(() => {
     if (!isRefused || isEntry) return;
     const there = window.location.pathname + window.location.search;

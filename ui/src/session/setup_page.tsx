@@ -36,7 +36,6 @@ export function SetupPage() {
     try {
       const token = String(form.get('code') ?? link.code);
       await send('post', '/api/v1/setup', link.name === null ? { token, name, password } : { token, password });
-      await send('post', '/api/v1/login', { name: link.name ?? name, password });
       await client.resetQueries();
       goTo('/', { replace: true });
     } catch (error) {

@@ -12,6 +12,7 @@ export interface DayProof {
   cause: string | null;
   run: number;
   at: string;
+  isOpen: boolean; // The day was not over: it cannot be proven yet.
 }
 
 export interface Proof {
@@ -29,7 +30,7 @@ export function proofOf(entries: ParityEntry[], documents: (ParityDocument | und
   entries.forEach((entry, i) => {
     for (const day of documents[i]?.days ?? []) {
       if (days.has(day.date)) continue;
-      days.set(day.date, { verdict: day.verdict, cause: day.cause, run: entry.run, at: entry.at });
+      days.set(day.date, { verdict: day.verdict, cause: day.cause, run: entry.run, at: entry.at, isOpen: day.ledger_state === 'open' });
     }
   });
   return days;
@@ -57,7 +58,7 @@ export function useProof(source: string | undefined, range: { from: Day; to: Day
   const days = proofOf(entries, read);
   const counts: Record<Verdict, number> = { exact: 0, explained: 0, incomplete: 0, variance: 0 };
   for (const [day, proof] of days) {
-    if (day >= range.from && day <= range.to) counts[proof.verdict] += 1;
+    if (day >= range.from && day <= range.to && !proof.isOpen) counts[proof.verdict] += 1;
   }
   return { days, counts, newest: entries[0], isPending: list.isPending || documents.some((one) => one.isPending) };
 }
