@@ -285,7 +285,7 @@ ServerResponse Api::Export(const RouteMatch& match, const ServerRequest& request
   const auto options = OptionsOf(match, std::get<0>(asked));
   if (!options) return ProblemOf(options.error());
   return exports_.Answer(*match.route, *options,
-                         EntryOf(caller, request, "export", options->source.value_or("")));
+                         EntryOf(caller, request, match.route->verb, options->source.value_or("")));
 }
 
 ServerResponse Api::OfRuns(const RouteMatch& match, const ServerRequest& request,

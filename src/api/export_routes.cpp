@@ -13,8 +13,14 @@ namespace {
 
 std::string FormatOf(const CommandOptions& options) { return options.format.value_or("csv"); }
 
+// "completions", "costs", …, "reconciliation".
+std::string ContentOf(const CommandOptions& options) {
+  if (options.verb == "export reconciliation") return "reconciliation";
+  return options.surface.value_or("completions");
+}
+
 std::string DetailOf(const CommandOptions& options) {
-  std::string detail = FormatOf(options) + " of " + options.surface.value_or("completions");
+  std::string detail = FormatOf(options) + " of " + ContentOf(options);
   if (options.from) detail += ", from " + FormatDay(*options.from);
   if (options.to) detail += ", to " + FormatDay(*options.to);
   for (const std::string& filter : options.filters) detail += ", " + filter;
@@ -24,7 +30,7 @@ std::string DetailOf(const CommandOptions& options) {
 
 // "cognitrack-completions-2026-03-01-2026-03-31.csv"
 std::string FileNameOf(const CommandOptions& options) {
-  std::string name = "cognitrack-" + options.surface.value_or("completions");
+  std::string name = "cognitrack-" + ContentOf(options);
   if (options.from) name += "-" + FormatDay(*options.from);
   if (options.to) name += "-" + FormatDay(*options.to);
   for (char& c : name) {

@@ -14,7 +14,9 @@ class ExportRoutes {
  public:
   ExportRoutes(const LedgerVerbs& verbs, ChangeLog& changes) : verbs_(verbs), changes_(changes) {}
 
-  static bool Has(const Route& route) { return route.path == "/api/v1/export"; }
+  static bool Has(const Route& route) {
+    return route.verb == "export" || route.verb == "export reconciliation";
+  }
   // A problem for what fails before the first byte; later the stream ends without its end. At most
   // half of the readers are used so, the others get 503: who takes a long time keeps nobody from
   // asking. Thread-safe; outlives its answers.

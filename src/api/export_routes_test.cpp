@@ -83,6 +83,27 @@ TEST_F(ExportRoutesTest, GivesTheVerbsBytes) {
   EXPECT_EQ(LastEntry().outcome, "done");
 }
 
+TEST_F(ExportRoutesTest, TheReconciliationIsOneOfThem) {
+  Fill(3);
+  const ServerResponse refused = Get("/api/v1/reconciliation?surface=costs");
+  EXPECT_EQ(refused.status, 400);
+  for (const std::string format : {"csv", "jsonl", "focus"}) {
+    ServerResponse response =
+        Get("/api/v1/reconciliation?from=2026-03-05&to=2026-03-05&format=" + format);
+    ASSERT_EQ(response.status, 200) << response.body;
+    EXPECT_EQ(Header(response, "Content-Disposition"),
+              "attachment; filename=\"cognitrack-reconciliation-2026-03-05-2026-03-05" +
+                  std::string(format == "focus"   ? "-focus.csv"
+                              : format == "jsonl" ? ".jsonl"
+                                                  : ".csv") +
+                  "\"");
+    EXPECT_TRUE(Whole(response) == OfVerb({"reconciliation", "--from", "2026-03-05", "--to",
+                                           "2026-03-05", "--format", format}))
+        << format;
+  }
+  EXPECT_EQ(LastEntry().action, "export reconciliation");
+}
+
 TEST_F(ExportRoutesTest, WhatCannotBeBegunIsAProblem) {
   Fill(1);
   const ServerResponse filter = Get("/api/v1/export?filter=modell%3Dx");

@@ -73,11 +73,11 @@ JsonObject ResponsesOf(const Route& route) {
     done.Set("description", "What the pull did, or why it failed (docs/API.md)");
     return JsonObject().Set("200", done).Set("202", done).Set("4XX", done).Set("5XX", done);
   }
-  if (route.verb == "export") {
+  if (route.verb.starts_with("export")) {
     const JsonObject text = JsonObject().Set("schema", JsonObject().Set("type", "string"));
     done = JsonObject().Set("content",
                             JsonObject().Set("text/csv", text).Set("application/x-ndjson", text));
-    done.Set("description", "The bytes that 'cognitrack export' writes");
+    done.Set("description", "The bytes that 'cognitrack " + std::string(route.verb) + "' writes");
     JsonObject refused = Content("application/problem+json",
                                  JsonObject().Set("$ref", "#/components/schemas/Problem"));
     refused.Set("description", "Why not");
