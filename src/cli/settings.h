@@ -41,6 +41,10 @@ struct EffectiveSetting {
 // Of `serve`.
 struct ServiceSettings {
   std::string listen;
+  // PEM files, both or none: TLS.
+  std::optional<std::string> tls_certificate;
+  std::optional<std::string> tls_key;
+  std::vector<std::string> proxies;  // Addresses whose X-Forwarded-For is believed.
   Secret api_token;    // Empty: not set.
   Secret cron_secret;  // Empty: not set.
   int readers = 0;     // How many connections to the database answer questions.
