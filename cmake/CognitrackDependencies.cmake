@@ -1,7 +1,7 @@
 # Third-party libraries: Debian's packages, and SQLite's amalgamation out of the npm package pinned in
 # third_party/package-lock.json (Debian's 3.40.1 has the WAL-reset race). docs/ARCHITECTURE.md says why each.
 find_package(Threads REQUIRED)
-find_package(OpenSSL REQUIRED COMPONENTS Crypto)
+find_package(OpenSSL REQUIRED COMPONENTS Crypto SSL)
 find_package(CURL REQUIRED)
 find_package(ZLIB REQUIRED)
 find_package(GTest REQUIRED)

@@ -9,6 +9,13 @@ install(FILES "${packaging}/systemd/cognitrack.service" "${packaging}/systemd/co
   "${packaging}/systemd/cognitrack-ingest.timer" DESTINATION lib/systemd/system)
 install(FILES "${packaging}/cognitrack.toml" DESTINATION /etc/cognitrack
   PERMISSIONS OWNER_READ OWNER_WRITE GROUP_READ)
+# The manual page, by the program that it is of: both are made from one table.
+set(man_page "${CMAKE_BINARY_DIR}/package/cognitrack.1.gz")
+add_custom_command(OUTPUT "${man_page}"
+  COMMAND sh -c "\"$1\" --man-page | gzip -9n >\"$2\"" sh "$<TARGET_FILE:cognitrack>" "${man_page}"
+  DEPENDS cognitrack VERBATIM)
+add_custom_target(man_page ALL DEPENDS "${man_page}")
+install(FILES "${man_page}" DESTINATION share/man/man1)
 install(FILES "${packaging}/deb/copyright" DESTINATION share/doc/cognitrack)
 install(DIRECTORY "${CMAKE_SOURCE_DIR}/docs/" DESTINATION share/doc/cognitrack
   FILES_MATCHING PATTERN "*.md" PATTERN images EXCLUDE)

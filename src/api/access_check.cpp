@@ -108,8 +108,9 @@ bool IsOfSameSite(const ServerRequest& request, bool must_say) {
   const std::string_view origin = request.Header("origin");
   if (origin.empty()) return !must_say;
   const std::string host(request.Header("host"));
-  return !host.empty() && (origin == "https://" + host ||
-                           (origin == "http://" + host && IsAskedAsThisMachine(request)));
+  return !host.empty() &&
+         (origin == "https://" + host ||
+          (origin == "http://" + host && !request.is_tls && IsAskedAsThisMachine(request)));
 }
 
 AccessCheck::Found AccessCheck::Check(const Route& route, const ServerRequest& request) {

@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "api/json_body.h"
+#include "api/next_page.h"
 #include "api/openapi.h"
 #include "api/problem.h"
 #include "api/readiness.h"
@@ -193,7 +194,7 @@ ServerResponse Api::Dispatch(const ServerRequest& request, RequestNotes* notes) 
     return Allowed(match, request, notes);
   }();
   if (IsOfPredecessor(request.path)) AddErrorMember(&response);
-  AddSecurityHeaders(&response);
+  AddSecurityHeaders(request, &response);
   return response;
 }
 
@@ -255,7 +256,9 @@ ServerResponse Api::VerbDocument(const RouteMatch& match, const ServerRequest& r
   if (auto* refusal = std::get_if<ServerResponse>(&asked)) return std::move(*refusal);
   const auto options = OptionsOf(match, std::get<0>(asked));
   if (!options) return ProblemOf(options.error());
-  return RunVerbOf(match, *options);
+  ServerResponse response = RunVerbOf(match, *options);
+  AddNextLink(*match.route, request, &response);
+  return response;
 }
 
 ServerResponse Api::VerbChange(const RouteMatch& match, const ServerRequest& request,

@@ -7,7 +7,7 @@
 
 namespace cognitrack {
 
-void AddSecurityHeaders(ServerResponse* response) {
+void AddSecurityHeaders(const ServerRequest& request, ServerResponse* response) {
   constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kHeaders = {{
       {"Content-Security-Policy",
        "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"},
@@ -23,6 +23,10 @@ void AddSecurityHeaders(ServerResponse* response) {
         std::any_of(response->headers.begin(), response->headers.end(),
                     [&](const auto& own) { return EqualsIgnoringCase(own.first, header.first); });
     if (!is_there) response->headers.emplace_back(header.first, header.second);
+  }
+  // Browsers then come by TLS alone, for a year. Behind a proxy it is the proxy's to say.
+  if (request.is_tls) {
+    response->headers.emplace_back("Strict-Transport-Security", "max-age=31536000");
   }
 }
 

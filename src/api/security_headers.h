@@ -6,6 +6,6 @@
 namespace cognitrack {
 
 // Adds what the response does not say itself.
-void AddSecurityHeaders(ServerResponse* response);
+void AddSecurityHeaders(const ServerRequest& request, ServerResponse* response);
 
 }  // namespace cognitrack

@@ -9,6 +9,7 @@
 #include "api/service_scheduler.h"
 #include "cli/account_view.h"
 #include "cli/json_document.h"
+#include "cli/service_address.h"
 #include "cli/system_actor.h"
 #include "cli/version.h"
 #include "server/http_server.h"
@@ -42,6 +43,23 @@ Status CheckListening(CommandContext& context, const ServiceSettings& service) {
           "COGNITRACK_API_TOKEN (at least 32 characters); nothing was opened"};
 }
 
+// Null: without TLS.
+Result<std::shared_ptr<TlsContext>> LoadTls(const ServiceSettings& service) {
+  if (!service.tls_certificate) return std::shared_ptr<TlsContext>();
+  auto loaded = TlsContext::Load({*service.tls_certificate, *service.tls_key});
+  if (loaded) return *std::move(loaded);
+  return Error{loaded.error().code, loaded.error().message + "; nothing was opened"};
+}
+
+void TellOfReload(const Status& reloaded, Log& log) {
+  if (reloaded) {
+    log.Write(LogLevel::kInfo, "certificate_reloaded", {});
+  } else {
+    log.Write(LogLevel::kError, "certificate_not_reloaded",
+              {{"error", reloaded.error().message + "; the one before stays in force"}});
+  }
+}
+
 // The first verb that writes makes the schema, and says whether it is this program's. Gives whether
 // the ledger holds nothing.
 Result<bool> PrepareLedger(CommandContext& context) {
@@ -50,12 +68,12 @@ Result<bool> PrepareLedger(CommandContext& context) {
   return sources.empty();
 }
 
-void Announce(CommandContext& context, const std::string& address, bool is_empty) {
+void Announce(CommandContext& context, const std::string& url, bool is_empty) {
   const std::string& ledger = context.settings().database_text;
-  context.Print("Listening on http://" + address + " (ledger: " + ledger +
+  context.Print("Listening on " + url + " (ledger: " + ledger +
                 (is_empty ? ", which is empty)\n" : ")\n"));
   context.PrintJson(JsonObject()
-                        .Set("listening", "http://" + address)
+                        .Set("listening", url)
                         .Set("database", ledger)
                         .Set("is_empty", is_empty)
                         .ToText());
@@ -67,9 +85,20 @@ LogFormat FormatOf(const ServiceSettings& service, const CliEnvironment& environ
                                                                  : LogFormat::kJson);
 }
 
+// What passwords and tokens would go over in the clear is said, not refused: the network may be a
+// container's, or a tunnel.
+void WarnOfPlainHttp(const ServiceSettings& service, Log& log) {
+  if (service.tls_certificate || IsLoopback(service.listen) || !service.proxies.empty()) return;
+  log.Write(LogLevel::kWarning, "plain_http",
+            {{"text",
+              "others than this machine reach this service without TLS, where passwords and "
+              "tokens can be read on the way: set COGNITRACK_TLS_CERTIFICATE, or put a "
+              "proxy with TLS before it and name it in COGNITRACK_PROXIES"}});
+}
+
 // The head of the audit log, to be held against it later; and as long as there is nobody, the way
 // in.
-Status AnnounceAccounts(CommandContext& context, const std::string& address, LogFormat format,
+Status AnnounceAccounts(CommandContext& context, const std::string& url, LogFormat format,
                         Log& log) {
   if (!context.environment().open_service_store) return {};
   TRY(const auto service, context.OpenService());
@@ -90,7 +119,7 @@ Status AnnounceAccounts(CommandContext& context, const std::string& address, Log
   if (format == LogFormat::kJson) {
     log.Write(LogLevel::kWarning, "no_account",
               {{"text", "this machine may read; the token makes the first owner, once"},
-               {"url", "http://" + address + "/api/v1/setup"},
+               {"url", url + "/api/v1/setup"},
                {"token", code.Reveal()},
                {"until", FormatTime(link.expires_at)}});
     return {};
@@ -98,7 +127,7 @@ Status AnnounceAccounts(CommandContext& context, const std::string& address, Log
   context.environment().err << "There is no account yet: this machine may read. Make the first "
                                "owner until "
                             << FormatTime(link.expires_at) << ", once:\n"
-                            << LinkText("http://" + address, code, std::nullopt) << std::flush;
+                            << LinkText(url, code, std::nullopt) << std::flush;
   return {};
 }
 
@@ -154,6 +183,7 @@ Result<int> Serve(CommandContext& context) {
   TRY(const AlertSettings alerts, context.settings().alerts);
   TRY_VOID(CheckListening(context, service));
   if (!context.settings().schedule) return context.settings().schedule.error();
+  TRY(const std::shared_ptr<TlsContext> tls, LoadTls(service));
   TRY(const bool is_empty, PrepareLedger(context));
   CliEnvironment& environment = context.environment();
   environment.setting_values = context.settings().values;
@@ -196,17 +226,20 @@ Result<int> Serve(CommandContext& context) {
       HttpServer::Listen(
           service.listen, ServerLimits{}, service.readers + 1,
           [&api](const ServerRequest& request) { return api.Answer(request); },
-          [&telemetry](const Rejection& rejection) { telemetry.OnRejected(rejection); }, uploads));
+          [&telemetry](const Rejection& rejection) { telemetry.OnRejected(rejection); },
+          {tls, [&log](const Status& reloaded) { TellOfReload(reloaded, log); }, service.proxies},
+          uploads));
   listening = server.get();
-  if (const Status told =
-          AnnounceAccounts(context, server->address(), FormatOf(service, environment), log);
+  const std::string url = SchemeOf(service) + "://" + server->address();
+  if (const Status told = AnnounceAccounts(context, url, FormatOf(service, environment), log);
       !told) {
     log.Write(LogLevel::kError, "accounts_failed", {{"error", told.error().message}});
   }
-  Announce(context, server->address(), is_empty);
+  Announce(context, url, is_empty);
+  WarnOfPlainHttp(service, log);
   log.Write(LogLevel::kInfo, "service_started",
             {{"version", std::string(kVersion)},
-             {"listening", "http://" + server->address()},
+             {"listening", url},
              {"database", context.settings().database_text}});
   TRY(const std::unique_ptr<Task> scheduler, StartScheduler(context, verbs, api.daily_pull(), log));
   AlertWatch(verbs, telemetry, clock, alerts.exports_folder.has_value()).Run();

@@ -10,8 +10,13 @@ namespace {
 constexpr std::string_view kName = "__Host-cognitrack";
 constexpr std::string_view kLocalName = "cognitrack-local";
 
+// A browser keeps a cookie that is Secure only where there is TLS: here, or at a proxy.
+bool IsPlainAndLocal(const ServerRequest& request) {
+  return !request.is_tls && IsAskedAsThisMachine(request);
+}
+
 std::string Cookie(const ServerRequest& request, std::string_view value, std::string_view more) {
-  const bool is_local = IsAskedAsThisMachine(request);
+  const bool is_local = IsPlainAndLocal(request);
   std::string cookie(is_local ? kLocalName : kName);
   cookie.append("=").append(value).append("; Path=/; HttpOnly; SameSite=Strict");
   if (!is_local) cookie.append("; Secure");
@@ -31,7 +36,7 @@ bool IsAskedAsThisMachine(const ServerRequest& request) {
 }
 
 std::string SessionCodeIn(const ServerRequest& request) {
-  const std::string_view wanted = IsAskedAsThisMachine(request) ? kLocalName : kName;
+  const std::string_view wanted = IsPlainAndLocal(request) ? kLocalName : kName;
   for (const auto& [header, value] : request.headers) {
     if (header != "cookie") continue;
     for (std::string_view rest = value; !rest.empty();) {

@@ -123,13 +123,14 @@ std::string TokensText(const std::vector<OwnedToken>& tokens, UtcSeconds now,
   return table.ToText(style, width);
 }
 
-std::string AuditJson(const std::vector<AuditEntry>& entries) {
+std::string AuditJson(const std::vector<AuditEntry>& entries, const std::optional<PageEnd>& page) {
   JsonArray array;
   for (const AuditEntry& entry : entries) array.Add(AuditObject(entry));
   JsonObject document;
   document.Set("entries", array);
   document.Set("next_after",
                entries.empty() ? std::nullopt : std::optional<std::int64_t>(entries.back().id));
+  SetNext(page, &document);
   return document.ToText();
 }
 

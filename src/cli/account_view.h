@@ -10,6 +10,7 @@
 #include "accounts/audit_entry.h"
 #include "base/secret.h"
 #include "cli/json_document.h"
+#include "cli/page_cursor.h"
 #include "cli/text_style.h"
 #include "store/audit_records.h"
 
@@ -33,7 +34,9 @@ std::string TokensJson(const std::vector<OwnedToken>& tokens, UtcSeconds now);
 std::string TokensText(const std::vector<OwnedToken>& tokens, UtcSeconds now,
                        const TextStyle& style, int width);
 
-std::string AuditJson(const std::vector<AuditEntry>& entries);
+// `page`: where they are one of a longer list.
+std::string AuditJson(const std::vector<AuditEntry>& entries,
+                      const std::optional<PageEnd>& page = std::nullopt);
 std::string AuditText(const std::vector<AuditEntry>& entries, const TextStyle& style, int width);
 std::string AuditVerdictJson(const AuditVerdict& verdict);
 std::string AuditVerdictText(const AuditVerdict& verdict, const TextStyle& style);

@@ -82,8 +82,11 @@ std::string AlertsText(const std::vector<Notice>& notices, const TextStyle& styl
   return text;
 }
 
-std::string AlertsJson(const std::vector<Notice>& notices) {
-  return JsonObject().Set("alerts", NoticeArray(notices)).ToText();
+std::string AlertsJson(const std::vector<Notice>& notices, const std::optional<PageEnd>& page) {
+  JsonObject document;
+  document.Set("alerts", NoticeArray(notices));
+  SetNext(page, &document);
+  return document.ToText();
 }
 
 std::string AlertCheckText(const AlertCheck& check, const TextStyle& style) {

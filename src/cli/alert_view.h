@@ -8,13 +8,16 @@
 #include "alerts/budget.h"
 #include "cli/json_document.h"
 #include "cli/notice_delivery.h"
+#include "cli/page_cursor.h"
 #include "cli/text_style.h"
 #include "store/notice_records.h"
 
 namespace cognitrack {
 
 std::string AlertsText(const std::vector<Notice>& notices, const TextStyle& style);
-std::string AlertsJson(const std::vector<Notice>& notices);
+// `page`: where they are one of a longer list.
+std::string AlertsJson(const std::vector<Notice>& notices,
+                       const std::optional<PageEnd>& page = std::nullopt);
 
 // What a check found.
 struct AlertCheck {

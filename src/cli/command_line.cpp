@@ -8,6 +8,7 @@
 #include "cli/change_record.h"
 #include "cli/help.h"
 #include "cli/json_document.h"
+#include "cli/man_page.h"
 #include "cli/settings_in_force.h"
 #include "cli/verb_table.h"
 #include "cli/verbs.h"
@@ -204,6 +205,11 @@ int RunCommandLine(const std::vector<std::string>& arguments, CliEnvironment& en
   if (arguments.empty()) {
     environment.err << OverviewHelp(TextStyle(false), environment.terminal_width);
     return ExitCodeOf(ErrorCode::kUsage);
+  }
+  // What the package's manual page is made with.
+  if (arguments.size() == 1 && arguments.front() == "--man-page") {
+    environment.out << ManPage();
+    return 0;
   }
   const Result<ParsedCommand> parsed = ParseArguments(WithoutAliases(arguments));
   if (!parsed) return Fail(parsed.error(), "", Asks(arguments, "--json"), environment);

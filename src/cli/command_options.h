@@ -103,6 +103,7 @@ struct CommandOptions {
 
   // Runs and parity documents.
   std::optional<std::int64_t> limit;
+  std::optional<std::string> cursor;
   std::optional<std::string> of_verb;
   std::optional<std::int64_t> run_id;
   std::optional<std::string> signed_by;

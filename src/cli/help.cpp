@@ -4,7 +4,6 @@
 
 #include "cli/display_text.h"
 #include "cli/settings.h"
-#include "cli/verb_table.h"
 
 namespace cognitrack {
 namespace {
@@ -61,19 +60,8 @@ void AppendUsage(const VerbSpec& verb, const TextStyle& style, int width, std::s
 }
 
 void AppendExits(const VerbSpec& verb, const TextStyle& style, int width, std::string* help) {
-  std::vector<ExitSpec> exits = verb.exits;
-  const auto add = [&](int code, std::string_view text) {
-    const auto same = [&](const ExitSpec& exit) { return exit.code == code; };
-    if (std::none_of(exits.begin(), exits.end(), same)) exits.push_back({code, text});
-  };
-  add(0, "done");
-  add(64, "the command line is wrong");
-  add(74, "disk full, I/O error or damaged database");
-  add(78, "settings, schema version or permissions");
-  std::sort(exits.begin(), exits.end(),
-            [](const ExitSpec& a, const ExitSpec& b) { return a.code < b.code; });
   *help += "\n" + style.Bold("Exit codes") + "\n";
-  for (const ExitSpec& exit : exits) {
+  for (const ExitSpec& exit : ExitsOf(verb)) {
     AppendEntry(PaddedLeft(std::to_string(exit.code), 2), exit.text, 2, width, help);
   }
 }
@@ -90,6 +78,33 @@ void AppendVerbLines(std::string_view prefix, const TextStyle& style, int width,
 }
 
 }  // namespace
+
+const std::vector<ExitSpec>& CommonExits() {
+  static const std::vector<ExitSpec> kExits = {
+      {0, "done"},
+      {64, "the command line is wrong"},
+      {74, "disk full, I/O error or damaged database"},
+      {78, "settings, schema version or permissions"},
+  };
+  return kExits;
+}
+
+bool IsCommonExit(const ExitSpec& exit) {
+  return std::any_of(CommonExits().begin(), CommonExits().end(), [&](const ExitSpec& common) {
+    return common.code == exit.code && common.text == exit.text;
+  });
+}
+
+std::vector<ExitSpec> ExitsOf(const VerbSpec& verb) {
+  std::vector<ExitSpec> exits = verb.exits;
+  for (const ExitSpec& common : CommonExits()) {
+    const auto same = [&](const ExitSpec& exit) { return exit.code == common.code; };
+    if (std::none_of(exits.begin(), exits.end(), same)) exits.push_back(common);
+  }
+  std::sort(exits.begin(), exits.end(),
+            [](const ExitSpec& a, const ExitSpec& b) { return a.code < b.code; });
+  return exits;
+}
 
 std::string OverviewHelp(const TextStyle& style, int width) {
   width = std::min(width, kWidest);

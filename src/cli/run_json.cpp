@@ -84,10 +84,13 @@ void SetRunSummary(const RunRecord& run, JsonObject* document) {
   document->Set("issues", issues);
 }
 
-std::string RunsJson(const std::vector<RunRecord>& runs) {
+std::string RunsJson(const std::vector<RunRecord>& runs, const std::optional<PageEnd>& page) {
   JsonArray array;
   for (const RunRecord& run : runs) array.Add(RunObject(run));
-  return JsonObject().Set("runs", array).ToText();
+  JsonObject document;
+  document.Set("runs", array);
+  SetNext(page, &document);
+  return document.ToText();
 }
 
 }  // namespace cognitrack

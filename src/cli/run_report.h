@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "cli/json_document.h"
+#include "cli/page_cursor.h"
 #include "cli/text_style.h"
 #include "store/ledger_store.h"
 
@@ -15,7 +16,9 @@ std::string RunsText(const std::vector<RunRecord>& runs, const std::string& data
                      const TextStyle& style, int width);
 // One run with its chunks and issues.
 std::string RunText(const RunRecord& run, const TextStyle& style, int width);
-std::string RunsJson(const std::vector<RunRecord>& runs);
+// `page`: where they are one of a longer list.
+std::string RunsJson(const std::vector<RunRecord>& runs,
+                     const std::optional<PageEnd>& page = std::nullopt);
 // One of its rows, and an issue of one.
 JsonObject RunObject(const RunRecord& run);
 JsonObject RunIssueObject(const RunIssue& issue);

@@ -29,7 +29,7 @@ VerbSpec CronTriggerVerb(std::string_view group) {
           "For hands, and for a timer on another machine. It waits until the pull is done and ends "
           "with the exit code that 'ingest' would give there. A secret in an argument can be read "
           "by everybody on this machine: CRON_SECRET is the better place for it.",
-          {{"--url", "URL", "The service (http:// and COGNITRACK_LISTEN by default)", &O::url},
+          {{"--url", "URL", "The service (COGNITRACK_LISTEN by default)", &O::url},
            {"--cron-secret", "TEXT", "Its secret (CRON_SECRET by default)", &O::cron_secret}},
           {"cognitrack cron trigger", "cognitrack cron trigger --url https://ledger.example.com"},
           {{0, "everything that was asked for is stored"},
@@ -45,7 +45,7 @@ VerbSpec HealthVerb(std::string_view group) {
           "Whether a running service is ready to answer",
           "Asks its /readyz, which asks its ledger: for a container's health check, a script that "
           "waits, and hands. It waits five seconds at most.",
-          {{"--url", "URL", "The service (http:// and COGNITRACK_LISTEN by default)", &O::url}},
+          {{"--url", "URL", "The service (COGNITRACK_LISTEN by default)", &O::url}},
           {"cognitrack health", "cognitrack health --url https://ledger.example.com"},
           {{0, "it is ready"},
            {69, "nothing answers there, or it cannot read its ledger"},

@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "server/forwarded.h"
+
 namespace cognitrack {
 namespace {
 
@@ -24,6 +26,9 @@ constexpr std::string_view kLeaseSeconds = "COGNITRACK_LEASE_SECONDS";
 constexpr std::string_view kRetentionDays = "COGNITRACK_RETENTION_DAYS";
 constexpr std::string_view kDailyWindowsDefault = "ENABLE_DAILY_USAGE_WINDOWS";
 constexpr std::string_view kListen = "COGNITRACK_LISTEN";
+constexpr std::string_view kTlsCertificate = "COGNITRACK_TLS_CERTIFICATE";
+constexpr std::string_view kTlsKey = "COGNITRACK_TLS_KEY";
+constexpr std::string_view kProxies = "COGNITRACK_PROXIES";
 constexpr std::string_view kApiToken = "COGNITRACK_API_TOKEN";
 constexpr std::string_view kCronSecret = "CRON_SECRET";
 constexpr std::string_view kReaders = "COGNITRACK_READERS";
@@ -104,6 +109,16 @@ class Resolver {
   Result<ServiceSettings> Service() const {
     ServiceSettings service;
     service.listen = options_.listen.value_or(Value(kListen).value_or(Default(kListen)));
+    service.tls_certificate = Value(kTlsCertificate);
+    service.tls_key = Value(kTlsKey);
+    if (service.tls_certificate.has_value() != service.tls_key.has_value()) {
+      const bool is_key = service.tls_key.has_value();
+      return Error{ErrorCode::kConfig,
+                   Named(is_key ? kTlsKey : kTlsCertificate) + " is set without " +
+                       std::string(is_key ? kTlsCertificate : kTlsKey) +
+                       ": TLS takes a certificate and its key; nothing was opened"};
+    }
+    TRY(service.proxies, Proxies());
     TRY(service.api_token, LongSecret(kApiToken));
     TRY(service.cron_secret, LongSecret(kCronSecret));
     TRY(const std::int64_t readers, Number(kReaders, 1, 64));
@@ -113,6 +128,19 @@ class Resolver {
     TRY(service.log_format, Format());
     TRY(service.log_level, Level());
     return service;
+  }
+
+  Result<std::vector<std::string>> Proxies() const {
+    std::vector<std::string> proxies;
+    for (const std::string& text : SplitLists({Value(kProxies).value_or("")})) {
+      const std::optional<std::string> address = IpAddressOf(text);
+      if (!address) {
+        return Error{ErrorCode::kConfig, Named(kProxies) + " has '" + text +
+                                             "', but must be IP addresses, apart by commas"};
+      }
+      proxies.push_back(*address);
+    }
+    return proxies;
   }
 
   Result<ScheduleSettings> Schedule() const {
@@ -335,6 +363,10 @@ const std::vector<SettingSpec>& SettingTable() {
       {kDailyWindowsDefault,
        "Whether 'ingest --scheduled' pulls where the flag daily_windows was not set", "true"},
       {kListen, "Where 'serve' listens: an IP address and a port", "127.0.0.1:8790"},
+      {kTlsCertificate, "TLS of 'serve': PEM file of its certificate, then of those that signed it",
+       ""},
+      {kTlsKey, "TLS of 'serve': PEM file of the certificate's key, which others may not read", ""},
+      {kProxies, "Proxies before 'serve', by IP address: whose X-Forwarded-For is believed", ""},
       {kApiToken, "What readers of 'serve' send as their bearer token, at least 32 characters", "",
        true},
       {kCronSecret, "What a cron sends to 'serve' as its bearer token, at least 32 characters", "",

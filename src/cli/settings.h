@@ -42,10 +42,14 @@ struct EffectiveSetting {
 // Of `serve`.
 struct ServiceSettings {
   std::string listen;
-  Secret api_token;                // Empty: not set.
-  Secret cron_secret;              // Empty: not set.
-  std::uint64_t upload_bytes = 0;  // Of an export that is sent to it, at most.
-  int readers = 0;                 // How many connections to the database answer questions.
+  // PEM files, both or none: TLS.
+  std::optional<std::string> tls_certificate;
+  std::optional<std::string> tls_key;
+  std::vector<std::string> proxies;  // Addresses whose X-Forwarded-For is believed.
+  Secret api_token;                  // Empty: not set.
+  Secret cron_secret;                // Empty: not set.
+  std::uint64_t upload_bytes = 0;    // Of an export that is sent to it, at most.
+  int readers = 0;                   // How many connections to the database answer questions.
   LogLevel log_level = LogLevel::kInfo;
   std::optional<LogFormat> log_format;  // Nothing: text on a terminal, else JSON.
 };

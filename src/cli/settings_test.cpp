@@ -95,6 +95,36 @@ TEST(SettingsTest, HowAServiceLogsIsTextOrJson) {
               HasError(ErrorCode::kConfig, HasSubstr("COGNITRACK_LOG_LEVEL is 'all'")));
 }
 
+TEST(SettingsTest, TlsTakesACertificateAndItsKey) {
+  const std::string certificate = "COGNITRACK_TLS_CERTIFICATE";
+  const std::string key = "COGNITRACK_TLS_KEY";
+  const std::string place = "COGNITRACK_DATA";
+  const auto both = Resolve({{place, "/d"}, {certificate, "/c.pem"}, {key, "/k.pem"}});
+  ASSERT_OK(both);
+  ASSERT_OK(both->service);
+  EXPECT_EQ(both->service->tls_certificate, "/c.pem");
+  EXPECT_EQ(both->service->tls_key, "/k.pem");
+  for (const std::string& alone : {certificate, key}) {
+    const auto one = Resolve({{place, "/d"}, {alone, "/x.pem"}});
+    ASSERT_OK(one);
+    EXPECT_THAT(one->service,
+                HasError(ErrorCode::kConfig, HasSubstr(alone + " is set without " +
+                                                       (alone == key ? certificate : key))));
+  }
+}
+
+TEST(SettingsTest, ProxiesAreAddresses) {
+  const auto named = Resolve(
+      {{"COGNITRACK_DATA", "/d"}, {"COGNITRACK_PROXIES", "127.0.0.1, ::FFFF:10.0.0.7,FD00::7"}});
+  ASSERT_OK(named);
+  ASSERT_OK(named->service);
+  EXPECT_THAT(named->service->proxies, ::testing::ElementsAre("127.0.0.1", "10.0.0.7", "fd00::7"));
+  const auto wrong = Resolve({{"COGNITRACK_DATA", "/d"}, {"COGNITRACK_PROXIES", "proxy.example"}});
+  ASSERT_OK(wrong);
+  EXPECT_THAT(wrong->service,
+              HasError(ErrorCode::kConfig, HasSubstr("COGNITRACK_PROXIES has 'proxy.example'")));
+}
+
 TEST(SettingsTest, TheKeyIsMaskedWhereItIsShown) {
   const std::string key = "sk-admin-0123456789abcdefWXYZ";
   const auto settings = Resolve({{"HOME", "/h"}, {"OPENAI_ADMIN_KEY", key}});

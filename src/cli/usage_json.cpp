@@ -77,6 +77,7 @@ std::string UsageJson(const UsageReportView& view) {
   for (const auto& [dimension, windows] : report.not_grouped) not_grouped.Set(dimension, windows);
   document.Set("not_grouped", not_grouped);
   document.Set("names", NamesObject(view));
+  SetNext(view.page, &document);
   return document.ToText();
 }
 

@@ -7,6 +7,7 @@
 
 #include "cli/ledger_view.h"
 #include "cli/name_book.h"
+#include "cli/page_cursor.h"
 #include "cli/text_style.h"
 #include "reports/usage_query.h"
 
@@ -18,8 +19,9 @@ struct UsageReportView {
   std::vector<std::string> filters;  // As given.
   std::optional<std::string> as_of;  // As given.
   UsageReport report;
-  std::string database = {};  // "sqlite:PATH".
-  NameBook names = {};        // Shown beside ids.
+  std::string database = {};         // "sqlite:PATH".
+  NameBook names = {};               // Shown beside ids.
+  std::optional<PageEnd> page = {};  // Of a report by pages, whose rows are those of one.
 };
 
 std::string UsageText(const UsageReportView& view, const TextStyle& style, int width);

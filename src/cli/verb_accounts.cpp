@@ -1,6 +1,7 @@
 #include "accounts/access_code.h"
 #include "cli/account_view.h"
 #include "cli/display_text.h"
+#include "cli/service_address.h"
 #include "cli/system_actor.h"
 #include "cli/verbs.h"
 
@@ -23,7 +24,7 @@ Result<Role> RoleOf(const CommandOptions& options) {
 
 std::string AddressOf(CommandContext& context) {
   const auto service = context.settings().service;
-  return "http://" + (service ? service->listen : std::string("127.0.0.1:8790"));
+  return service ? SchemeOf(*service) + "://" + service->listen : "http://127.0.0.1:8790";
 }
 
 // The link, this once.

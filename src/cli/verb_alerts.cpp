@@ -4,6 +4,7 @@
 #include "cli/alert_view.h"
 #include "cli/cost_recording.h"
 #include "cli/exports_folder.h"
+#include "cli/page_cursor.h"
 #include "cli/verbs.h"
 #include "ingest/alert_reading.h"
 
@@ -44,12 +45,16 @@ Result<int> RunAlertsList(CommandContext& context) {
 }
 
 Result<int> RunAlertsHistory(CommandContext& context) {
-  const std::int64_t limit = context.options().limit.value_or(kDefaultLimit);
-  if (limit < 1 || limit > kMost) return Error{ErrorCode::kUsage, "--limit is 1 to 1000"};
+  const CommandOptions& options = context.options();
+  if (options.limit == 0) return Error{ErrorCode::kUsage, "--limit is 1 to 1000"};
   TRY(const auto service, context.OpenService());
-  TRY(const std::vector<Notice> notices, service->notices().Newest(limit));
-  context.Print(AlertsText(notices, context.style()));
-  context.PrintJson(AlertsJson(notices));
+  TRY(const ListedRows<Notice> listed,
+      ReadByFallingId<Notice>(
+          options, kDefaultLimit, kMost,
+          [&](int limit, std::int64_t before) { return service->notices().Newest(limit, before); },
+          [](const Notice& notice) { return notice.id; }));
+  context.Print(AlertsText(listed.rows, context.style()) + NextText(listed.page));
+  context.PrintJson(AlertsJson(listed.rows, listed.page));
   return 0;
 }
 

@@ -47,14 +47,22 @@ Result<int> RunAuditList(CommandContext& context) {
   }
   TRY(const auto service, context.OpenService());
   std::vector<AuditEntry> entries;
+  std::optional<PageEnd> page;
   if (options.after) {
-    TRY(entries, service->audit().List(*options.after, static_cast<int>(limit)));
+    // One more than a page has tells whether there is another one.
+    TRY(entries, service->audit().List(*options.after, static_cast<int>(limit) + 1));
+    page.emplace();
+    if (entries.size() > static_cast<std::size_t>(limit)) {
+      entries.pop_back();
+      page->next = std::to_string(entries.back().id);
+    }
+    if (!options.limit) page.reset();
   } else {
     TRY(entries, service->audit().Newest(static_cast<int>(limit)));
     std::reverse(entries.begin(), entries.end());
   }
   context.Print(AuditText(entries, context.style(), context.width()));
-  context.PrintJson(AuditJson(entries));
+  context.PrintJson(AuditJson(entries, page));
   return 0;
 }
 

@@ -17,13 +17,14 @@ constexpr std::chrono::milliseconds kLongestPull = std::chrono::hours(2);
 Result<HttpRequest> RequestOf(CommandContext& context) {
   const CommandOptions& options = context.options();
   TRY(const ServiceSettings service, context.settings().service);
-  TRY(const BaseUrl url, ParseBaseUrl(options.url.value_or(ServiceAddress(service.listen))));
+  TRY(const BaseUrl url, ParseBaseUrl(options.url.value_or(ServiceAddress(service))));
+  TRY(const std::string pin, ServicePin(service, options.url));
   const Secret secret = options.cron_secret ? Secret(*options.cron_secret) : service.cron_secret;
   if (secret.empty()) {
     return Error{ErrorCode::kConfig,
                  "no secret: set CRON_SECRET to the service's own; nothing was asked"};
   }
-  return HttpRequest{url.text + std::string(kPath), secret, {}};
+  return HttpRequest{url.text + std::string(kPath), secret, {}, pin};
 }
 
 bool IsInProgress(const json::object& answer) { return answer.contains("inProgress"); }

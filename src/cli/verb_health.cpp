@@ -19,8 +19,8 @@ constexpr int kOk = 200;
 
 Result<int> RunHealth(CommandContext& context) {
   TRY(const ServiceSettings service, context.settings().service);
-  TRY(const BaseUrl url,
-      ParseBaseUrl(context.options().url.value_or(ServiceAddress(service.listen))));
+  TRY(const BaseUrl url, ParseBaseUrl(context.options().url.value_or(ServiceAddress(service))));
+  TRY(const std::string pin, ServicePin(service, context.options().url));
   HttpTransport* const transport = context.environment().transport;
   if (transport == nullptr) {
     return Error{ErrorCode::kUsage, "'health' cannot be asked for from here"};
@@ -28,7 +28,7 @@ Result<int> RunHealth(CommandContext& context) {
   HttpLimits limits;
   limits.connect = limits.first_byte = limits.total = kPatience;
   HttpResponse response;
-  transport->Get({url.text + std::string(kPath), {}, {}}, limits, &response);
+  transport->Get({url.text + std::string(kPath), {}, {}, pin}, limits, &response);
   if (response.failure != HttpFailure::kNone) {
     return Error{ErrorCode::kUnavailable, url.text + ": " + response.failure_detail};
   }

@@ -6,6 +6,7 @@
 #include "cli/ledger_view.h"
 #include "cli/name_book.h"
 #include "cli/number_text.h"
+#include "cli/page_cursor.h"
 #include "cli/parity_file.h"
 #include "cli/parity_view.h"
 #include "cli/text_table.h"
@@ -55,8 +56,8 @@ struct ListedParity {
   UtcSeconds at = 0;
 };
 
-Result<std::vector<ListedParity>> ListRecords(LedgerStore& store, int limit) {
-  TRY(std::vector<ParityRecord> records, store.ParityRecords(limit));
+Result<std::vector<ListedParity>> ListRecords(LedgerStore& store, int limit, std::int64_t before) {
+  TRY(std::vector<ParityRecord> records, store.ParityRecords(limit, before));
   TRY(const std::vector<RunRecord> runs, store.Runs("", "parity", 0));
   std::map<std::int64_t, UtcSeconds> started;
   for (const RunRecord& run : runs) started[run.id] = run.started_at;
@@ -92,7 +93,7 @@ std::string ListText(const std::vector<ListedParity>& listed, const TextStyle& s
   return table.ToText(style, width);
 }
 
-std::string ListJson(const std::vector<ListedParity>& listed) {
+std::string ListJson(const std::vector<ListedParity>& listed, const std::optional<PageEnd>& page) {
   JsonArray array;
   for (const ListedParity& parity : listed) {
     JsonObject object;
@@ -109,7 +110,10 @@ std::string ListJson(const std::vector<ListedParity>& listed) {
     object.Set("note", parity.record.note);
     array.Add(object);
   }
-  return JsonObject().Set("parity", array).ToText();
+  JsonObject document;
+  document.Set("parity", array);
+  SetNext(page, &document);
+  return document.ToText();
 }
 
 }  // namespace
@@ -149,12 +153,16 @@ Result<int> RunParitySign(CommandContext& context) {
 
 Result<int> RunParityList(CommandContext& context) {
   constexpr std::int64_t kDefaultLimit = 20;
+  constexpr std::int64_t kMostRecords = 1 << 30;
   TRY(const LedgerHandle store, context.OpenLedger(DatabaseAccess::kRead));
-  const std::int64_t limit =
-      std::min<std::int64_t>(context.options().limit.value_or(kDefaultLimit), 1 << 30);
-  TRY(const std::vector<ListedParity> listed, ListRecords(*store, static_cast<int>(limit)));
-  context.Print(ListText(listed, context.style(), context.width()));
-  context.PrintJson(ListJson(listed));
+  const CommandOptions& options = context.options();
+  TRY(const ListedRows<ListedParity> listed,
+      ReadByFallingId<ListedParity>(
+          options, kDefaultLimit, kMostRecords,
+          [&](int limit, std::int64_t before) { return ListRecords(*store, limit, before); },
+          [](const ListedParity& parity) { return parity.record.run_id; }));
+  context.Print(ListText(listed.rows, context.style(), context.width()) + NextText(listed.page));
+  context.PrintJson(ListJson(listed.rows, listed.page));
   return 0;
 }
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "cli/nearest_name.h"
+#include "cli/page_cursor.h"
 #include "cli/run_lookup.h"
 #include "cli/run_report.h"
 #include "cli/verb_table.h"
@@ -17,8 +18,8 @@ Result<int> RunOneRun(CommandContext& context, LedgerStore& store, std::int64_t 
     return Error{ErrorCode::kUsage, "there is no run " + std::to_string(id) +
                                         "; 'cognitrack runs' lists those that there are"};
   }
-  context.Print(RunText(*found, context.style(), context.width()));
-  context.PrintJson(RunsJson({*found}));
+  context.Print(RunText(runs.front(), context.style(), context.width()));
+  context.PrintJson(RunsJson(runs));
   return 0;
 }
 
@@ -50,17 +51,24 @@ Status CheckVerb(const std::string& verb) {
 
 Result<int> RunRuns(CommandContext& context) {
   constexpr std::int64_t kDefaultLimit = 20;
+  constexpr std::int64_t kMostRuns = 1 << 30;
   const CommandOptions& options = context.options();
   TRY(LedgerHandle store, context.OpenLedger(DatabaseAccess::kRead));
   TRY_VOID(MarkRunsThatDied(context, &store));
   if (options.run_id) return RunOneRun(context, *store, *options.run_id);
   if (options.of_verb) TRY_VOID(CheckVerb(*options.of_verb));
-  const std::int64_t limit = std::min<std::int64_t>(options.limit.value_or(kDefaultLimit), 1 << 30);
-  TRY(const std::vector<RunRecord> runs,
-      store->Runs(options.source.value_or(""), options.of_verb.value_or(""),
-                  static_cast<int>(limit)));
-  context.Print(RunsText(runs, context.settings().database_text, context.style(), context.width()));
-  context.PrintJson(RunsJson(runs));
+  TRY(const ListedRows<RunRecord> listed, ReadByFallingId<RunRecord>(
+                                              options, kDefaultLimit, kMostRuns,
+                                              [&](int limit, std::int64_t before) {
+                                                return store->Runs(options.source.value_or(""),
+                                                                   options.of_verb.value_or(""),
+                                                                   limit, before);
+                                              },
+                                              [](const RunRecord& run) { return run.id; }));
+  context.Print(
+      RunsText(listed.rows, context.settings().database_text, context.style(), context.width()) +
+      NextText(listed.page));
+  context.PrintJson(RunsJson(listed.rows, listed.page));
   return 0;
 }
 

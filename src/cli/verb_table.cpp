@@ -38,6 +38,10 @@ const OptionSpec kFilter{"--filter", "K=V",
 const OptionSpec kAsOf{"--as-of", "REV|DAY|TIME",
                        "What the ledger believed then, instead of what it believes now", &O::as_of};
 
+const OptionSpec kPageLimit{"--limit", "N", "A page of so many rows, 10000 at most (all)",
+                            &O::limit};
+const OptionSpec kCursor{"--cursor", "NEXT", "With --limit: what the page before gave as 'next'",
+                         &O::cursor};
 const OptionSpec kSurface{"--surface", "NAME",
                           "Whose windows: completions, embeddings, images, …, costs (completions)",
                           &O::surface};
@@ -132,7 +136,9 @@ VerbSpec WindowsVerb() {
        kFrom,
        kTo,
        {"--day", "DAY", "One day, in full", &O::day},
-       {"--history", "", "With --day: each content it had, and when", &O::history}},
+       {"--history", "", "With --day: each content it had, and when", &O::history},
+       kPageLimit,
+       kCursor},
       {"cognitrack windows", "cognitrack windows --day 2026-03-05 --history"},
       {}};
 }
@@ -156,7 +162,9 @@ VerbSpec UsageVerb() {
             "dimension held (day)",
             &O::group_by},
            kFilter,
-           kAsOf},
+           kAsOf,
+           kPageLimit,
+           kCursor},
           {"cognitrack usage --day 2026-03-05",
            "cognitrack usage --from 2026-03-01 --to 2026-03-31 --group-by model,project_id",
            "cognitrack usage --group-by day --filter model=gpt-5 --filter batch!=true"},
@@ -180,7 +188,9 @@ VerbSpec CostsVerb() {
         "(day)",
         &O::group_by},
        kFilter,
-       kAsOf},
+       kAsOf,
+       kPageLimit,
+       kCursor},
       {"cognitrack costs --from 2026-03-01 --to 2026-03-31",
        "cognitrack costs --group-by line_item,quantity_unit",
        "cognitrack costs --group-by day,project_id --filter amount_currency=usd"},
@@ -195,6 +205,7 @@ VerbSpec RunsVerb() {
           "429s and retries, and the issues it met. With an ID, one run in full.",
           {{"ID", "", "One run in full", &O::run_id},
            {"--limit", "N", "How many, newest first; 0 for all (20)", &O::limit},
+           kCursor,
            {"--verb", "VERB", "Only runs of this verb", &O::of_verb}},
           {"cognitrack runs", "cognitrack runs 12", "cognitrack runs --verb backfill --limit 0"},
           {}};
@@ -254,7 +265,7 @@ VerbSpec ParityListVerb() {
           kProve,
           "The parity documents on record",
           "Each recorded comparison with its range, verdict and signature, newest first.",
-          {{"--limit", "N", "How many; 0 for all (20)", &O::limit}},
+          {{"--limit", "N", "How many; 0 for all (20)", &O::limit}, kCursor},
           {"cognitrack parity list"},
           {}};
 }

@@ -1,4 +1,5 @@
 #include "cli/ledger_view.h"
+#include "cli/page_cursor.h"
 #include "cli/usage_report_view.h"
 #include "cli/usage_request.h"
 #include "cli/verbs.h"
@@ -42,8 +43,11 @@ Result<Report> MakeReport(CommandContext& context, const std::string& surface) {
                  options.as_of,
                  {},
                  context.settings().database_text,
+                 {},
                  {}};
+  TRY(const std::optional<PageOrder> page, PageOrderOf(options, kMostRowsOfAPage));
   TRY(report.view.report, ReportOf(options, report.ledger, *report.store));
+  if (page) report.view.page = CutToPage(options, *page, &report.view.report);
   TRY(report.view.names,
       LoadNames(*report.store, report.ledger.source, report.view.report.group_by));
   return report;
@@ -64,12 +68,12 @@ Result<int> RunUsage(CommandContext& context) {
   TRY(const Report report, MakeReport(context, surface));
   const UsageReportView& view = report.view;
   context.PrintJson(UsageJson(view));
-  if (options.day && options.group_by.empty() && HasDashboard(surface)) {
+  if (options.day && options.group_by.empty() && !view.page && HasDashboard(surface)) {
     TRY(const DaysView days,
         ViewDays(*report.store, report.ledger, options.day, options.day, context.clock().Now()));
     context.Print(DashboardText(view, days.days.front(), context.style(), context.width()));
   } else {
-    context.Print(UsageText(view, context.style(), context.width()));
+    context.Print(UsageText(view, context.style(), context.width()) + NextText(view.page));
   }
   return 0;
 }
@@ -84,7 +88,8 @@ Result<int> RunCosts(CommandContext& context) {
   }
   TRY(const Report report, MakeReport(context, surface));
   context.PrintJson(UsageJson(report.view));
-  context.Print(UsageText(report.view, context.style(), context.width()));
+  context.Print(UsageText(report.view, context.style(), context.width()) +
+                NextText(report.view.page));
   return 0;
 }
 

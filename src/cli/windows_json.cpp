@@ -99,6 +99,7 @@ std::string WindowsJson(const WindowsReport& report) {
   } else {
     document.SetNull("cursor");
   }
+  SetNext(report.page, &document);
   return document.ToText();
 }
 

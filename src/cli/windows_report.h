@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/ledger_view.h"
+#include "cli/page_cursor.h"
 #include "cli/text_style.h"
 #include "ingest/pull.h"
 #include "store/ledger_store.h"
@@ -18,6 +19,7 @@ struct WindowsReport {
   std::optional<Cursor> cursor;  // Nothing where the stream does not exist.
   std::string database;
   UtcSeconds now = 0;
+  std::optional<PageEnd> page = {};  // Of a calendar by pages, whose days are those of one.
 };
 
 std::string WindowsText(const WindowsReport& report, const TextStyle& style, int width);

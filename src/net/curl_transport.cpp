@@ -205,8 +205,10 @@ void CurlTransport::Prepare(const HttpRequest& request, const HttpLimits& limits
   Set(CURLOPT_PROTOCOLS_STR, "http,https");
   Set(CURLOPT_FOLLOWLOCATION, 0L);
   Set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-  Set(CURLOPT_SSL_VERIFYPEER, 1L);
-  Set(CURLOPT_SSL_VERIFYHOST, 2L);
+  const bool is_pinned = !request.pin.empty();
+  Set(CURLOPT_SSL_VERIFYPEER, is_pinned ? 0L : 1L);
+  Set(CURLOPT_SSL_VERIFYHOST, is_pinned ? 0L : 2L);
+  Set(CURLOPT_PINNEDPUBLICKEY, is_pinned ? request.pin.c_str() : nullptr);
   Set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
   Set(CURLOPT_ACCEPT_ENCODING, "gzip");
   Set(CURLOPT_USERAGENT, "cognitrack");

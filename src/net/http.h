@@ -18,6 +18,8 @@ struct HttpRequest {
   std::string url;  // Absolute; never holds a secret.
   Secret bearer;    // Sent as "Authorization: Bearer …"; empty: not sent.
   std::vector<std::pair<std::string, std::string>> headers;
+  // Of the server's public key (net/certificate_pin.h), which then stands for name and authority.
+  std::string pin = {};
 };
 
 struct HttpLimits {

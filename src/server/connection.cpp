@@ -10,6 +10,8 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <charconv>
 
+#include "server/forwarded.h"
+
 namespace cognitrack {
 namespace {
 
@@ -68,7 +70,7 @@ void Connection::Cut() {
 }
 
 Awaitable<void> Connection::Serve() {
-  bool goes_on = true;
+  bool goes_on = co_await Greet();
   while (goes_on) {
     goes_on = co_await ReadRequest();
     if (!goes_on) break;
@@ -87,6 +89,25 @@ Awaitable<void> Connection::Serve() {
   Cut();
 }
 
+Awaitable<bool> Connection::Greet() {
+  if (server_.front.tls == nullptr) co_return true;
+  tls_ = std::make_unique<TlsStream>(socket_, server_.front.tls->current());
+  SetDeadline(NetworkTimer::clock_type::now() + server_.limits.header_time);
+  const TlsGreeting greeting = co_await tls_->Greet();
+  SetDeadline(TimePoint::max());
+  if (greeting == TlsGreeting::kDone && !timed_out_) co_return true;
+  if (is_cut_) co_return false;
+  if (timed_out_) TellOfRejection(408, "the TLS handshake took too long");
+  if (greeting == TlsGreeting::kFailed) TellOfRejection(400, "the TLS handshake failed");
+  if (greeting != TlsGreeting::kPlainHttp) co_return false;
+  tls_.reset();
+  TellOfRejection(400, "plain HTTP on a port of TLS");
+  ServerAnswer refusal =
+      MakeRefusal({400, "this port speaks TLS: ask it by https://"}, server_.clock.Now());
+  const bool goes_on = co_await Send(refusal, true);
+  co_return goes_on;
+}
+
 Awaitable<bool> Connection::ReadRequest() {
   State state = reader_.Next();
   while (state != State::kWhole && state != State::kRefused) {
@@ -103,8 +124,14 @@ Awaitable<bool> Connection::ReadRequest() {
     }
     SetDeadline(ReadDeadline());
     const std::span<char> space = reader_.Space();
-    const auto [failed, count] =
-        co_await socket_.async_read_some(asio::buffer(space.data(), space.size()), kAwait);
+    const asio::mutable_buffer buffer(space.data(), space.size());
+    TlsStream::Transferred read;
+    if (tls_ != nullptr) {
+      read = co_await tls_->ReadSome(buffer);
+    } else {
+      read = co_await socket_.async_read_some(asio::buffer(buffer), kAwait);
+    }
+    const auto& [failed, count] = read;
     if (timed_out_) {
       if (state != State::kHead) co_return false;
       reader_.Refuse({408, "the head of the request took too long"});
@@ -140,6 +167,8 @@ Awaitable<bool> Connection::Respond() {
   ServerRequest& request = reader_.request();
   request.peer = peer_;
   request.from_loopback = from_loopback_;
+  request.is_tls = tls_ != nullptr;
+  SeeThroughProxies(server_.front.proxies, &request);
   ServerAnswer answer = co_await Handle(request);
   const bool is_last = answer.close || !reader_.keep_alive() || server_.draining;
   bool goes_on = !is_cut_;
@@ -275,7 +304,13 @@ Awaitable<bool> Connection::Write(std::string_view first, std::string_view secon
   while (!first.empty() || !second.empty()) {
     SetDeadline(NetworkTimer::clock_type::now() + server_.limits.write_stall);
     const std::array<asio::const_buffer, 2> buffers = {asio::buffer(first), asio::buffer(second)};
-    const auto [failed, count] = co_await socket_.async_write_some(buffers, kAwait);
+    TlsStream::Transferred written;
+    if (tls_ != nullptr) {
+      written = co_await tls_->WriteSome(buffers[first.empty() ? 1 : 0]);
+    } else {
+      written = co_await socket_.async_write_some(buffers, kAwait);
+    }
+    const auto& [failed, count] = written;
     if (failed || timed_out_) co_return false;
     const std::size_t of_first = std::min(count, first.size());
     first.remove_prefix(of_first);
@@ -287,8 +322,10 @@ Awaitable<bool> Connection::Write(std::string_view first, std::string_view secon
 
 Awaitable<void> Connection::Linger() {
   SystemError ignored;
-  socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
   SetDeadline(NetworkTimer::clock_type::now() + server_.limits.lingering);
+  if (tls_ != nullptr) co_await tls_->SayGoodbye();
+  if (timed_out_ || is_cut_) co_return;
+  socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
   std::array<char, 1'024> unread{};
   bool is_open = true;
   while (is_open) {

@@ -4,32 +4,21 @@
 
 #include <array>
 #include <atomic>
-#include <boost/asio/awaitable.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/thread_pool.hpp>
 #include <memory>
 #include <optional>
 
 #include "base/clock.h"
 #include "server/answer.h"
+#include "server/front.h"
 #include "server/limits.h"
 #include "server/message.h"
+#include "server/network.h"
 #include "server/rejection.h"
 #include "server/request_reader.h"
+#include "server/tls_stream.h"
 #include "server/upload.h"
 
 namespace cognitrack {
-
-using NetworkExecutor = boost::asio::thread_pool::executor_type;
-using NetworkSocket =
-    boost::asio::basic_stream_socket<boost::asio::ip::tcp, boost::asio::thread_pool::executor_type>;
-using NetworkTimer =
-    boost::asio::basic_waitable_timer<std::chrono::steady_clock,
-                                      boost::asio::wait_traits<std::chrono::steady_clock>,
-                                      boost::asio::thread_pool::executor_type>;
-template <typename T>
-using Awaitable = boost::asio::awaitable<T, NetworkExecutor>;
 
 // What all connections share.
 struct ConnectionSurroundings {
@@ -38,6 +27,7 @@ struct ConnectionSurroundings {
   NetworkExecutor network;
   NetworkExecutor handlers;
   OnRejection on_rejection = {};
+  ServerFront front = {};
   UploadDesk uploads = {};
   std::atomic<std::size_t> waiting_requests = 0;
   bool draining = false;  // Each connection ends with its next answer. The network thread's.
@@ -61,6 +51,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   using TimePoint = NetworkTimer::time_point;
 
   // False where the connection is to end without another word.
+  Awaitable<bool> Greet();
   Awaitable<bool> ReadRequest();
   // False where the upload is answered already: refusal_.
   Awaitable<bool> AdmitUpload();
@@ -94,6 +85,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void OnTimer();
 
   NetworkSocket socket_;
+  std::unique_ptr<TlsStream> tls_;  // Null: plain TCP.
   ConnectionSurroundings& server_;
   std::string peer_;
   bool from_loopback_ = false;

@@ -6,9 +6,11 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/signal_set.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <charconv>
 #include <condition_variable>
+#include <csignal>
 #include <mutex>
 #include <optional>
 #include <unordered_set>
@@ -65,7 +67,7 @@ Error CannotListen(const std::string& address, std::uint16_t port, const SystemE
 class HttpServer::Network {
  public:
   Network(const ServerLimits& limits, int threads, ServerHandler handler, OnRejection on_rejection,
-          UploadDesk uploads)
+          ServerFront front, UploadDesk uploads)
       : network_(1),
         handlers_(static_cast<std::size_t>(std::max(threads, 1))),
         surroundings_{limits,
@@ -73,8 +75,10 @@ class HttpServer::Network {
                       network_.get_executor(),
                       handlers_.get_executor(),
                       std::move(on_rejection),
+                      std::move(front),
                       std::move(uploads)},
         acceptor_(network_.get_executor()),
+        hang_ups_(network_.get_executor()),
         room_(network_.get_executor()) {}
 
   ~Network() {
@@ -99,6 +103,10 @@ class HttpServer::Network {
     asio::co_spawn(network_, Accept(), [](const std::exception_ptr& failed) {
       CHECK(!failed, "a server goes on accepting");
     });
+    if (surroundings_.front.tls == nullptr) return;
+    SystemError ignored;
+    hang_ups_.add(SIGHUP, ignored);
+    AwaitHangUp();
   }
 
   std::size_t connections() const { return open_connections_; }
@@ -120,6 +128,16 @@ class HttpServer::Network {
 
  private:
   using ConnectionPointer = std::shared_ptr<Connection>;
+
+  void AwaitHangUp() {
+    hang_ups_.async_wait([this](const SystemError& stopped, int) {
+      if (stopped) return;
+      const ServerFront& front = surroundings_.front;
+      const Status reloaded = front.tls->Reload();
+      if (front.on_reload) front.on_reload(reloaded);
+      AwaitHangUp();
+    });
+  }
 
   Awaitable<void> Accept() {
     while (!surroundings_.draining) {
@@ -160,6 +178,7 @@ class HttpServer::Network {
     surroundings_.draining = true;
     SystemError ignored;
     acceptor_.close(ignored);
+    hang_ups_.cancel(ignored);
     room_.cancel();
     for (const ConnectionPointer& connection : connections_) connection->EndIfIdle();
     TellIfEnded();
@@ -176,7 +195,8 @@ class HttpServer::Network {
   asio::thread_pool handlers_;
   ConnectionSurroundings surroundings_;
   NetworkAcceptor acceptor_;
-  NetworkTimer room_;  // Waits for room for another connection.
+  asio::basic_signal_set<NetworkExecutor> hang_ups_;  // SIGHUP, where there is TLS.
+  NetworkTimer room_;                                 // Waits for room for another connection.
   std::unordered_set<ConnectionPointer> connections_;
   Tcp::endpoint endpoint_;
   std::atomic<std::size_t> open_connections_ = 0;
@@ -188,7 +208,7 @@ class HttpServer::Network {
 Result<std::unique_ptr<HttpServer>> HttpServer::Listen(const std::string& address,
                                                        const ServerLimits& limits, int threads,
                                                        ServerHandler handler,
-                                                       OnRejection on_rejection,
+                                                       OnRejection on_rejection, ServerFront front,
                                                        UploadDesk uploads) {
   const std::optional<Tcp::endpoint> endpoint = ParseAddress(address);
   if (!endpoint) {
@@ -196,8 +216,9 @@ Result<std::unique_ptr<HttpServer>> HttpServer::Listen(const std::string& addres
                                         "': expected an IP address and a port, such as "
                                         "127.0.0.1:8080 or [::1]:8080 (port 0 picks one)"};
   }
-  auto network = std::make_unique<Network>(limits, threads, std::move(handler),
-                                           std::move(on_rejection), std::move(uploads));
+  auto network =
+      std::make_unique<Network>(limits, threads, std::move(handler), std::move(on_rejection),
+                                std::move(front), std::move(uploads));
   if (const SystemError failed = network->Listen(*endpoint)) {
     return CannotListen(address, endpoint->port(), failed);
   }

@@ -1,4 +1,4 @@
-// HttpServer: HTTP/1.1 over plain TCP for a handler that knows the routes; it knows none. The
+// HttpServer: HTTP/1.1 over TCP or TLS for a handler that knows the routes; it knows none. The
 // network runs on one thread, the handler on `threads` others, so that a slow one holds up nobody's
 // bytes.
 //
@@ -8,7 +8,9 @@
 // (the handler's own where it sets one) with 304 for If-None-Match, gzip of whole texts over 1 KiB
 // where the other side takes it; "100 Continue" where it is waited for; 503 with Retry-After where
 // too many requests wait for a thread; 500, and the end of the connection, for an exception of the
-// handler. With too many connections, or no file descriptor left, new ones wait.
+// handler. With too many connections, or no file descriptor left, new ones wait. A TLS handshake
+// has as long as the head of a request, and who speaks plain HTTP instead gets a 400; SIGHUP has
+// certificate and key read anew, which no open connection notices.
 #pragma once
 
 #include <chrono>
@@ -16,6 +18,7 @@
 #include <string>
 
 #include "base/result.h"
+#include "server/front.h"
 #include "server/limits.h"
 #include "server/message.h"
 #include "server/rejection.h"
@@ -28,11 +31,9 @@ class HttpServer {
   // Listens on an IP address and a port, "127.0.0.1:8080" or "[::1]:8080" (port 0: a free one), and
   // serves until Drain. kUsage for what is no address of this machine, kUnavailable where the port
   // is taken, kConfig where it may not be had.
-  static Result<std::unique_ptr<HttpServer>> Listen(const std::string& address,
-                                                    const ServerLimits& limits, int threads,
-                                                    ServerHandler handler,
-                                                    OnRejection on_rejection = {},
-                                                    UploadDesk uploads = {});
+  static Result<std::unique_ptr<HttpServer>> Listen(
+      const std::string& address, const ServerLimits& limits, int threads, ServerHandler handler,
+      OnRejection on_rejection = {}, ServerFront front = {}, UploadDesk uploads = {});
   // Drains without patience, and waits for handlers that still run: nothing can stop them.
   ~HttpServer();
 

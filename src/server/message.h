@@ -27,6 +27,7 @@ struct ServerRequest {
   std::string body;
   std::string peer;  // The address of the other side, without its port.
   bool from_loopback = false;
+  bool is_tls = false;
 
   std::string_view Header(std::string_view lower_case_name) const;
 };

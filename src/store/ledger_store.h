@@ -305,13 +305,14 @@ class LedgerStore {
   virtual Result<std::int64_t> StartRun(const RunRecord& run) = 0;
   // Writes outcome, counters, chunks and the issues added since the last call.
   virtual Status UpdateRun(const RunRecord& run) = 0;
-  // Newest first; `limit` 0 means all, an empty source or verb any.
+  // Newest first; `limit` 0 means all, an empty source or verb any; those before that id, 0: all.
   virtual Result<std::vector<RunRecord>> Runs(const std::string& source, const std::string& verb,
-                                              int limit) = 0;
+                                              int limit, std::int64_t before = 0) = 0;
 
   // Parity documents.
   virtual Status SaveParity(const ParityRecord& record) = 0;
-  virtual Result<std::vector<ParityRecord>> ParityRecords(int limit) = 0;
+  // As Runs; `before`: the id of a run.
+  virtual Result<std::vector<ParityRecord>> ParityRecords(int limit, std::int64_t before = 0) = 0;
   // Cost checks. Of a run, or the last one; nothing where there is none.
   virtual Status SaveBill(const BillRecord& record) = 0;
   virtual Result<std::optional<BillRecord>> BillOf(std::optional<std::int64_t> run_id) = 0;

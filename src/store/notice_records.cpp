@@ -139,16 +139,21 @@ Result<bool> NoticeRecords::Close(const AlertKey& key, const std::vector<std::st
 
 Result<std::vector<Notice>> NoticeRecords::Open() { return Read(" AND n.resolved_at = 0", 0); }
 
-Result<std::vector<Notice>> NoticeRecords::Newest(std::int64_t limit) { return Read("", limit); }
+Result<std::vector<Notice>> NoticeRecords::Newest(std::int64_t limit, std::int64_t before) {
+  return Read("", limit, before);
+}
 
-Result<std::vector<Notice>> NoticeRecords::Read(const std::string& rest, std::int64_t limit) {
+Result<std::vector<Notice>> NoticeRecords::Read(const std::string& rest, std::int64_t limit,
+                                                std::int64_t before) {
   TRY(SqlTransaction snapshot, connection_->BeginRead());
   std::vector<Notice> notices;
   {
-    TRY(SqlQuery query, connection_->Prepare(std::string("SELECT ") + kNoticeColumns +
-                                             " FROM notices AS n WHERE n.team_id = $1" + rest +
-                                             " ORDER BY n.id DESC LIMIT $2"));
+    TRY(SqlQuery query,
+        connection_->Prepare(std::string("SELECT ") + kNoticeColumns +
+                             " FROM notices AS n WHERE n.team_id = $1 AND n.id < $3" + rest +
+                             " ORDER BY n.id DESC LIMIT $2"));
     query.Bind(1, team_.value).Bind(2, limit > 0 ? limit : INT64_MAX);
+    query.Bind(3, before > 0 ? before : INT64_MAX);
     while (true) {
       TRY(const bool row, query.Step());
       if (!row) break;

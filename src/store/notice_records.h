@@ -78,8 +78,8 @@ class NoticeRecords {
   Result<NoticeTally> Apply(const std::vector<Alert>& crossed, const std::vector<AlertKey>& over,
                             const NoticeOrder& order);
   Result<std::vector<Notice>> Open();
-  // Newest first, those that are over among them.
-  Result<std::vector<Notice>> Newest(std::int64_t limit);
+  // Newest first, those that are over among them; those before that id, 0: all.
+  Result<std::vector<Notice>> Newest(std::int64_t limit, std::int64_t before = 0);
   // How much each target is still to be told; those that are to be told nothing are absent.
   Result<std::map<std::string, std::int64_t>> Undelivered();
 
@@ -96,7 +96,8 @@ class NoticeRecords {
   Result<bool> Close(const AlertKey& key, const std::vector<std::string>& targets);
   Status OrderOpen(std::int64_t notice, const NoticeOrder& order);
   Status OrderEvent(std::int64_t notice, const std::string& target, NoticeEvent event);
-  Result<std::vector<Notice>> Read(const std::string& rest, std::int64_t limit);
+  Result<std::vector<Notice>> Read(const std::string& rest, std::int64_t limit,
+                                   std::int64_t before = 0);
   Status ReadDeliveries(Notice* notice);
   Status EndTry(const DueNotice& due, UtcSeconds delivered_at, std::string_view error,
                 UtcSeconds next_try);

@@ -15,14 +15,14 @@ Status ParityRecords::Save(const ParityRecord& record) {
   return transaction.Commit();
 }
 
-Result<std::vector<ParityRecord>> ParityRecords::List(int limit) {
-  TRY(SqlQuery query,
-      connection_->Prepare("SELECT run_id, verdict, document, signed_by, signed_at, note "
-                           "FROM parity_records WHERE NOT EXISTS (SELECT 1 FROM runs WHERE runs.id "
-                           "= parity_records.run_id "
-                           "AND runs.team_id <> $2) ORDER BY run_id DESC LIMIT $1"));
+Result<std::vector<ParityRecord>> ParityRecords::List(int limit, std::int64_t before) {
+  TRY(SqlQuery query, connection_->Prepare(
+                          "SELECT run_id, verdict, document, signed_by, signed_at, note "
+                          "FROM parity_records WHERE NOT EXISTS (SELECT 1 FROM runs WHERE runs.id "
+                          "= parity_records.run_id "
+                          "AND runs.team_id <> $2) AND run_id < $3 ORDER BY run_id DESC LIMIT $1"));
   constexpr std::int64_t kAll = std::int64_t{1} << 62;
-  query.Bind(1, limit > 0 ? limit : kAll).Bind(2, team_.value);
+  query.Bind(1, limit > 0 ? limit : kAll).Bind(2, team_.value).Bind(3, before > 0 ? before : kAll);
   std::vector<ParityRecord> records;
   while (true) {
     TRY(const bool row, query.Step());

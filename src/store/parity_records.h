@@ -16,7 +16,7 @@ class ParityRecords {
   ParityRecords(SqlConnection* connection, TeamId team) : connection_(connection), team_(team) {}
 
   Status Save(const ParityRecord& record);
-  Result<std::vector<ParityRecord>> List(int limit);
+  Result<std::vector<ParityRecord>> List(int limit, std::int64_t before = 0);
   // kUsage where no document of that run is kept.
   Status Sign(std::int64_t run_id, const std::string& name, UtcSeconds at, const std::string& note);
 

@@ -158,18 +158,18 @@ void RunRecords::Remember(const RunRecord& run) {
 }
 
 Result<std::vector<RunRecord>> RunRecords::List(const std::string& source, const std::string& verb,
-                                                int limit) {
+                                                int limit, std::int64_t before) {
   TRY(SqlTransaction snapshot, connection_->BeginRead());
   TRY(SqlQuery query,
       connection_->Prepare("SELECT id, verb, label, source, parameters, started_at, finished_at, "
                            "outcome, exit_code, message, " +
                            std::string(kCounterColumns) +
                            " FROM runs WHERE ($1 = '' OR source = $1) AND ($2 = '' OR verb = $2) "
-                           "AND team_id = $4 "
+                           "AND team_id = $4 AND id < $5 "
                            "ORDER BY id DESC LIMIT $3"));
   constexpr std::int64_t kAll = std::int64_t{1} << 62;
   query.BindText(1, source).BindText(2, verb).Bind(3, limit > 0 ? limit : kAll);
-  query.Bind(4, team_.value_or(TeamId{}).value);
+  query.Bind(4, team_.value_or(TeamId{}).value).Bind(5, before > 0 ? before : kAll);
   std::vector<RunRecord> runs;
   while (true) {
     TRY(const bool row, query.Step());

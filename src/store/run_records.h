@@ -24,8 +24,8 @@ class RunRecords {
   // The same as a part of the transaction that is open.
   Result<std::int64_t> Add(const RunRecord& run);
   Status Update(const RunRecord& run);
-  Result<std::vector<RunRecord>> List(const std::string& source, const std::string& verb,
-                                      int limit);
+  Result<std::vector<RunRecord>> List(const std::string& source, const std::string& verb, int limit,
+                                      std::int64_t before = 0);
 
  private:
   // What the database holds of a run's lists, so that an update compares in memory.

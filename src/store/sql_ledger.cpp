@@ -139,9 +139,9 @@ class SqlLedger : public LedgerStore {
   Status UpdateRun(const RunRecord& run) override {
     return Undisturbed([&] { return runs_.Update(run); });
   }
-  Result<std::vector<RunRecord>> Runs(const std::string& source, const std::string& verb,
-                                      int limit) override {
-    return runs_.List(source, verb, limit);
+  Result<std::vector<RunRecord>> Runs(const std::string& source, const std::string& verb, int limit,
+                                      std::int64_t before) override {
+    return runs_.List(source, verb, limit, before);
   }
 
   Status SaveBill(const BillRecord& record) override {
@@ -153,8 +153,8 @@ class SqlLedger : public LedgerStore {
   Status SaveParity(const ParityRecord& record) override {
     return Undisturbed([&] { return parity_.Save(record); });
   }
-  Result<std::vector<ParityRecord>> ParityRecords(int limit) override {
-    return parity_.List(limit);
+  Result<std::vector<ParityRecord>> ParityRecords(int limit, std::int64_t before) override {
+    return parity_.List(limit, before);
   }
   Status SignParity(std::int64_t run_id, const std::string& name, UtcSeconds at,
                     const std::string& note) override {

@@ -58,6 +58,8 @@ TEST_P(LedgerNoticeTest, ACrossingIsOneNoticeHoweverOftenItIsSeen) {
   const Notice failed{1, kFailed, "see run 8", kTestNow, kTestNow + 60, 0, {}};
   const Notice model{2, kModel, "no price", kTestNow, kTestNow, 0, {}};
   EXPECT_THAT(service_->notices().Open(), IsOkAndHolds(ElementsAre(model, failed)));
+  EXPECT_THAT(service_->notices().Newest(10, 2), IsOkAndHolds(ElementsAre(failed)));
+  EXPECT_THAT(service_->notices().Newest(1, 3), IsOkAndHolds(ElementsAre(model)));
   EXPECT_THAT(service_->notices().Newest(1), IsOkAndHolds(ElementsAre(model)));
 }
 

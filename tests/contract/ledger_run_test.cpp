@@ -112,9 +112,10 @@ TEST_P(LedgerRunTest, RunsAreListedNewestFirstByVerbAndSource) {
   ASSERT_OK(store_->StartRun(run));
   run.source = "other";
   ASSERT_OK(store_->StartRun(run));
-  const auto ids = [this](const std::string& source, const std::string& verb, int limit) {
+  const auto ids = [this](const std::string& source, const std::string& verb, int limit,
+                          std::int64_t before = 0) {
     std::vector<std::int64_t> listed;
-    const auto runs = store_->Runs(source, verb, limit);
+    const auto runs = store_->Runs(source, verb, limit, before);
     EXPECT_OK(runs);
     for (const RunRecord& one : *runs) listed.push_back(one.id);
     return listed;
@@ -124,6 +125,10 @@ TEST_P(LedgerRunTest, RunsAreListedNewestFirstByVerbAndSource) {
   EXPECT_THAT(ids("openai", "", 0), ElementsAre(2, 1));
   EXPECT_THAT(ids("", "ingest", 0), ElementsAre(3, 2));
   EXPECT_THAT(ids("openai", "parity", 0), IsEmpty());
+  EXPECT_THAT(ids("", "", 0, 3), ElementsAre(2, 1)) << "those before that one";
+  EXPECT_THAT(ids("", "", 1, 99), ElementsAre(3));
+  EXPECT_THAT(ids("", "ingest", 0, 3), ElementsAre(2));
+  EXPECT_THAT(ids("", "", 0, 1), IsEmpty());
 }
 
 TEST_P(LedgerRunTest, SourceIsMadeOnceAndKeepsItsProvider) {
@@ -188,6 +193,11 @@ TEST_P(LedgerRunTest, ParityDocumentsAreKeptAndSigned) {
   EXPECT_EQ(records->at(1).signed_at, kTestNow);
   EXPECT_EQ(records->at(1).note, "checked by eye");
   EXPECT_THAT(store_->ParityRecords(1), IsOkAndHolds(SizeIs(1)));
+  const auto older = store_->ParityRecords(0, 4);
+  ASSERT_OK(older);
+  ASSERT_EQ(older->size(), 1U);
+  EXPECT_EQ(older->front().run_id, 3);
+  EXPECT_THAT(store_->ParityRecords(0, 3), IsOkAndHolds(IsEmpty()));
 }
 
 TEST_P(LedgerRunTest, EachCostCheckIsKeptWithItsPriceBook) {

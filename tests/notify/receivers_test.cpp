@@ -12,7 +12,7 @@
 #include "notify/notifiers.h"
 #include "server/http_server.h"
 #include "tests/support/loopback_server.h"
-#include "tests/support/postgres_authority.h"
+#include "tests/support/tls_authority.h"
 #include "tests/support/process.h"
 #include "tests/support/raw_client.h"
 #include "tests/support/result_matchers.h"

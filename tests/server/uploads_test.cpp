@@ -56,7 +56,7 @@ class UploadsTest : public ::testing::Test {
       if (length.value_or(0) > most) return Text(413, "too long by its head");
       return std::make_unique<CountedUpload>(seen_, most);
     };
-    auto server = HttpServer::Listen("127.0.0.1:0", limits, 2, Echo, {}, std::move(desk));
+    auto server = HttpServer::Listen("127.0.0.1:0", limits, 2, Echo, {}, {}, std::move(desk));
     ASSERT_OK(server);
     server_ = *std::move(server);
   }

@@ -129,8 +129,9 @@ Status FailingLedger::UpdateRun(const RunRecord& run) {
 }
 
 Result<std::vector<RunRecord>> FailingLedger::Runs(const std::string& source,
-                                                   const std::string& verb, int limit) {
-  return Through([&] { return ledger_.Runs(source, verb, limit); });
+                                                   const std::string& verb, int limit,
+                                                   std::int64_t before) {
+  return Through([&] { return ledger_.Runs(source, verb, limit, before); });
 }
 
 Status FailingLedger::SaveParity(const ParityRecord& record) {
@@ -145,8 +146,8 @@ Result<std::optional<BillRecord>> FailingLedger::BillOf(std::optional<std::int64
   return Through([&] { return ledger_.BillOf(run_id); });
 }
 
-Result<std::vector<ParityRecord>> FailingLedger::ParityRecords(int limit) {
-  return Through([&] { return ledger_.ParityRecords(limit); });
+Result<std::vector<ParityRecord>> FailingLedger::ParityRecords(int limit, std::int64_t before) {
+  return Through([&] { return ledger_.ParityRecords(limit, before); });
 }
 
 Status FailingLedger::SignParity(std::int64_t run_id, const std::string& name, UtcSeconds at,

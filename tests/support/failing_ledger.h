@@ -56,12 +56,12 @@ class FailingLedger : public LedgerStore {
   Result<std::int64_t> RevisionAt(UtcSeconds time) override;
   Result<std::int64_t> StartRun(const RunRecord& run) override;
   Status UpdateRun(const RunRecord& run) override;
-  Result<std::vector<RunRecord>> Runs(const std::string& source, const std::string& verb,
-                                      int limit) override;
+  Result<std::vector<RunRecord>> Runs(const std::string& source, const std::string& verb, int limit,
+                                      std::int64_t before) override;
   Status SaveParity(const ParityRecord& record) override;
   Status SaveBill(const BillRecord& record) override;
   Result<std::optional<BillRecord>> BillOf(std::optional<std::int64_t> run_id) override;
-  Result<std::vector<ParityRecord>> ParityRecords(int limit) override;
+  Result<std::vector<ParityRecord>> ParityRecords(int limit, std::int64_t before) override;
   Status SignParity(std::int64_t run_id, const std::string& name, UtcSeconds at,
                     const std::string& note) override;
   Result<std::int64_t> SetAllocation(const std::vector<AllocationRule>& rules,

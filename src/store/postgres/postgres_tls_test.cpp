@@ -2,7 +2,7 @@
 // secret; whoever does not is told from a server that is away, and gets no password.
 #include "store/postgres/postgres_session.h"
 #include "tests/support/fake_clock.h"
-#include "tests/support/postgres_authority.h"
+#include "tests/support/tls_authority.h"
 #include "tests/support/postgres_server.h"
 #include "tests/support/result_matchers.h"
 

@@ -1,4 +1,4 @@
-#include "tests/support/postgres_authority.h"
+#include "tests/support/tls_authority.h"
 
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
