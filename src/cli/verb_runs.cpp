@@ -18,8 +18,8 @@ Result<int> RunOneRun(CommandContext& context, LedgerStore& store, std::int64_t 
     return Error{ErrorCode::kUsage, "there is no run " + std::to_string(id) +
                                         "; 'cognitrack runs' lists those that there are"};
   }
-  context.Print(RunText(runs.front(), context.style(), context.width()));
-  context.PrintJson(RunsJson(runs));
+  context.Print(RunText(*found, context.style(), context.width()));
+  context.PrintJson(RunsJson({*found}));
   return 0;
 }
 
