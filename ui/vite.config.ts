@@ -10,5 +10,5 @@ export default defineConfig({
   base: '/',
   build: { target: 'es2022', modulePreload: { polyfill: false }, assetsInlineLimit: 0, reportCompressedSize: false },
   server: { host: '127.0.0.1', proxy: { '/api': forwarded, '/openapi.json': forwarded, '/readyz': forwarded } },
-  test: { environment: 'jsdom', setupFiles: ['src/test_setup.ts'], include: ['src/**/*.test.{ts,tsx}'] },
+  test: { environment: 'jsdom', testTimeout: 30_000, setupFiles: ['src/test_setup.ts'], include: ['src/**/*.test.{ts,tsx}'] },
 });

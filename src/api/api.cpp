@@ -71,12 +71,13 @@ std::string ReasonIn(const std::string& document) {
 // Has an upload counted and logged as every request is, once its body is whole.
 class WatchedUpload : public Upload {
  public:
-  WatchedUpload(std::unique_ptr<Upload> upload, std::string_view route, ServiceTelemetry& telemetry)
-      : upload_(std::move(upload)), route_(route), telemetry_(telemetry) {}
+  WatchedUpload(std::unique_ptr<Upload> upload, ServerRequest head, std::string_view route,
+                ServiceTelemetry& telemetry)
+      : upload_(std::move(upload)), head_(std::move(head)), route_(route), telemetry_(telemetry) {}
 
   std::optional<ServerResponse> Take(std::string_view piece) override {
     auto refusal = upload_->Take(piece);
-    if (refusal) AddSecurityHeaders(&*refusal);
+    if (refusal) AddSecurityHeaders(head_, &*refusal);
     return refusal;
   }
   ServerResponse Answer(const ServerRequest& request) override {
@@ -84,13 +85,14 @@ class WatchedUpload : public Upload {
       notes->route = route_;
       ServerResponse response = upload_->Answer(request);
       if (response.status >= 500) notes->error = ReasonIn(response.body);
-      AddSecurityHeaders(&response);
+      AddSecurityHeaders(request, &response);
       return response;
     });
   }
 
  private:
   std::unique_ptr<Upload> upload_;
+  ServerRequest head_;
   std::string_view route_;
   ServiceTelemetry& telemetry_;
 };
@@ -147,14 +149,14 @@ std::variant<std::unique_ptr<Upload>, ServerResponse> Api::Admit(
   auto admitted = AdmitKnown(match, head, length, &why);
   if (auto* upload = std::get_if<std::unique_ptr<Upload>>(&admitted)) {
     return std::unique_ptr<Upload>(
-        new WatchedUpload(std::move(*upload), match.route->path, watch_.telemetry));
+        new WatchedUpload(std::move(*upload), head, match.route->path, watch_.telemetry));
   }
   ServerResponse& refusal = std::get<ServerResponse>(admitted);
   return watch_.telemetry.Watch(head, [&](RequestNotes* notes) {
     notes->route = match.route->path;
     notes->refused = why.refused;
     if (refusal.status >= 500) notes->error = ReasonIn(refusal.body);
-    AddSecurityHeaders(&refusal);
+    AddSecurityHeaders(head, &refusal);
     return std::move(refusal);
   });
 }

@@ -165,10 +165,7 @@ Connection::TimePoint Connection::ReadDeadline() {
 
 Awaitable<bool> Connection::Respond() {
   ServerRequest& request = reader_.request();
-  request.peer = peer_;
-  request.from_loopback = from_loopback_;
-  request.is_tls = tls_ != nullptr;
-  SeeThroughProxies(server_.front.proxies, &request);
+  SayWhoAsks(&request);
   ServerAnswer answer = co_await Handle(request);
   const bool is_last = answer.close || !reader_.keep_alive() || server_.draining;
   bool goes_on = !is_cut_;
@@ -181,6 +178,13 @@ Awaitable<bool> Connection::Respond() {
     co_await ToNetwork();
   }
   co_return goes_on;
+}
+
+void Connection::SayWhoAsks(ServerRequest* request) const {
+  request->peer = peer_;
+  request->from_loopback = from_loopback_;
+  request->is_tls = tls_ != nullptr;
+  SeeThroughProxies(server_.front.proxies, request);
 }
 
 Awaitable<ServerAnswer> Connection::Handle(const ServerRequest& request) {

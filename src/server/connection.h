@@ -62,6 +62,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void Take(const std::string& piece) noexcept;
   void RefuseUpload(ServerResponse response);
   Awaitable<bool> Respond();
+  void SayWhoAsks(ServerRequest* request) const;
   Awaitable<ServerAnswer> Handle(const ServerRequest& request);
   Awaitable<bool> Send(ServerAnswer& answer, bool is_last);
   Awaitable<bool> SendPieces(ServerAnswer& answer);

@@ -12,9 +12,7 @@ Awaitable<bool> Connection::AdmitUpload() {
     refusal_ = MakeBusy(reader_.request(), server_.clock.Now());
     co_return false;
   }
-  ServerRequest& head = reader_.request();
-  head.peer = peer_;
-  head.from_loopback = from_loopback_;
+  SayWhoAsks(&reader_.request());
   ++server_.waiting_requests;
   co_await ToHandlers();
   --server_.waiting_requests;

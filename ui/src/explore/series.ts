@@ -9,6 +9,7 @@ export type GroupPart = string | null | undefined;
 export interface Series {
   key: string;
   parts: GroupPart[];
+  name: string;
   row: ReportRow;
   value: Pico | null; // Of the metric on screen.
 }
@@ -67,12 +68,33 @@ function larger(a: Series, b: Series): number {
   return a.value > b.value ? -1 : 1;
 }
 
+interface Identified {
+  row: ReportRow;
+  parts: GroupPart[];
+  key: string;
+  name: string;
+}
+
+const identified = new WeakMap<UsageReport, { groups: string; rows: Identified[] }>();
+
+// The rows with what they are called, worked out once for each report: a month may have thousands.
+export function identifiedRows(report: UsageReport, groups: string[]): Identified[] {
+  const known = identified.get(report);
+  if (known?.groups === groups.join()) return known.rows;
+  const rows = report.rows.map((row) => {
+    const parts = partsOf(row, groups);
+    return { row, parts, key: keyOf(parts), name: parts.map((part, i) => partText(part, report.names?.[groups[i]!])).join(' · ') };
+  });
+  identified.set(report, { groups: groups.join(), rows });
+  return rows;
+}
+
 // The largest first; unknown last.
 export function seriesOf(report: UsageReport, groups: string[], column: string, currency: string): Series[] {
-  return report.rows.filter((row) => isOf(row, currency)).map((row) => {
-    const parts = partsOf(row, groups);
-    return { key: keyOf(parts), parts, row, value: picoOf(row[column]) };
-  }).sort(larger);
+  return identifiedRows(report, groups)
+    .filter(({ row }) => isOf(row, currency))
+    .map((one) => ({ ...one, value: picoOf(one.row[column]) }))
+    .sort(larger);
 }
 
 export function totalOf(report: UsageReport | undefined, column: string, currency: string): Pico | null {

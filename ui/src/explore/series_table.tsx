@@ -8,7 +8,7 @@ import { changeText, shareText } from '../format/numbers';
 import { changeParameters } from '../state/address';
 import { Quantity } from '../ui/quantity';
 import { dimensionText } from './metrics';
-import { colourOf, keyOf, NOT_GROUPED, partsOf, partText } from './series';
+import { colourOf, identifiedRows, NOT_GROUPED, partText } from './series';
 import { type Column, columnsOf, type Row, sorted } from './table_columns';
 import type { Explored } from './use_explore';
 import { filterChange, type Filter, only, toggled, type View } from './view';
@@ -66,18 +66,17 @@ export function SeriesTable({ view, explored }: { view: View; explored: Explored
   const report = explored.table!;
   const { groups, currency } = explored;
   const columns = columnsOf(view.metric, explored.was !== null && view.day === null);
-  const rows = useMemo(() => {
-    const all = report.rows.filter((row) => row.amount_currency === undefined || row.amount_currency === currency.shown).map((row): Row => {
-      const parts = partsOf(row, groups);
-      const values = Object.fromEntries(columns.filter((one) => one.column !== '').map((one) => [one.name, picoOf(row[one.column])]));
-      const name = parts.map((part, i) => partText(part, report.names?.[groups[i]!])).join(' · ');
-      return { key: keyOf(parts), parts, name, values };
-    });
-    return sorted(all, view.sort, view.isAscending);
-  }, [report, view.sort, view.isAscending, view.metric, currency.shown, groups.join(), columns.length]);
+  const all = useMemo((): Row[] => identifiedRows(report, groups)
+    .filter(({ row }) => row.amount_currency === undefined || row.amount_currency === currency.shown)
+    .map(({ row, parts, key, name }) => {
+      const values: Row['values'] = {};
+      for (const column of columns) if (column.column !== '') values[column.name] = picoOf(row[column.column]);
+      return { key, parts, name, values };
+    }), [report, view.metric, currency.shown, groups.join(), columns.length]);
+  const rows = useMemo(() => sorted(all, view.sort, view.isAscending), [all, view.sort, view.isAscending]);
   const totals = useMemo(
-    () => Object.fromEntries(columns.map((one) => [one.name, sumOf(rows.map((row) => row.values[one.name] ?? null))])),
-    [rows, columns.length],
+    () => Object.fromEntries(columns.map((one) => [one.name, sumOf(all.map((row) => row.values[one.name] ?? null))])),
+    [all],
   );
   const box = useRef<HTMLDivElement>(null);
   const lines = useWindowVirtualizer({

@@ -38,12 +38,12 @@ export function columnsOf(metric: MetricSpec, isCompared: boolean): Column[] {
 export function sorted(rows: Row[], by: string, isAscending: boolean): Row[] {
   const name = by === 'share' || by === 'change' ? 'metric' : by;
   const turn = isAscending ? 1 : -1;
+  const byName = (a: Row, b: Row): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+  if (name === 'name') return [...rows].sort((a, b) => byName(a, b) * turn);
   return [...rows].sort((a, b) => {
-    const byName = a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
-    if (name === 'name') return byName * turn;
     const left = a.values[name] ?? null;
     const right = b.values[name] ?? null;
-    if (left === right) return byName;
+    if (left === right) return byName(a, b);
     if (left === null) return 1;
     if (right === null) return -1;
     return (left < right ? -1 : 1) * turn;

@@ -6,7 +6,7 @@ import { daysOf } from '../format/days';
 import { before, type DayRange } from '../state/range';
 import { dimensionsOf } from './metrics';
 import {
-  bandsOf, cumulative, currencyOf, dayColumns, keyOf, partsOf, partText, seriesOf, totalOf,
+  bandsOf, cumulative, currencyOf, dayColumns, keyOf, partsOf, seriesOf, totalOf,
 } from './series';
 import { applicable, type Filter, filterText, type View } from './view';
 
@@ -44,8 +44,10 @@ export function useExplore(view: View, range: DayRange, source: string | undefin
     () => (bySeries.data === undefined ? [] : seriesOf(bySeries.data, groups, metric.column, currency.shown)),
     [bySeries.data, groups.join(), metric.column, currency.shown],
   );
-  const largest = series.filter((one) => one.value !== null && one.parts[0] !== undefined).slice(0, view.top);
-  const topFilters = filtersOfLargest(applied, group, largest.map((one) => one.parts[0] as string | null));
+  const largest = series.filter((one) => one.value !== null && !one.parts.includes(undefined)).slice(0, view.top);
+  // Of two groups: the pairs of their values, which are more than the largest, and few.
+  const topFilters = groups.reduce(
+    (filters, name, i) => filtersOfLargest(filters, name, largest.map((one) => one.parts[i] as string | null)), applied);
   const topDays = useReport(
     { ...base, filter: topFilters.map(filterText), group_by: ['day', ...groups] },
     isReady && largest.length > 0 && !bySeries.isPlaceholderData,
@@ -56,9 +58,8 @@ export function useExplore(view: View, range: DayRange, source: string | undefin
     [days, held, byDay.data, metric.column, currency.shown],
   );
   const labels = useMemo(() => {
-    const names = bySeries.data?.names;
-    return new Map(series.map((one) => [one.key, one.parts.map((part, i) => partText(part, names?.[groups[i]!])).join(' · ')]));
-  }, [series, bySeries.data]);
+    return new Map(series.slice(0, view.top).map((one) => [one.key, one.name]));
+  }, [series, view.top]);
   const bands = useMemo(
     () => bandsOf(largest, labels, topDays.data, groups, metric.column, currency.shown, columns, series.length > largest.length),
     [series, labels, topDays.data, columns, view.top],

@@ -1,8 +1,10 @@
 // KeyList: the keys of the page, in a dialog that `?` opens.
 import { useEffect, useRef } from 'react';
 
+import { PAGES } from './routes';
+
 const KEYS: [string, string][] = [
-  ['g e · g p · g m · g r · g s', 'Explore · Proof · Money · Run it · Settings'],
+  [PAGES.map((page) => `g ${page.key}`).join(' · '), PAGES.map((page) => page.text).join(' · ')],
   ['[ · ]', 'the period before · after'],
   ['t', 'this period up to today'],
   ['w · m · q · y', 'the last 7 · 30 · 90 · 365 days'],
