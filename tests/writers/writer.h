@@ -32,7 +32,9 @@ class Writer {
   }
 
   PullEnvironment Environment() {
-    return {*store, provider, clock, *spawner, progress, [] { return false; }, process_};
+    PullEnvironment environment{*store, provider, clock, *spawner, progress, [] { return false; }};
+    environment.process = process_;
+    return environment;
   }
   Result<PullSummary> RunIngest() {
     IngestOptions options;
