@@ -11,6 +11,7 @@ import './styles/base.css';
 import './styles/shell.css';
 import './styles/explore.css';
 import './styles/run.css';
+import './styles/proof.css';
 
 const A_MINUTE = 60_000;
 const MOST_TRIES = 2;
