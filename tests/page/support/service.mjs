@@ -37,16 +37,15 @@ function ended(child) {
   });
 }
 
-// `fill`: what is held before the service starts. `variables`: further settings; one that is null is taken away.
-export async function startService({ fill = true, variables = {} } = {}) {
+// `fill`: whether anything is held before the service starts. `env`: settings of its own.
+export async function startService({ fill = true, env: own = {} } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'cognitrack-page-'));
   const provider = await started(twin, ['serve', '--listen', '127.0.0.1:0', ...DATA, '--end', day(0)], {}, join(folder, 'twin.log'));
   const env = {
     OPENAI_BASE_URL: provider.line.replace('listening on ', ''), OPENAI_ADMIN_KEY: 'sk-admin-twin',
     COGNITRACK_DB: `sqlite:${join(folder, 'ledger.db')}`, COGNITRACK_SCHEDULE: 'off',
-    COGNITRACK_REQUESTS_PER_MINUTE: '100000', COGNITRACK_BURST: '100000', ...variables,
+    COGNITRACK_REQUESTS_PER_MINUTE: '100000', COGNITRACK_BURST: '100000', ...own,
   };
-  for (const name of Object.keys(env)) if (env[name] === null) delete env[name];
   const run = (...words) => execFileSync(cognitrack, words, { env: { ...process.env, ...env }, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   if (fill) {
     run('backfill', '--start', day(-69), '--end', day(UNREAD - 1));

@@ -58,7 +58,7 @@ export function KeyCard({ me, providerKey }: { me: Me; providerKey: ProviderKey 
         <div><dt>So since</dt><dd><Moment at={providerKey.since} /></dd></div>
         <div><dt>Used last</dt><dd><Moment at={providerKey.used_at} never="never" /></dd></div>
         <div><dt>Asked about</dt><dd><Moment at={providerKey.checked_at} never="never" /></dd></div>
-        <div><dt>Added</dt><dd><Moment at={providerKey.added_at} /> by {providerKey.added_by}</dd></div>
+        <div><dt>Added</dt><dd><Moment at={providerKey.added_at} />{providerKey.added_by === '' ? '' : ` by ${providerKey.added_by}`}</dd></div>
         <div><dt>Secret</dt><dd>{providerKey.kek_id === null ? 'gone' : `version ${providerKey.version}, sealed`}</dd></div>
       </dl>
       {mayAct(me, 'admin') && providerKey.state !== 'revoked' && <KeyActions providerKey={providerKey} />}
