@@ -14,6 +14,8 @@ const VIEWS = {
   'explore-tokens': `/explore?${RANGE}&metric=input&group=model&sub=project_id&compare=previous`,
   'explore-day': `/explore?${RANGE}&metric=output&group=project_id&filter=batch!=true&day=${day(-3)}`,
   'explore-cumulative': `/explore?${RANGE}&metric=cost&group=project_id&sum=cumulative&drill=windows`,
+  proof: `/proof?${RANGE}`,
+  'proof-day': `/proof/${day(-3)}`,
   run: '/run',
   'run-keys': '/run/keys',
   'run-schedule': '/run/schedule',

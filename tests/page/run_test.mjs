@@ -1,15 +1,12 @@
 // Run it: a key is added and the first days arrive; a run is watched through a lost connection and
 // cancelled; who may only read sees everything and changes nothing.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 
 import { openPage, settled, startBrowser } from './support/browser.mjs';
+import { asked, logIn, OWNER, READER, setupCode, takeUp } from './support/people.mjs';
 import { startService } from './support/service.mjs';
 
-const OWNER = 'ann@example.com';
-const READER = 'vera@example.com';
-const PASSWORD = 'a sentence of mine';
 const SECRET = 'sk-admin-of-the-journey-4711';
 
 let service;
@@ -23,26 +20,6 @@ after(async () => {
   await browser?.close();
   await service?.close();
 });
-
-async function takeUp(page, code, name) {
-  await page.goto(`${service.url}/setup#code=${code}${name === undefined ? '' : `&name=${name}`}`);
-  if (name === undefined) await page.getByLabel('Name').fill(OWNER);
-  await page.getByLabel('Password').fill(PASSWORD);
-  await page.getByLabel('The same again').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Begin' }).click();
-  await page.getByRole('link', { name: 'Run it' }).waitFor();
-}
-
-async function logIn(page, name) {
-  await page.goto(`${service.url}/login`);
-  await page.getByLabel('Name').fill(name);
-  await page.getByLabel('Password').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Log in' }).click();
-  await page.getByRole('link', { name: 'Run it' }).waitFor();
-}
-
-// What the interface says to this very session.
-const asked = (page, path) => page.evaluate(async (at) => (await fetch(at)).json(), path);
 
 async function start(page, days, surfaces) {
   await page.getByRole('button', { name: 'Start a run' }).click();
@@ -61,7 +38,7 @@ const figure = async (page, name) => Number(await page.locator(`[data-figure="${
 
 test('a key is added, and the first days arrive', async () => {
   const { page, close } = await openPage(browser, service.url);
-  await takeUp(page, /"token":"([0-9a-f]+)"/.exec(readFileSync(service.log, 'utf8'))[1]);
+  await takeUp(page, service, setupCode(service));
   await page.goto(`${service.url}/run/keys`);
   await page.getByRole('button', { name: 'Add a key' }).first().click();
   const dialog = page.getByRole('dialog', { name: 'Add a key' });
@@ -92,7 +69,7 @@ test('a key is added, and the first days arrive', async () => {
 
 test('a run is watched through a lost connection, and cancelled', async () => {
   const { page, close } = await openPage(browser, service.url, { expected: /ERR_|status of 5|Failed to fetch/ });
-  await logIn(page, OWNER);
+  await logIn(page, service, OWNER);
   await page.goto(`${service.url}/run`);
   await settled(page);
   const id = await start(page, 366, ['completions', 'embeddings', 'images', 'moderations', 'costs']);
@@ -120,7 +97,7 @@ test('who may read only sees it all, and changes nothing', async () => {
   const link = service.run('accounts', 'add', READER, 'viewer', '--json');
   const code = /[0-9a-f]{64}/.exec(link)[0];
   const { page, close } = await openPage(browser, service.url);
-  await takeUp(page, code, READER);
+  await takeUp(page, service, code, READER);
   const changes = /^(Start a run|Add a key|Check|Rotate|Remove|Take out of use|Put to use|Turn |Invite|Cancel|Retry|Read again)/;
   for (const path of ['/run', '/run/1', '/run/keys', '/run/schedule', '/settings/people', '/settings/flags', '/settings/alerts', '/settings/audit', '/settings/service']) {
     await page.goto(service.url + path);

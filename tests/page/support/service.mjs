@@ -37,6 +37,11 @@ function ended(child) {
   });
 }
 
+// What the provider's usage page gives for those days.
+export function writeExport(file) {
+  execFileSync(twin, ['export', ...DATA, '--end', day(0), '--version', 'u4', '--out', file]);
+}
+
 // `fill`: whether anything is held before the service starts. `env`: settings of its own.
 export async function startService({ fill = true, env: own = {} } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'cognitrack-page-'));
@@ -52,7 +57,7 @@ export async function startService({ fill = true, env: own = {} } = {}) {
     run('backfill', '--start', day(UNREAD + 1), '--end', day(0));
     run('names', 'pull');
     const file = join(folder, 'export.csv');
-    execFileSync(twin, ['export', ...DATA, '--end', day(0), '--version', 'u4', '--out', file]);
+    writeExport(file);
     try {
       run('parity', '--csv', file);
     } catch (error) {

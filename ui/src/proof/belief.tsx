@@ -52,7 +52,8 @@ export function Belief({ day, versions, believed }: { day: Day; versions: Window
       {then !== undefined && (
         <>
           <p data-testid="belief">Revision {then.revision}, {countText(picoOf(then.rows))} rows, since {timeText(then.recorded_at)}, by run {then.run}: <code title={then.content_hash ?? ''}>{then.content_hash?.slice(0, 16)}…</code></p>
-          <Totals version={then} held={held} />
+          {then !== held && <Totals version={then} held={held} />}
+          {then === held && versions.length > 1 && <p className="caption">This is what is held now. Choose an earlier day to see what was believed then.</p>}
         </>
       )}
       <ol className="versions" aria-label="Versions">
