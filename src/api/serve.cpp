@@ -118,7 +118,8 @@ Status AnnounceAccounts(CommandContext& context, const std::string& url, LogForm
   TRY_VOID(service->accounts().AddLink(link, false, SystemEntry(context, "setup.link", "")));
   if (format == LogFormat::kJson) {
     log.Write(LogLevel::kWarning, "no_account",
-              {{"text", "this machine may read; the token makes the first owner, once"},
+              {{"text", "this machine may read; the link makes the first owner, once"},
+               {"link", SetupLink(url, code, std::nullopt)},
                {"url", url + "/api/v1/setup"},
                {"token", code.Reveal()},
                {"until", FormatTime(link.expires_at)}});

@@ -14,6 +14,13 @@ const VIEWS = {
   'explore-tokens': `/explore?${RANGE}&metric=input&group=model&sub=project_id&compare=previous`,
   'explore-day': `/explore?${RANGE}&metric=output&group=project_id&filter=batch!=true&day=${day(-3)}`,
   'explore-cumulative': `/explore?${RANGE}&metric=cost&group=project_id&sum=cumulative&drill=windows`,
+  run: '/run',
+  'run-one': '/run/1',
+  'run-keys': '/run/keys',
+  'run-schedule': '/run/schedule',
+  settings: '/settings',
+  'settings-flags': '/settings/flags',
+  'settings-alerts': '/settings/alerts',
   login: '/login',
   setup: '/setup#code=0123',
 };

@@ -22,4 +22,6 @@ export interface PageRoute {
 
 export const PAGES: PageRoute[] = [
   { name: 'explore', text: 'Explore', key: 'e', component: lazy(() => import('../explore/explore_page')) },
+  { name: 'run', text: 'Run it', key: 'r', component: lazy(() => import('../run/run_page')) },
+  { name: 'settings', text: 'Settings', key: 's', component: lazy(() => import('../settings/settings_page')) },
 ];
