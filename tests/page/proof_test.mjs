@@ -91,7 +91,7 @@ test('an export that is dropped is compared, and leads from the day that differs
   assert.equal(await row.locator('[data-exact]').nth(0).getAttribute('data-exact'), String(told.csv.input_tokens));
   assert.equal(await row.locator('[data-exact]').nth(1).getAttribute('data-exact'), String(told.ledger.input_tokens));
   assert.equal(await row.locator('[data-exact]').nth(2).getAttribute('data-exact'), String(MORE));
-  const differing = page.getByRole('region', { name: 'Rows that differ' });
+  const differing = page.getByRole('region', { name: 'Differences' });
   assert.match(await differing.innerText(), /altered\.csv, line \d+/);
   assert.match(await page.getByTestId('belief').innerText(), /^Revision \d+, [\d,]+ rows, since/);
 

@@ -22,7 +22,7 @@ export function DifferenceTable({ differences, total }: { differences: ParityDif
   const shown = differences.slice(0, MOST_SHOWN);
   return (
     <>
-      <div className="table-box scroll-x" tabIndex={0} role="region" aria-label="Rows that differ">
+      <div className="table-box scroll-x" tabIndex={0} role="region" aria-label="Differences">
         <table className="differences">
           <thead><tr><th scope="col">Day</th><th scope="col">Row</th><th scope="col">Metric</th><th scope="col">Export</th><th scope="col">Ledger</th><th scope="col">Difference</th><th scope="col">Cause</th></tr></thead>
           <tbody>
