@@ -16,6 +16,7 @@ const VIEWS = {
   'explore-cumulative': `/explore?${RANGE}&metric=cost&group=project_id&sum=cumulative&drill=windows`,
   proof: `/proof?${RANGE}`,
   'proof-day': `/proof/${day(-3)}`,
+  money: `/money?${RANGE}`,
   run: '/run',
   'run-keys': '/run/keys',
   'run-schedule': '/run/schedule',

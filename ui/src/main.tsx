@@ -12,6 +12,7 @@ import './styles/shell.css';
 import './styles/explore.css';
 import './styles/run.css';
 import './styles/proof.css';
+import './styles/money.css';
 
 const A_MINUTE = 60_000;
 const MOST_TRIES = 2;
