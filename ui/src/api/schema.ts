@@ -22,6 +22,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The predecessor's: the stored keys, masked */
+        get: operations["get_api_keys"];
+        put?: never;
+        /** The predecessor's: stores an admin key, sealed */
+        post: operations["post_api_keys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/keys/{ID}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The predecessor's: one key, masked */
+        get: operations["get_api_keys_id"];
+        /** The predecessor's: exchanges the secret of a key */
+        put: operations["put_api_keys_id"];
+        post?: never;
+        /** The predecessor's: forgets the secret of a key, for good */
+        delete: operations["delete_api_keys_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/usage": {
         parameters: {
             query?: never;
@@ -332,6 +369,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Imports an export of the provider's dashboard, which is the body */
+        post: operations["post_api_v1_imports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/keys": {
         parameters: {
             query?: never;
@@ -513,7 +567,8 @@ export interface paths {
         /** The parity checks that were made */
         get: operations["get_api_v1_parity"];
         put?: never;
-        post?: never;
+        /** Compares an export, which is the body, with the ledger, and records it */
+        post: operations["post_api_v1_parity"];
         delete?: never;
         options?: never;
         head?: never;
@@ -571,6 +626,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reconciliation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Usage and bill side by side, line by line, each with its cause */
+        get: operations["get_api_v1_reconciliation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs": {
         parameters: {
             query?: never;
@@ -581,7 +653,8 @@ export interface paths {
         /** The newest runs */
         get: operations["get_api_v1_runs"];
         put?: never;
-        post?: never;
+        /** Begins a pull: what is missing or may have changed, or days that are named */
+        post: operations["post_api_v1_runs"];
         delete?: never;
         options?: never;
         head?: never;
@@ -597,6 +670,40 @@ export interface paths {
         };
         /** One run, with its chunks and issues */
         get: operations["get_api_v1_runs_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{ID}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has a run end between two of its windows; what is stored stays */
+        post: operations["post_api_v1_runs_id_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{ID}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A run while it is done, as server-sent events, until it ends */
+        get: operations["get_api_v1_runs_id_events"];
         put?: never;
         post?: never;
         delete?: never;
@@ -937,6 +1044,227 @@ export interface operations {
                 };
                 content: {
                     "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    get_api_keys: {
+        parameters: {
+            query?: {
+                /** @description Those of one organisation; all by default */
+                source?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Why not */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why not */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_api_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    provider: string;
+                    /** @description The admin key; it is never given back */
+                    apiKey: string;
+                    usageMode?: string;
+                    organizationId?: string;
+                    projectId?: string;
+                    source?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Why not */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why not */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_api_keys_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ID: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Why not */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why not */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_api_keys_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ID: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description The admin key; it is never given back */
+                    apiKey?: string;
+                    usageMode?: string;
+                    organizationId?: string;
+                    projectId?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Why not */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why not */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_api_keys_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ID: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Why not */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why not */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1443,6 +1771,8 @@ export interface operations {
             query?: {
                 /** @description How many (50) */
                 limit?: number;
+                /** @description With --limit: what the page before gave as 'next' */
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -1620,6 +1950,10 @@ export interface operations {
                 filter?: string[];
                 /** @description What the ledger believed then, instead of what it believes now */
                 as_of?: string;
+                /** @description A page of so many rows, 10000 at most (all) */
+                limit?: number;
+                /** @description With --limit: what the page before gave as 'next' */
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -1863,6 +2197,56 @@ export interface operations {
         responses: {
             /** @description The document of 'cognitrack flags reset --json' (docs/JSON.md) */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Why not */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why not */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_api_v1_imports: {
+        parameters: {
+            query?: {
+                /** @description The organisation; the provider's name by default */
+                source?: string;
+                /** @description Join exports of single projects into one ledger day */
+                merge?: boolean;
+                /** @description What the documents call the file (export.csv) */
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The document of 'cognitrack import --json' (docs/JSON.md) */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2378,7 +2762,12 @@ export interface operations {
     };
     get_api_v1_parity: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many; 0 for all (20) */
+                limit?: number;
+                /** @description With --limit: what the page before gave as 'next' */
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2387,6 +2776,62 @@ export interface operations {
         responses: {
             /** @description The document of 'cognitrack parity list --json' (docs/JSON.md) */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Why not */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why not */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_api_v1_parity: {
+        parameters: {
+            query?: {
+                /** @description The organisation; the provider's name by default */
+                source?: string;
+                /** @description First day; the files' first by default */
+                from?: string;
+                /** @description Last day, inclusive; the files' last by default */
+                to?: string;
+                /** @description Compare on these dimensions only */
+                dimensions?: string[];
+                /** @description Only rows whose dimension K is V, on both sides; K= means blank */
+                filter?: string[];
+                /** @description What the documents call the file (export.csv) */
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The document of 'cognitrack parity --json' (docs/JSON.md) */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2548,6 +2993,54 @@ export interface operations {
             };
         };
     };
+    get_api_v1_reconciliation: {
+        parameters: {
+            query?: {
+                /** @description The organisation; the provider's name by default */
+                source?: string;
+                /** @description The form (csv); focus: FOCUS 1.2 */
+                format?: string;
+                /** @description First day; the first that costs are held of by default */
+                from?: string;
+                /** @description Last day, inclusive */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes that 'cognitrack export reconciliation' writes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description Why not */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why not */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_api_v1_runs: {
         parameters: {
             query?: {
@@ -2557,6 +3050,8 @@ export interface operations {
                 verb?: string;
                 /** @description How many, newest first; 0 for all (20) */
                 limit?: number;
+                /** @description With --limit: what the page before gave as 'next' */
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -2566,6 +3061,64 @@ export interface operations {
         responses: {
             /** @description The document of 'cognitrack runs --json' (docs/JSON.md) */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Why not */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why not */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_api_v1_runs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    source?: string;
+                    surface?: string;
+                    from?: string;
+                    to?: string;
+                    days?: number;
+                    label?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description The answer */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2612,6 +3165,95 @@ export interface operations {
                 };
                 content: {
                     "application/json": Record<string, never>;
+                };
+            };
+            /** @description Why not */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why not */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_api_v1_runs_id_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ID: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description The answer */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Why not */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why not */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_api_v1_runs_id_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ID: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
                 };
             };
             /** @description Why not */
@@ -2979,6 +3621,10 @@ export interface operations {
                 filter?: string[];
                 /** @description What the ledger believed then, instead of what it believes now */
                 as_of?: string;
+                /** @description A page of so many rows, 10000 at most (all) */
+                limit?: number;
+                /** @description With --limit: what the page before gave as 'next' */
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -3030,6 +3676,10 @@ export interface operations {
                 day?: string;
                 /** @description With --day: each content it had, and when */
                 history?: boolean;
+                /** @description A page of so many rows, 10000 at most (all) */
+                limit?: number;
+                /** @description With --limit: what the page before gave as 'next' */
+                cursor?: string;
             };
             header?: never;
             path?: never;
