@@ -57,6 +57,8 @@ const std::map<std::string, std::string> kNeeded = {
     {"GET /api/v1/accounts/{NAME}/sessions", "admin"},
     {"DELETE /api/v1/accounts/{NAME}/sessions", "admin"},
     {"GET /api/v1/audit", "admin"},
+    {"GET /api/v1/audit/verification", "admin"},
+    {"GET /api/v1/settings", "admin"},
 };
 
 std::string NeededFor(const Route& route) {

@@ -108,6 +108,9 @@ Result<int> LedgerVerbs::Stream(CommandOptions options, std::ostream& out) const
 CommandOptions LedgerVerbs::OfService(CommandOptions options) const {
   options.database = service_.database;
   if (!options.source) options.source = service_.source;
+  // What was said when it was started is in force, too.
+  options.listen = service_.listen;
+  options.config_file = service_.config_file;
   options.json = true;
   options.quiet = true;
   return options;

@@ -1,5 +1,6 @@
 #include "api/serve.h"
 
+#include <algorithm>
 #include <atomic>
 #include <filesystem>
 
@@ -13,6 +14,7 @@
 #include "cli/system_actor.h"
 #include "cli/version.h"
 #include "server/http_server.h"
+#include "server/open_files.h"
 
 namespace cognitrack {
 namespace {
@@ -118,7 +120,8 @@ Status AnnounceAccounts(CommandContext& context, const std::string& url, LogForm
   TRY_VOID(service->accounts().AddLink(link, false, SystemEntry(context, "setup.link", "")));
   if (format == LogFormat::kJson) {
     log.Write(LogLevel::kWarning, "no_account",
-              {{"text", "this machine may read; the token makes the first owner, once"},
+              {{"text", "this machine may read; the link makes the first owner, once"},
+               {"link", SetupLink(url, code, std::nullopt)},
                {"url", url + "/api/v1/setup"},
                {"token", code.Reveal()},
                {"until", FormatTime(link.expires_at)}});
@@ -148,6 +151,17 @@ std::string UploadDirectory(const DatabaseLocation& database) {
   }
   const std::string directory = std::filesystem::path(database.path).parent_path().string();
   return directory.empty() ? "." : directory;
+}
+
+// Each connection is an open file, and what else is open (databases, the provider, logs) has some,
+// too.
+ServerLimits LimitsHere() {
+  constexpr std::size_t kOthers = 256;
+  ServerLimits limits;
+  const std::size_t files = RaiseOpenFiles(limits.connections + kOthers);
+  limits.connections =
+      std::clamp<std::size_t>(files, kOthers + 64, limits.connections + kOthers) - kOthers;
+  return limits;
 }
 
 // Has pulls told to `telemetry` for as long as it lives.
@@ -224,7 +238,7 @@ Result<int> Serve(CommandContext& context) {
   // One more than the readers: a pull holds a thread for minutes.
   TRY(const std::unique_ptr<HttpServer> server,
       HttpServer::Listen(
-          service.listen, ServerLimits{}, service.readers + 1,
+          service.listen, LimitsHere(), service.readers + 1,
           [&api](const ServerRequest& request) { return api.Answer(request); },
           [&telemetry](const Rejection& rejection) { telemetry.OnRejected(rejection); },
           {tls, [&log](const Status& reloaded) { TellOfReload(reloaded, log); }, service.proxies},

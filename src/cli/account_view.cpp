@@ -174,10 +174,14 @@ std::string AuditVerdictText(const AuditVerdict& verdict, const TextStyle& style
   return text + "  head   " + std::to_string(verdict.head_id) + ":" + ToHex(verdict.head) + "\n";
 }
 
+std::string SetupLink(const std::string& address, const Secret& code,
+                      const std::optional<std::string>& name) {
+  return address + "/setup#code=" + code.Reveal() + (name ? "&name=" + *name : "");
+}
+
 std::string LinkText(const std::string& address, const Secret& code,
                      const std::optional<std::string>& name) {
-  return "  " + address + "/setup#code=" + code.Reveal() + (name ? "&name=" + *name : "") +
-         "\nor without a browser:\n  curl -s " + address +
+  return "  " + SetupLink(address, code, name) + "\nor without a browser:\n  curl -s " + address +
          "/api/v1/setup -H 'Content-Type: application/json' \\\n    -d '{" + "\"token\":\"" +
          code.Reveal() + "\"" + (name ? "" : ",\"name\":\"YOUR-NAME\"") +
          ",\"password\":\"YOUR-PASSWORD\"}'\n";

@@ -41,8 +41,11 @@ std::string AuditText(const std::vector<AuditEntry>& entries, const TextStyle& s
 std::string AuditVerdictJson(const AuditVerdict& verdict);
 std::string AuditVerdictText(const AuditVerdict& verdict, const TextStyle& style);
 
-// How somebody takes up a one-time link at that service: what to send. `name`: nothing where the
-// link makes the first owner, who chooses one.
+// A one-time link, for a browser; the code stands behind '#', which browsers send to nobody.
+std::string SetupLink(const std::string& address, const Secret& code,
+                      const std::optional<std::string>& name);
+// How somebody takes up a one-time link at that service: it, and what to send without a browser.
+// `name`: nothing where the link makes the first owner, who chooses one.
 std::string LinkText(const std::string& address, const Secret& code,
                      const std::optional<std::string>& name);
 

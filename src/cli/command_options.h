@@ -52,6 +52,7 @@ struct CommandOptions {
   std::optional<std::string> listen;
   std::optional<std::string> url;
   std::optional<std::string> cron_secret;
+  std::optional<std::string> token_file;
   std::optional<std::string> job;
   bool due = false;
 

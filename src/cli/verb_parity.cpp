@@ -8,10 +8,13 @@
 #include "cli/parity_file.h"
 #include "cli/parity_recording.h"
 #include "cli/parity_view.h"
+#include "cli/service_ledger.h"
+#include "cli/settings_file.h"
 #include "cli/usage_request.h"
 #include "cli/verbs.h"
 #include "formats/parity_json.h"
 #include "ingest/parity_check.h"
+#include "providers/base_url.h"
 
 namespace cognitrack {
 namespace {
@@ -41,8 +44,9 @@ Status CheckOutFile(const CommandOptions& options) {
   return {};
 }
 
+// With --url, ids are told as they are: their names stand in the service's ledger.
 Result<NameBook> NamesFor(CommandContext& context, const ParityDocument& document) {
-  if (document.differences.empty()) return NameBook();
+  if (document.differences.empty() || context.options().url) return NameBook();
   TRY(const LedgerHandle store, context.OpenLedger(DatabaseAccess::kRead));
   return LoadNames(*store, document.source, document.dimensions);
 }
@@ -53,8 +57,46 @@ bool LedgerExists(const DatabaseLocation& location) {
          std::filesystem::exists(location.path, error);
 }
 
+Result<AskedService> ServiceOf(const CommandContext& context) {
+  const CommandOptions& options = context.options();
+  TRY(const BaseUrl url, ParseBaseUrl(*options.url));
+  AskedService service{url.text, {}, {}};
+  if (options.token_file) {
+    TRY(std::string token, ReadSecretFile(*options.token_file));
+    service.token = Secret(std::move(token));
+    return service;
+  }
+  TRY(const ServiceSettings settings, context.settings().service);
+  service.token = settings.api_token;
+  return service;
+}
+
+Result<ParityDocument> CheckService(CommandContext& context, const ParityOptions& parity) {
+  TRY(AskedService service, ServiceOf(context));
+  HttpTransport* const transport = context.environment().transport;
+  if (transport == nullptr) {
+    return Error{ErrorCode::kUsage, "'parity --url' cannot be asked for from here"};
+  }
+  ServiceQuestions questions(std::move(service), *transport);
+  ServiceLedger ledger(parity.source, questions);
+  return CheckParity(parity,
+                     ComparisonEnvironment{ledger, context.clock(), context.environment().spawner,
+                                           context.progress()});
+}
+
+Result<ParityDocument> Check(CommandContext& context, const ParityOptions& parity) {
+  if (context.options().url) return CheckService(context, parity);
+  TRY(const LedgerHandle store, context.OpenLedger(DatabaseAccess::kRead));
+  return CheckParity(parity, ParityEnvironment{*store, context.clock(),
+                                               context.environment().spawner, context.progress()});
+}
+
 void RecordOrSayWhyNot(CommandContext& context, const ParityDocument& document,
                        UtcSeconds started_at) {
+  if (context.options().url) {
+    context.Remark("not recorded: the ledger is that of the service; --out keeps the evidence");
+    return;
+  }
   if (!LedgerExists(context.settings().database)) {
     context.Remark("not recorded: there is no ledger at " + context.settings().database_text);
     return;
@@ -75,15 +117,12 @@ Result<int> RunParity(CommandContext& context) {
   const CommandOptions& options = context.options();
   TRY_VOID(CheckRange(options.from, options.to, "--from", "--to"));
   TRY_VOID(CheckOutFile(options));
+  if (options.token_file && !options.url) {
+    return Error{ErrorCode::kUsage, "--token-file is for a service: give its --url, too"};
+  }
   TRY(const ParityOptions parity, OptionsOf(options, context.settings()));
   const UtcSeconds started_at = context.clock().Now();
-  Result<ParityDocument> checked = [&]() -> Result<ParityDocument> {
-    TRY(const LedgerHandle store, context.OpenLedger(DatabaseAccess::kRead));
-    return CheckParity(
-        parity, {*store, context.clock(), context.environment().spawner, context.progress()});
-  }();
-  if (!checked) return checked.error();
-  const ParityDocument& document = *checked;
+  TRY(const ParityDocument document, Check(context, parity));
   if (options.out_file) TRY_VOID(WriteParityFile(*options.out_file, document, {}));
   TRY(const NameBook names, NamesFor(context, document));
   context.Print(

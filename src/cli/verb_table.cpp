@@ -7,6 +7,7 @@
 #include "cli/flag_verbs.h"
 #include "cli/key_verbs.h"
 #include "cli/names_verbs.h"
+#include "cli/parity_verbs.h"
 #include "cli/price_verbs.h"
 #include "cli/retention_verbs.h"
 #include "cli/rollback_verbs.h"
@@ -222,65 +223,6 @@ VerbSpec SourcesVerb() {
           {}};
 }
 
-VerbSpec ParityVerb() {
-  return {
-      "parity",
-      kProve,
-      "An export against the ledger, day by day, to the token",
-      "Compares each number of the export with the ledger's. The tolerance is zero; a difference "
-      "is named by day, dimension and metric, and given a cause. Works on a ledger that may not "
-      "be written, too; the result is then not recorded, and the report says so.",
-      {{"--csv", "FILE…", "Usage or cost exports to compare with, all of one kind", &O::csv_files,
-        true},
-       {"--from", "DAY", "First day; the files' first by default", &O::from},
-       {"--to", "DAY", "Last day, inclusive; the files' last by default", &O::to},
-       {"--dimensions", "LIST", "Compare on these dimensions only", &O::dimensions},
-       {"--filter", "K=V", "Only rows whose dimension K is V, on both sides; K= means blank",
-        &O::filters},
-       {"--out", "FILE", "Write the evidence: .json the document, .md a report to sign",
-        &O::out_file}},
-      {"cognitrack parity --csv completions_usage_2026-03-01_2026-04-01.csv --to 2026-03-31",
-       "cognitrack parity --csv march.csv --out march-parity.md"},
-      {{0, "exact, or every difference is excused"},
-       {1, "not proven: a number differs, or a day was not read"},
-       kBadFile}};
-}
-
-VerbSpec ParitySignVerb() {
-  return {"parity sign",
-          kProve,
-          "Sign the last parity report",
-          "Fills the sign-off block of a recorded parity document with a name and the time, and "
-          "records it. With --out FILE.md the signed report is written.",
-          {{"--by", "NAME", "Who signs", &O::signed_by, true},
-           {"--run", "ID", "Which parity run; the last one by default", &O::run_id},
-           {"--note", "TEXT", "A remark under the signature", &O::note},
-           {"--out", "FILE.md", "Write the signed report", &O::out_file}},
-          {"cognitrack parity sign --by 'Ann Example' --out march-parity.md"},
-          {kBusy}};
-}
-
-VerbSpec ParityListVerb() {
-  return {"parity list",
-          kProve,
-          "The parity documents on record",
-          "Each recorded comparison with its range, verdict and signature, newest first.",
-          {{"--limit", "N", "How many; 0 for all (20)", &O::limit}, kCursor},
-          {"cognitrack parity list"},
-          {}};
-}
-
-VerbSpec ParityShowVerb() {
-  return {"parity show",
-          kProve,
-          "One parity document on record",
-          "Shows a recorded comparison as it was found; with --json the document itself.",
-          {{"ID", "", "The run that made it; the last one by default", &O::run_id},
-           {"--out", "FILE", "Write it: .json the document, .md the report", &O::out_file}},
-          {"cognitrack parity show 12"},
-          {}};
-}
-
 VerbSpec DoctorVerb() {
   return {"doctor",
           kCare,
@@ -350,10 +292,10 @@ const std::vector<VerbSpec>& Verbs() {
     for (VerbSpec& verb : AllocationVerbs(kLook)) verbs.push_back(std::move(verb));
     for (VerbSpec verb :
          {RunsVerb(), SourcesVerb(), NamesVerb(kLook), NamesPullVerb(kLook), NamesListVerb(kLook),
-          NamesShowVerb(kLook), ParityVerb(), ParityCostsVerb(kProve), ParitySignVerb(),
-          ParityListVerb(), ParityShowVerb(), ExportVerb(kProve), ExportReconciliationVerb(kProve),
-          AnonymiseVerb(kShare), CaptureVerb(kShare), DoctorVerb(), RebuildVerb(kCare),
-          PruneVerb(kCare)}) {
+          NamesShowVerb(kLook), ParityVerb(kProve), ParityCostsVerb(kProve), ParitySignVerb(kProve),
+          ParityListVerb(kProve), ParityShowVerb(kProve), ExportVerb(kProve),
+          ExportReconciliationVerb(kProve), AnonymiseVerb(kShare), CaptureVerb(kShare),
+          DoctorVerb(), RebuildVerb(kCare), PruneVerb(kCare)}) {
       verbs.push_back(std::move(verb));
     }
     for (VerbSpec& verb : KeyVerbs(kCare)) verbs.push_back(std::move(verb));

@@ -20,6 +20,14 @@ JsonObject AttemptObject(const Attempt& attempt) {
   return object;
 }
 
+JsonArray ReportedArray(MetricSet reported) {
+  JsonArray names;
+  for (std::size_t i = 0; i < kMetricCount; ++i) {
+    if (reported.Has(MetricAt(i))) names.Add(kMetricNames[i]);
+  }
+  return names;
+}
+
 // The content of a window: rows, totals, where it came from. Money of several currencies has no
 // total; 'costs' tells it by currency.
 void SetContent(const WindowRecord& record, const std::string& surface, JsonObject* object) {
@@ -32,6 +40,7 @@ void SetContent(const WindowRecord& record, const std::string& surface, JsonObje
   }
   object->Set("origin", record.origin.ToText());
   object->Set("grain", TextArray(record.grain.names()));
+  object->Set("reported", ReportedArray(record.reported));
   object->Set("clipped", record.clipped);
   object->Set("revision", record.revision);
   object->SetTime("content_since", record.content_since);
@@ -46,8 +55,8 @@ JsonObject DayObject(const DayView& day, const std::string& surface) {
   if (day.record && day.record->has_content()) {
     SetContent(*day.record, surface, &object);
   } else {
-    for (const char* name : {"rows", "pruned", "totals", "origin", "grain", "clipped", "revision",
-                             "content_since", "read_at", "content_hash"}) {
+    for (const char* name : {"rows", "pruned", "totals", "origin", "grain", "reported", "clipped",
+                             "revision", "content_since", "read_at", "content_hash"}) {
       object.SetNull(name);
     }
   }

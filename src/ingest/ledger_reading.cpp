@@ -32,8 +32,8 @@ Status LedgerReading::Read() {
   for (const DayToTally& day : days_) days.push_back(day.day);
   std::int64_t rows = 0;
   bool stopped = false;
-  TRY_VOID(ReadLedgerDays(
-      sources_.store, sources_.stream, days, &sources_.series,
+  TRY_VOID(sources_.ledger.ReadDays(
+      days, &sources_.series,
       [&](const LedgerRow& row) {
         sources_.tally.AddRow(row.day, row.series, row.metrics);
         if (++rows % kRowsPerLook == 0) stopped = abandoned_ || sources_.stop_requested();
@@ -43,25 +43,6 @@ Status LedgerReading::Read() {
         sources_.tally.AddDecimals(day, unknown);
       }));
   return stopped ? Status(ComparisonInterrupted()) : Status();
-}
-
-Status ReadLedgerDays(LedgerStore& store, std::int64_t stream, const std::vector<Day>& days,
-                      SeriesTable* series, const std::function<bool(const LedgerRow&)>& row,
-                      const std::function<void(Day, const std::vector<UnknownMetric>&)>& unknown) {
-  bool goes_on = true;
-  for (std::size_t i = 0; i < days.size();) {
-    std::size_t last = i;
-    while (last + 1 < days.size() && days[last + 1] == days[last] + 1) ++last;
-    TRY_VOID(store.ReadRows(stream, days[i].start(), days[last].end(), std::nullopt, series,
-                            [&](const LedgerRow& held) { return goes_on = row(held); }));
-    if (!goes_on) return {};
-    for (; i <= last; ++i) {
-      TRY(const std::vector<UnknownMetric> metrics,
-          store.UnknownMetricsOf(stream, days[i].start(), std::nullopt, series));
-      if (!metrics.empty()) unknown(days[i], metrics);
-    }
-  }
-  return {};
 }
 
 Error ComparisonInterrupted() {

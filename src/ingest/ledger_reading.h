@@ -1,6 +1,6 @@
 // LedgerReading: some days of the ledger, read and tallied for a comparison beside whatever its
 // owner does meanwhile (reading the files). Until Finish has returned, or the object is gone, it
-// alone uses the store and the tally.
+// alone uses the ledger and the tally.
 #pragma once
 
 #include <atomic>
@@ -10,23 +10,16 @@
 #include <vector>
 
 #include "base/spawner.h"
+#include "ingest/compared_ledger.h"
 #include "parity/ledger_tally.h"
-#include "store/ledger_store.h"
 
 namespace cognitrack {
-
-// What is held of `days`, which are in order: those that follow each other are read together, those
-// between them are not. `row` returning false ends it.
-Status ReadLedgerDays(LedgerStore& store, std::int64_t stream, const std::vector<Day>& days,
-                      SeriesTable* series, const std::function<bool(const LedgerRow&)>& row,
-                      const std::function<void(Day, const std::vector<UnknownMetric>&)>& unknown);
 
 // A comparison that was asked to stop.
 Error ComparisonInterrupted();
 
 struct LedgerReadingSources {
-  LedgerStore& store;
-  std::int64_t stream = 0;
+  ComparedLedger& ledger;
   SeriesTable& series;
   LedgerTally& tally;
   const std::function<bool()>& stop_requested;  // Asked now and then; true ends with kTryLater.

@@ -32,9 +32,9 @@ ParityFile FileOf(const ExportFile& file) {
 
 class ParityCheck {
  public:
-  ParityCheck(const ParityOptions& options, const ParityEnvironment& environment)
+  ParityCheck(const ParityOptions& options, const ComparisonEnvironment& environment)
       : options_(options),
-        store_(environment.store),
+        ledger_(environment.ledger),
         clock_(environment.clock),
         spawner_(environment.spawner),
         progress_(environment.progress),
@@ -44,7 +44,7 @@ class ParityCheck {
 
  private:
   Status FindSurface();
-  Status FindStream();
+  Status ChooseSource();
   ComparisonScope Scope() const;
   Status ReadWindows();
   Status ReadFiles();
@@ -60,14 +60,13 @@ class ParityCheck {
   void Report();
 
   const ParityOptions& options_;
-  LedgerStore& store_;
+  ComparedLedger& ledger_;
   Clock& clock_;
   Spawner& spawner_;
   Progress& progress_;
   SeriesTable series_;
   std::optional<SourceRecord> source_;  // Nothing: an empty ledger.
   StreamKey key_;                       // Of daily windows, of the files' surface.
-  std::optional<std::int64_t> stream_;
   std::optional<Comparison> comparison_;
   std::vector<std::string> sha256_;  // Of the files as they were first read.
   LedgerTally tally_;
@@ -83,7 +82,7 @@ Result<ParityDocument> ParityCheck::Execute() {
   }
   began_ = clock_.Elapsed();
   TRY_VOID(FindSurface());
-  TRY_VOID(FindStream());
+  TRY_VOID(ChooseSource());
   comparison_.emplace(Scope(), &series_);
   TRY_VOID(ReadWindows());
   TRY_VOID(ReadFiles());
@@ -111,8 +110,8 @@ Status ParityCheck::FindSurface() {
 
 // A ledger without any source is an empty ledger, which is compared as such; a source that is not
 // among those that exist is a slip of the pen.
-Status ParityCheck::FindStream() {
-  TRY(const std::vector<SourceRecord> sources, store_.Sources());
+Status ParityCheck::ChooseSource() {
+  TRY(const std::vector<SourceRecord> sources, ledger_.Sources());
   if (sources.empty()) return {};
   const SourceRecord* source = FindSource(options_.source, sources);
   if (source == nullptr) {
@@ -121,11 +120,7 @@ Status ParityCheck::FindStream() {
                                          "); nothing was compared"};
   }
   source_ = *source;
-  TRY(const std::vector<StreamRecord> streams, store_.Streams(source->id));
-  for (const StreamRecord& stream : streams) {
-    if (stream.key == key_) stream_ = stream.id;
-  }
-  return {};
+  return ledger_.Choose(*source, key_);
 }
 
 ComparisonScope ParityCheck::Scope() const {
@@ -143,11 +138,10 @@ ComparisonScope ParityCheck::Scope() const {
 }
 
 Status ParityCheck::ReadWindows() {
-  if (!stream_) return {};
-  const Day from = options_.from.value_or(kFirstDay), to = options_.to.value_or(kLastDay);
-  TRY(const std::vector<WindowRecord> records, store_.Windows(*stream_, from.start(), to.end()));
-  for (const WindowRecord& record : records) {
-    comparison_->HoldWindow(record, StateOf(record, key_.surface, clock_.Now()));
+  if (!source_) return {};
+  TRY(const std::vector<ComparedWindow> windows, ledger_.Windows(options_.from, options_.to));
+  for (const ComparedWindow& window : windows) {
+    comparison_->HoldWindow(window.record, window.state);
   }
   return {};
 }
@@ -191,7 +185,7 @@ Status ParityCheck::ReadAhead() {
   std::vector<DayToTally> days = comparison_->DaysToTally();
   if (days.empty()) return {};
   reading_.emplace(std::move(days),
-                   LedgerReadingSources{store_, *stream_, series_, tally_, options_.stop_requested},
+                   LedgerReadingSources{ledger_, series_, tally_, options_.stop_requested},
                    spawner_);
   return {};
 }
@@ -246,8 +240,8 @@ Status ParityCheck::JoinFile(std::size_t file) {
 }
 
 Status ParityCheck::JoinLedger(const JoinBatch& batch) {
-  return ReadLedgerDays(
-      store_, *stream_, batch.days, &series_,
+  return ledger_.ReadDays(
+      batch.days, &series_,
       [this](const LedgerRow& row) {
         comparison_->JoinLedgerRow(row.day, row.series, row.metrics);
         return true;
@@ -269,6 +263,14 @@ void ParityCheck::Report() {
 
 Result<ParityDocument> CheckParity(const ParityOptions& options,
                                    const ParityEnvironment& environment) {
+  StoredLedger ledger(environment.store, environment.clock);
+  return ParityCheck(options,
+                     {ledger, environment.clock, environment.spawner, environment.progress})
+      .Execute();
+}
+
+Result<ParityDocument> CheckParity(const ParityOptions& options,
+                                   const ComparisonEnvironment& environment) {
   return ParityCheck(options, environment).Execute();
 }
 

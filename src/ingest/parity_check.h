@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 #include "base/spawner.h"
+#include "ingest/compared_ledger.h"
 #include "ingest/progress.h"
 #include "parity/parity_document.h"
 #include "store/ledger_store.h"
@@ -47,5 +48,16 @@ struct ParityEnvironment {
 // stopped. The document's verdict is the answer, not an Error.
 Result<ParityDocument> CheckParity(const ParityOptions& options,
                                    const ParityEnvironment& environment);
+
+// The same, where the ledger's side is read through a port of the caller's own, whose errors it
+// adds.
+struct ComparisonEnvironment {
+  ComparedLedger& ledger;
+  Clock& clock;
+  Spawner& spawner;
+  Progress& progress;
+};
+Result<ParityDocument> CheckParity(const ParityOptions& options,
+                                   const ComparisonEnvironment& environment);
 
 }  // namespace cognitrack

@@ -28,7 +28,7 @@ struct ServerLimits {
   // would reset the connection, and might take the response with it.
   std::chrono::milliseconds lingering{2'000};
 
-  std::size_t connections = 1'024;     // At this many, accepting pauses.
+  std::size_t connections = 16'384;    // At this many, accepting pauses.
   std::size_t waiting_requests = 256;  // For a thread; with more, 503.
 };
 

@@ -65,6 +65,14 @@ const std::vector<LongList>& Lists() {
   return kLists;
 }
 
+// Without what goes on between two questions: the seconds that a cursor lags behind the clock.
+json::value Timeless(const std::string& document) {
+  json::value value = json::parse(document);
+  json::value* const cursor = value.as_object().if_contains("cursor");
+  if (cursor != nullptr && cursor->is_object()) cursor->as_object().erase("lag_seconds");
+  return value;
+}
+
 class PagesTest : public ::testing::TestWithParam<bool> {
  protected:
   void SetUp() override {
@@ -198,7 +206,7 @@ void PagesTest::TheCommandLineGivesTheSamePages() {
       const std::string parameter = cursor.empty() ? "" : list.place + "=" + cursor;
       const HttpResponse response =
           service_->Get(Target(list.path, {list.query, "limit=2", parameter}), token_);
-      EXPECT_EQ(json::parse(response.body), json::parse(said.out)) << list.path;
+      EXPECT_EQ(Timeless(response.body), Timeless(said.out)) << list.path;
       const json::value next = json::parse(said.out).at("next");
       if (next.is_null()) break;
       cursor = std::string(next.as_string());

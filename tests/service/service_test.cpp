@@ -191,6 +191,7 @@ TEST_P(ServiceTest, TheFirstStartLetsOneOwnerIn) {
   ASSERT_NE(at, std::string::npos) << said;
   const std::string link = said.substr(at + 9, 64);
   EXPECT_THAT(said, HasSubstr("\"url\":\"" + address_ + "/api/v1/setup\""));
+  EXPECT_THAT(said, HasSubstr("\"link\":\"" + address_ + "/setup#code=" + link + "\""));
   EXPECT_EQ(Get("/api/v1/usage").status, 200) << "as long as there is no account";
   const auto post = [&](const std::string& path, const std::string& body,
                         const std::string& headers = "") {

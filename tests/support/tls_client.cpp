@@ -39,12 +39,13 @@ TlsClient::TlsClient(const std::string& address, const TlsClientChoice& choice)
   if (choice.most != 0) SSL_CTX_set_max_proto_version(context_.get(), choice.most);
   SSL_CTX_set_security_level(context_.get(), 0);  // What is too old is the server's to refuse.
   connection_.reset(BIO_new_ssl_connect(context_.get()));
-  std::string name = choice.name;  // OpenSSL's macro casts constness away.
+  std::string name = choice.name;  // OpenSSL's macros cast constness away.
+  std::string place = address;
   SSL_ctrl(session(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, name.data());
   SSL_set1_host(session(), choice.name.c_str());
   SSL_set_alpn_protos(session(), reinterpret_cast<const unsigned char*>(choice.protocols.data()),
                       static_cast<unsigned int>(choice.protocols.size()));
-  BIO_set_conn_hostname(connection_.get(), address.c_str());
+  BIO_set_conn_hostname(connection_.get(), place.data());
   if (BIO_do_connect(connection_.get()) == 1 && BIO_do_handshake(connection_.get()) == 1) {
     const timeval patience{20, 0};
     const int socket = static_cast<int>(BIO_get_fd(connection_.get(), nullptr));

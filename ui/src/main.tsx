@@ -10,6 +10,9 @@ import './styles/tokens.css';
 import './styles/base.css';
 import './styles/shell.css';
 import './styles/explore.css';
+import './styles/run.css';
+import './styles/proof.css';
+import './styles/money.css';
 
 const A_MINUTE = 60_000;
 const MOST_TRIES = 2;

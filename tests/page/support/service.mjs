@@ -37,14 +37,19 @@ function ended(child) {
   });
 }
 
-// `fill`: what is held before the service starts.
-export async function startService({ fill = true } = {}) {
+// What the provider's usage page gives for those days.
+export function writeExport(file) {
+  execFileSync(twin, ['export', ...DATA, '--end', day(0), '--version', 'u4', '--out', file]);
+}
+
+// `fill`: whether anything is held before the service starts. `env`: settings of its own.
+export async function startService({ fill = true, env: own = {} } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'cognitrack-page-'));
   const provider = await started(twin, ['serve', '--listen', '127.0.0.1:0', ...DATA, '--end', day(0)], {}, join(folder, 'twin.log'));
   const env = {
     OPENAI_BASE_URL: provider.line.replace('listening on ', ''), OPENAI_ADMIN_KEY: 'sk-admin-twin',
     COGNITRACK_DB: `sqlite:${join(folder, 'ledger.db')}`, COGNITRACK_SCHEDULE: 'off',
-    COGNITRACK_REQUESTS_PER_MINUTE: '100000', COGNITRACK_BURST: '100000',
+    COGNITRACK_REQUESTS_PER_MINUTE: '100000', COGNITRACK_BURST: '100000', ...own,
   };
   const run = (...words) => execFileSync(cognitrack, words, { env: { ...process.env, ...env }, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   if (fill) {
@@ -52,7 +57,7 @@ export async function startService({ fill = true } = {}) {
     run('backfill', '--start', day(UNREAD + 1), '--end', day(0));
     run('names', 'pull');
     const file = join(folder, 'export.csv');
-    execFileSync(twin, ['export', ...DATA, '--end', day(0), '--version', 'u4', '--out', file]);
+    writeExport(file);
     try {
       run('parity', '--csv', file);
     } catch (error) {

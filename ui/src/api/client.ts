@@ -98,3 +98,29 @@ export async function send<M extends 'post' | 'delete', P extends PathsWith<M>>(
   const init = { method: method.toUpperCase(), headers, body: JSON.stringify(body ?? {}) };
   return ask(filled(path, segments), init);
 }
+
+export interface Sent {
+  document: unknown;
+  location: string | null; // Of what was made.
+}
+
+// A file as the body. `onSent`: bytes that have left. XMLHttpRequest, as fetch tells nothing of a body on its way.
+export function sendFile(path: string, query: Record<string, unknown>, file: File, onSent: (bytes: number) => void): Promise<Sent> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open('POST', path + queryText(query));
+    request.setRequestHeader('content-type', 'text/csv');
+    if (crossSiteToken !== null) request.setRequestHeader('x-csrf-token', crossSiteToken);
+    request.upload.onprogress = (event) => onSent(event.loaded);
+    request.onerror = () => reject(new Problem(0, 'offline', 'the service does not answer'));
+    request.onload = () => {
+      if (request.status >= 200 && request.status < 300) {
+        resolve({ document: parseExact(request.responseText), location: request.getResponseHeader('location') });
+      } else {
+        const headers = new Headers({ 'x-request-id': request.getResponseHeader('x-request-id') ?? '' });
+        void problemOf(new Response(request.responseText, { status: request.status, headers })).then(reject);
+      }
+    };
+    request.send(file);
+  });
+}

@@ -127,6 +127,7 @@ export interface ParityEntry {
   differences_total: number;
   signed_by: string;
   signed_at: string | null;
+  note: string;
 }
 
 export interface ParityDay {
@@ -141,14 +142,38 @@ export interface ParityDay {
   ledger: ReportRow | null;
 }
 
+export interface ParityDifference {
+  date: Day;
+  kind: 'missing_in_ledger' | 'missing_in_csv' | 'mismatch';
+  dimensions: Record<string, string | null>;
+  metrics: Record<string, { csv: Figure; ledger: Figure; delta: Figure }>;
+  cause: string | null;
+  at: { file: string; line: number }[];
+}
+
+export interface ParityFile {
+  name: string;
+  sha256: string;
+  kind: string;
+  rows: number;
+  blank_days: number;
+}
+
 export interface ParityDocument {
   verdict: Verdict;
   surface: string;
   source: string;
   from: Day;
   to: Day;
+  dimensions: string[];
+  dropped: Record<string, string>;
+  not_compared: string[];
+  totals: { csv: ReportRow; ledger: ReportRow; delta: ReportRow };
   days: ParityDay[];
   differences_total: number;
+  differences: ParityDifference[];
+  files: ParityFile[];
+  notes: string[];
 }
 
 export interface NameRecord {

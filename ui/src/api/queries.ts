@@ -5,6 +5,8 @@ import type { Day } from '../format/days';
 import { get, type Query } from './client';
 
 const A_MINUTE = 60_000;
+// The newest; older ones are asked for on the command line.
+const MOST_CHECKS = 200;
 
 export function useMe(enabled: boolean) {
   return useQuery({ queryKey: ['me'], queryFn: () => get('/api/v1/me'), retry: false, enabled });
@@ -57,7 +59,7 @@ export function useWindowHistory(day: Day, surface: string, source: string | und
 export function useParityList() {
   return useQuery({
     queryKey: ['parity'],
-    queryFn: async () => (await get('/api/v1/parity')).parity,
+    queryFn: async () => (await get('/api/v1/parity', { limit: MOST_CHECKS })).parity,
   });
 }
 

@@ -1,5 +1,7 @@
 // DayCalendar: the days of the range by month, each with what is proven of it: colour, pattern, shape, and
 // a text for who does not see it. Each opens.
+import type { KeyboardEvent } from 'react';
+
 import { addDays, type Day, firstOfMonth, lastOfMonth, longDay, daysOf } from '../format/days';
 import { Link } from '../ui/link';
 import { type Standing, standingInfo } from './day_standing';
@@ -39,9 +41,22 @@ function CalendarDay({ day, standing, href }: { day: Day; standing: Standing; hr
   );
 }
 
+const STEPS: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 };
+
+// Arrows walk from day to day; Enter opens, as on every link.
+function walk(event: KeyboardEvent<HTMLElement>): void {
+  const step = STEPS[event.key];
+  const day = (event.target as HTMLElement).dataset.day;
+  if (step === undefined || day === undefined) return;
+  const next = event.currentTarget.querySelector<HTMLElement>(`[data-day="${addDays(day, step)}"]`);
+  if (next === null) return;
+  event.preventDefault();
+  next.focus();
+}
+
 export function DayCalendar({ from, to, standings, addressOf }: Props) {
   return (
-    <div className="calendar">
+    <div className="calendar" onKeyDown={walk}>
       {monthsOf(from, to).map((first) => (
         <table key={first} className="calendar-month">
           <caption>{MONTH.format(new Date(`${first}T00:00:00Z`))}</caption>

@@ -1,7 +1,7 @@
 // StandingLegend: how many days stand how, and what each sign says.
 import { STANDINGS, type Standing } from './day_standing';
 
-export function StandingLegend({ standings }: { standings: Iterable<Standing> }) {
+export function StandingLegend({ standings }: { standings: Standing[] }) {
   const counts = new Map<Standing, number>();
   for (const one of standings) counts.set(one, (counts.get(one) ?? 0) + 1);
   return (

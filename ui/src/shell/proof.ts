@@ -13,6 +13,7 @@ export interface DayProof {
   run: number;
   at: string;
   isOpen: boolean; // The day was not over: it cannot be proven yet.
+  hash: string | null; // Of what was compared; null where nothing was held, or the document is an old one.
 }
 
 export interface Proof {
@@ -30,7 +31,7 @@ export function proofOf(entries: ParityEntry[], documents: (ParityDocument | und
   entries.forEach((entry, i) => {
     for (const day of documents[i]?.days ?? []) {
       if (days.has(day.date)) continue;
-      days.set(day.date, { verdict: day.verdict, cause: day.cause, run: entry.run, at: entry.at, isOpen: day.ledger_state === 'open' });
+      days.set(day.date, { verdict: day.verdict, cause: day.cause, run: entry.run, at: entry.at, isOpen: day.ledger_state === 'open', hash: day.ledger_hash ?? null });
     }
   });
   return days;

@@ -22,4 +22,8 @@ export interface PageRoute {
 
 export const PAGES: PageRoute[] = [
   { name: 'explore', text: 'Explore', key: 'e', component: lazy(() => import('../explore/explore_page')) },
+  { name: 'proof', text: 'Proof', key: 'p', component: lazy(() => import('../proof/proof_page')) },
+  { name: 'money', text: 'Money', key: 'm', component: lazy(() => import('../money/money_page')) },
+  { name: 'run', text: 'Run it', key: 'r', component: lazy(() => import('../run/run_page')) },
+  { name: 'settings', text: 'Settings', key: 's', component: lazy(() => import('../settings/settings_page')) },
 ];
