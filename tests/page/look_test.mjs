@@ -16,6 +16,8 @@ const VIEWS = {
   'explore-cumulative': `/explore?${RANGE}&metric=cost&group=project_id&sum=cumulative&drill=windows`,
   proof: `/proof?${RANGE}`,
   'proof-day': `/proof/${day(-3)}`,
+  'proof-check': '/proof/run-4',
+  'proof-costs': `/proof?${RANGE}&surface=costs`,
   money: `/money?${RANGE}`,
   run: '/run',
   'run-keys': '/run/keys',

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { openPage, settled, startBrowser } from './support/browser.mjs';
+import { openPage, seriousFaults, settled, startBrowser } from './support/browser.mjs';
 import { asked, logIn, OWNER, READER, setupCode, takeUp } from './support/people.mjs';
 import { day, startService, UNREAD, writeExport } from './support/service.mjs';
 
@@ -95,12 +95,14 @@ test('an export that is dropped is compared, and leads from the day that differs
   assert.match(await differing.innerText(), /altered\.csv, line \d+/);
   assert.match(await page.getByTestId('belief').innerText(), /^Revision \d+, [\d,]+ rows, since/);
 
+  assert.deepEqual(await seriousFaults(page), []);
   await page.getByRole('link', { name: `comparison ${checks[0].run}` }).click();
   await page.getByTestId('check-verdict').waitFor();
   await page.getByRole('button', { name: `Sign comparison ${checks[0].run}` }).click();
   await page.getByLabel('Note').fill('altered on purpose');
   await page.getByRole('button', { name: 'Sign', exact: true }).click();
   await page.getByText(`${OWNER}, `).waitFor();
+  assert.deepEqual(await seriousFaults(page), []);
   assert.equal((await asked(page, '/api/v1/parity?limit=1')).parity[0].signed_by, OWNER);
   await close();
 });

@@ -191,7 +191,7 @@ export interface Documents {
   '/api/v1/costs': UsageReport;
   '/api/v1/windows': Windows;
   '/api/v1/cursors': Cursors;
-  '/api/v1/parity': { parity: ParityEntry[] };
+  '/api/v1/parity': { parity: ParityEntry[]; next?: string | null };
   '/api/v1/parity/{ID}': ParityDocument;
   '/api/v1/names': { source: string; names: NameRecord[]; left_out: number };
 }

@@ -3,9 +3,10 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 
 import type { Day } from '../format/days';
 import { get, type Query } from './client';
+import type { ParityEntry } from './documents';
 
 const A_MINUTE = 60_000;
-// The newest; older ones are asked for on the command line.
+// The newest: what the verdicts of days are read from.
 const MOST_CHECKS = 200;
 
 export function useMe(enabled: boolean) {
@@ -61,6 +62,40 @@ export function useParityList() {
     queryKey: ['parity'],
     queryFn: async () => (await get('/api/v1/parity', { limit: MOST_CHECKS })).parity,
   });
+}
+
+const CHECKS_PER_PAGE = 20;
+
+// One page of the comparisons, the newest first.
+export function useParityPage(cursor: string | undefined) {
+  return useQuery({
+    queryKey: ['parity', 'page', cursor ?? ''],
+    queryFn: () => get('/api/v1/parity', { limit: CHECKS_PER_PAGE, cursor }),
+    placeholderData: keepPreviousData,
+  });
+}
+
+async function everyCheck(): Promise<ParityEntry[]> {
+  const entries: ParityEntry[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await get('/api/v1/parity', { limit: MOST_CHECKS, cursor });
+    entries.push(...page.parity);
+    cursor = page.next ?? undefined;
+  } while (cursor !== undefined);
+  return entries;
+}
+
+// Who signed a comparison stands in the list alone, however far back it is.
+export function useParityEntry(run: number) {
+  const newest = useParityList();
+  const found = newest.data?.find((one) => one.run === run);
+  const all = useQuery({
+    queryKey: ['parity', 'all'],
+    queryFn: everyCheck,
+    enabled: newest.data !== undefined && found === undefined,
+  });
+  return found ?? all.data?.find((one) => one.run === run);
 }
 
 export function useParityDocument(run: number | undefined) {

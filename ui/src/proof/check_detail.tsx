@@ -1,6 +1,6 @@
 // CheckDetail: one comparison on record: its files, its sums, what differs, and who signed it.
 import type { Me } from '../api/documents';
-import { useParityDocument, useParityList } from '../api/queries';
+import { useParityDocument, useParityEntry } from '../api/queries';
 import { picoOf } from '../format/decimal';
 import { rangeText, timeText } from '../format/days';
 import { countText } from '../format/numbers';
@@ -13,7 +13,7 @@ import { SignOff } from './sign_off';
 
 export function CheckDetail({ run, me }: { run: number; me: Me }) {
   const found = useParityDocument(run);
-  const entry = useParityList().data?.find((one) => one.run === run);
+  const entry = useParityEntry(run);
   if (found.isError) return <ErrorState error={found.error} onRetry={() => void found.refetch()} />;
   if (found.data === undefined) return <Skeleton height={480} />;
   const document = found.data;
@@ -32,7 +32,8 @@ export function CheckDetail({ run, me }: { run: number; me: Me }) {
       <SidesTable csv={document.totals.csv} ledger={document.totals.ledger} notCompared={document.not_compared} label="Sums of all days that were read on each side" />
       <section className="panel" aria-labelledby="rows-title">
         <h2 id="rows-title">Rows that differ</h2>
-        {document.differences_total === 0 ? <div className="card"><EmptyState title="None">Every row of the export is in the ledger, and every number is equal.</EmptyState></div> : <DifferenceTable differences={document.differences} total={document.differences_total} />}
+        {document.differences_total === 0 ? <div className="card"><EmptyState title="None">Every row of the export is in the ledger, and every number is equal.</EmptyState></div> : <DifferenceTable differences={document.differences} />}
+        {document.differences_total > document.differences.length && <p className="caption">{countText(picoOf(document.differences.length))} of {countText(picoOf(document.differences_total))} rows are on record; <code>cognitrack parity --csv FILE --out FILE.json</code> writes all.</p>}
       </section>
       <section className="card panel" aria-labelledby="evidence-title">
         <h2 id="evidence-title">Evidence</h2>

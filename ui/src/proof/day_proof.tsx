@@ -1,6 +1,8 @@
 // DayProof: one day: both ledgers side by side, what differs and why, who says so, and what was believed.
 import { useParityDocument, useWindowHistory } from '../api/queries';
+import { picoOf } from '../format/decimal';
 import { longDay, timeText, addDays, type Day } from '../format/days';
+import { countText } from '../format/numbers';
 import type { DayProof as Proven } from '../shell/proof';
 import { Link } from '../ui/link';
 import { partAddress } from '../ui/page_tabs';
@@ -8,7 +10,7 @@ import { EmptyState, ErrorState, Skeleton } from '../ui/states';
 import { Belief } from './belief';
 import { causeText, nextStep } from './cause_words';
 import { type Standing, standingInfo } from './day_standing';
-import { DifferenceTable } from './difference_table';
+import { DifferenceTable, isCutOff } from './difference_table';
 import { SidesTable } from './sides_table';
 
 interface Props {
@@ -55,7 +57,8 @@ export function DayProof({ day, surface, source, standing, proof, parameters }: 
             By <Link href={partAddress('proof', `run-${proof!.run}`, parameters)}>comparison {proof!.run}</Link> of {timeText(proof!.at)} with {document.data.files.map((file) => <span key={file.sha256}>{file.name} (<code title={file.sha256}>{file.sha256.slice(0, 12)}…</code>)</span>)}
             {compared.ledger_hash !== null && <> · ledger’s content <code title={compared.ledger_hash}>{compared.ledger_hash.slice(0, 12)}…</code></>}
           </p>
-          {differences.length > 0 && <section className="panel" aria-labelledby="differences-title"><h2 id="differences-title">Rows that differ</h2><DifferenceTable differences={differences} total={differences.length} /></section>}
+          {differences.length > 0 && <section className="panel" aria-labelledby="differences-title"><h2 id="differences-title">Rows that differ</h2><DifferenceTable differences={differences} /></section>}
+          {isCutOff(document.data, day) && <p className="note" data-testid="cut-off">The comparison keeps its first {countText(picoOf(document.data.differences.length))} rows of {countText(picoOf(document.data.differences_total))}: this day may have more. <code>cognitrack parity --csv FILE --out FILE.json</code> writes all.</p>}
         </>
       )}
       {history.isPending && <Skeleton lines={4} />}

@@ -1,12 +1,20 @@
 // DifferenceTable: the rows that differ: which, by how much, why, and in which lines of the export.
-import type { ParityDifference } from '../api/documents';
+import { useState } from 'react';
+
+import type { ParityDifference, ParityDocument } from '../api/documents';
 import { dimensionText } from '../explore/metrics';
 import { picoOf } from '../format/decimal';
-import { shortDay } from '../format/days';
+import { type Day, shortDay } from '../format/days';
 import { Quantity } from '../ui/quantity';
 import { causeText, kindText, metricText } from './cause_words';
 
-const MOST_SHOWN = 50;
+const FIRST_SHOWN = 10;
+const MORE_SHOWN = 100;
+
+// A document keeps its first rows by day: from the last of their days on, some may be left out.
+export function isCutOff({ differences, differences_total: total }: Pick<ParityDocument, 'differences' | 'differences_total'>, day: Day): boolean {
+  return total > differences.length && day >= (differences.at(-1)?.date ?? '');
+}
 
 function Where({ dimensions }: { dimensions: Record<string, string | null> }) {
   return (
@@ -18,8 +26,10 @@ function Where({ dimensions }: { dimensions: Record<string, string | null> }) {
   );
 }
 
-export function DifferenceTable({ differences, total }: { differences: ParityDifference[]; total: number }) {
-  const shown = differences.slice(0, MOST_SHOWN);
+export function DifferenceTable({ differences }: { differences: ParityDifference[] }) {
+  const [most, setMost] = useState(FIRST_SHOWN);
+  const shown = differences.slice(0, most);
+  const rest = differences.length - shown.length;
   return (
     <>
       <div className="table-box scroll-x" tabIndex={0} role="region" aria-label="Differences">
@@ -43,7 +53,7 @@ export function DifferenceTable({ differences, total }: { differences: ParityDif
           </tbody>
         </table>
       </div>
-      {total > shown.length && <p className="caption">{shown.length} of {total} rows; <code>cognitrack parity show</code> and <code>--out FILE.json</code> have the others.</p>}
+      {rest > 0 && <p className="row more-rows"><button type="button" className="button" onClick={() => setMost(most + MORE_SHOWN)}>Show {Math.min(rest, MORE_SHOWN)} more</button><span className="caption">{shown.length} of {differences.length} rows</span></p>}
     </>
   );
 }

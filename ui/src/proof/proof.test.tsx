@@ -1,14 +1,17 @@
-import { screen } from '@testing-library/react';
-import { expect, test } from 'vitest';
+import { fireEvent, screen } from '@testing-library/react';
+import { expect, test, vi } from 'vitest';
 
-import type { Me, ParityEntry, WindowDay, WindowVersion } from '../api/documents';
+import type { Me, ParityDifference, ParityEntry, WindowDay, WindowVersion } from '../api/documents';
 import type { DayProof } from '../shell/proof';
 import { answering, shown } from '../test_query';
 import { versionAt } from './belief';
 import { causeText, metricText, nextStep } from './cause_words';
+import { CheckDetail } from './check_detail';
 import { CheckList } from './check_list';
+import { CheckPages } from './check_pages';
 import { monthsOf, weeksOf } from './day_calendar';
 import { standingOf, standingsOf } from './day_standing';
+import { DifferenceTable, isCutOff } from './difference_table';
 import { DropExport, sizeText } from './drop_export';
 import { SidesTable } from './sides_table';
 
@@ -84,4 +87,55 @@ test('who may not compare is told who may', () => {
 
 test('sizes read as people say them', () => {
   expect([900, 1536, 5 * 1024 * 1024].map(sizeText)).toEqual(['900 B', '1.5 KiB', '5.0 MiB']);
+});
+
+const check = (run: number): ParityEntry => ({ run, at: '2026-03-06T08:00:00Z', source: 'openai', from: DAY, to: DAY, verdict: 'exact', scope: '', differences_total: 0, signed_by: '', signed_at: null, note: '' });
+const differing = (date: string, line: number): ParityDifference => ({ date, kind: 'mismatch', dimensions: { model: 'gpt-5' }, metrics: { input_tokens: { csv: 2, ledger: 1, delta: 1 } }, cause: 'value_differs', at: [{ file: 'march.csv', line }] });
+
+test('comparisons are listed page by page, and the page stands in the address', async () => {
+  const asked = answering({ '/api/v1/parity': { parity: [check(9)], next: '9-x' } });
+  window.history.replaceState(null, '', '/proof');
+  const { unmount } = shown(<CheckPages me={me('viewer')} parameters={new URLSearchParams()} />);
+  fireEvent.click(await screen.findByRole('button', { name: 'Older' }));
+  expect(window.location.search).toBe('?cursor=9-x');
+  expect(screen.queryByRole('button', { name: 'Newest' })).toBeNull();
+  unmount();
+  shown(<CheckPages me={me('viewer')} parameters={new URLSearchParams('cursor=9-x')} />);
+  fireEvent.click(await screen.findByRole('button', { name: 'Newest' }));
+  expect(window.location.search).toBe('');
+  expect(asked).toEqual(['/api/v1/parity?limit=20', '/api/v1/parity?limit=20&cursor=9-x']);
+});
+
+test('a comparison that the newest page lacks can still be signed', async () => {
+  const document = { verdict: 'exact', surface: 'completions', source: 'openai', from: DAY, to: DAY, dimensions: [], dropped: {}, not_compared: [], totals: { csv: {}, ledger: {}, delta: {} }, days: [], differences_total: 0, differences: [], files: [], notes: [] };
+  answering({ '/api/v1/parity/3': document });
+  const service = globalThis.fetch;
+  vi.stubGlobal('fetch', (address: string, init: RequestInit) => {
+    if (!address.startsWith('/api/v1/parity?')) return service(address, init);
+    const isOlder = address.includes('cursor=');
+    return Promise.resolve(new Response(JSON.stringify({ parity: [check(isOlder ? 3 : 900)], next: isOlder ? null : 'b' })));
+  });
+  shown(<CheckDetail run={3} me={me('operator')} />);
+  expect(await screen.findByRole('button', { name: 'Sign comparison 3' })).toBeTruthy();
+});
+
+test('rows that differ are shown a few at first, and all on request', () => {
+  shown(<DifferenceTable differences={Array.from({ length: 12 }, (_, i) => differing(DAY, i + 2))} />);
+  expect(screen.queryByText(/line 13/)).toBeNull();
+  fireEvent.click(screen.getByRole('button', { name: 'Show 2 more' }));
+  expect(screen.getByText(/line 13/)).toBeTruthy();
+  expect(screen.queryByRole('button')).toBeNull();
+});
+
+test('a document that keeps only its first rows says so of the days that may have more', () => {
+  const differences = [differing('2026-03-04', 2), differing(DAY, 3)];
+  expect(isCutOff({ differences, differences_total: 2 }, DAY)).toBe(false);
+  expect(isCutOff({ differences, differences_total: 3 }, '2026-03-04')).toBe(false);
+  expect(isCutOff({ differences, differences_total: 3 }, DAY)).toBe(true);
+  expect(isCutOff({ differences, differences_total: 3 }, '2026-03-06')).toBe(true);
+});
+
+test('what differs stands first among the metrics', () => {
+  shown(<SidesTable csv={{ a_tokens: 1, b_tokens: null, c_tokens: 5 }} ledger={{ a_tokens: 1, b_tokens: 2, c_tokens: 4 }} notCompared={[]} label="Sides" />);
+  expect([...document.querySelectorAll('[data-metric]')].map((row) => row.getAttribute('data-metric'))).toEqual(['c_tokens', 'a_tokens', 'b_tokens']);
 });

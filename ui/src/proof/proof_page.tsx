@@ -1,5 +1,5 @@
 // Proof: what is proven of the days on screen, against which export, and what differs.
-import { useSources, useParityList, useWindows } from '../api/queries';
+import { useSources, useWindows } from '../api/queries';
 import { daysOf, isDay, today } from '../format/days';
 import type { PageProps } from '../shell/routes';
 import { useProof } from '../shell/proof';
@@ -8,7 +8,7 @@ import { Link } from '../ui/link';
 import { partAddress } from '../ui/page_tabs';
 import { EmptyState, ErrorState, Skeleton } from '../ui/states';
 import { CheckDetail } from './check_detail';
-import { CheckList } from './check_list';
+import { CheckPages } from './check_pages';
 import { DayCalendar } from './day_calendar';
 import { DayProof } from './day_proof';
 import { standingsOf } from './day_standing';
@@ -29,7 +29,6 @@ export default function ProofPage(props: PageProps) {
   const surface = parameters.get('surface') ?? 'completions';
   const range = isDay(part) ? { ...props.range, from: part, to: part } : props.range;
   const { windows, proof, standings } = useStandings({ source, range, surface });
-  const list = useParityList();
   const known = [...new Set((useSources().data ?? []).flatMap((one) => one.streams.map((stream) => stream.surface)))];
   const run = /^run-(\d+)$/.exec(part)?.[1];
   const addressOfDay = (day: string): string => {
@@ -54,8 +53,7 @@ export default function ProofPage(props: PageProps) {
           </section>
           <section className="panel" aria-labelledby="checks-title">
             <h2 id="checks-title">Comparisons</h2>
-            {list.data === undefined && (list.isError ? <ErrorState error={list.error} onRetry={() => void list.refetch()} /> : <Skeleton height={200} />)}
-            {list.data !== undefined && <CheckList entries={list.data} me={me} addressOf={(id) => partAddress('proof', `run-${id}`, parameters)} />}
+            <CheckPages me={me} parameters={parameters} />
           </section>
         </>
       )}

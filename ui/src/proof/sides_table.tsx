@@ -1,5 +1,5 @@
 // SidesTable: both ledgers side by side: each metric as the export has it, as this ledger has it, and what is
-// between them.
+// between them; what differs stands first.
 import type { ReportRow } from '../api/documents';
 import { picoOf } from '../format/decimal';
 import { Quantity } from '../ui/quantity';
@@ -14,12 +14,17 @@ interface Props {
 
 export function SidesTable({ csv, ledger, notCompared, label }: Props) {
   const names = [...new Set([...Object.keys(csv ?? {}), ...Object.keys(ledger ?? {})])];
+  const differs = (name: string): boolean => {
+    const [theirs, ours] = [picoOf(csv?.[name] ?? null), picoOf(ledger?.[name] ?? null)];
+    return theirs !== null && ours !== null && theirs !== ours;
+  };
+  const ordered = [...names.filter(differs), ...names.filter((name) => !differs(name))];
   return (
     <div className="table-box scroll-x" tabIndex={0} role="region" aria-label={label}>
       <table className="sides">
         <thead><tr><th scope="col">Metric</th><th scope="col">Provider’s export</th><th scope="col">This ledger</th><th scope="col">Difference</th></tr></thead>
         <tbody>
-          {names.map((name) => {
+          {ordered.map((name) => {
             const theirs = picoOf(csv?.[name] ?? null);
             const ours = picoOf(ledger?.[name] ?? null);
             const delta = theirs === null || ours === null ? null : theirs - ours;
