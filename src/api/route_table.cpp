@@ -168,7 +168,7 @@ std::vector<Route> OwnRoutes() {
        "parity show",
        {}},
       {kGet,
-       "/api/v1/parity/costs/{run}",
+       "/api/v1/bill/{run}",
        Access::kViewer,
        "The document of one check of the bill",
        "parity costs",

@@ -42,7 +42,7 @@ test('the bridge leads from usage to the bill, to the digit', async () => {
   for (const cell of await page.locator('tr[data-step]:not([data-step="billed"]) [data-exact]').all()) sum += picos(await cell.getAttribute('data-exact'));
   assert.equal(sum, billed);
   const runs = (await service.json('/api/v1/runs?verb=parity%20costs')).runs;
-  const bill = await service.json(`/api/v1/parity/costs/${runs[0].id}`);
+  const bill = await service.json(`/api/v1/bill/${runs[0].id}`);
   for (const one of bill.days.filter((found) => found.date >= FROM && found.date <= TO)) {
     const cells = page.locator(`[data-bill-day="${one.date}"] [data-exact]`);
     assert.equal(picos(await cells.nth(0).getAttribute('data-exact')), picos(one.billed_usd));

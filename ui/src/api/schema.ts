@@ -283,6 +283,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bill/{run}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The document of one check of the bill */
+        get: operations["get_api_v1_bill_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/budgets": {
         parameters: {
             query?: never;
@@ -603,23 +620,6 @@ export interface paths {
         put?: never;
         /** Compares an export, which is the body, with the ledger, and records it */
         post: operations["post_api_v1_parity"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/parity/costs/{run}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The document of one check of the bill */
-        get: operations["get_api_v1_parity_costs_run"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2018,6 +2018,47 @@ export interface operations {
             };
         };
     };
+    get_api_v1_bill_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Show what that run found, and check nothing */
+                run: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document of 'cognitrack parity costs --json' (docs/JSON.md) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Why not */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Why not */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_api_v1_budgets: {
         parameters: {
             query?: never;
@@ -2993,47 +3034,6 @@ export interface operations {
         responses: {
             /** @description The document of 'cognitrack parity --json' (docs/JSON.md) */
             201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": Record<string, never>;
-                };
-            };
-            /** @description Why not */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Why not */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_api_v1_parity_costs_run: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Show what that run found, and check nothing */
-                run: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The document of 'cognitrack parity costs --json' (docs/JSON.md) */
-            200: {
                 headers: {
                     [name: string]: unknown;
                 };

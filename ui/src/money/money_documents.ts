@@ -55,7 +55,7 @@ export interface Statement {
 
 declare module '../api/documents' {
   interface Documents {
-    '/api/v1/parity/costs/{run}': Bill;
+    '/api/v1/bill/{run}': Bill;
     '/api/v1/allocation/statement': Statement;
   }
 }

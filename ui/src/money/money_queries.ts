@@ -19,7 +19,7 @@ export function useBills(source: string | undefined): Bills {
   const found = useQueries({
     queries: ids.map((run) => ({
       queryKey: ['bill', run],
-      queryFn: () => get('/api/v1/parity/costs/{run}', undefined, { segments: { run } }),
+      queryFn: () => get('/api/v1/bill/{run}', undefined, { segments: { run } }),
       staleTime: Infinity,
     })),
   });
