@@ -70,7 +70,7 @@ export default function MoneyPage({ source, range, parameters }: PageProps) {
         </div>
         <Allocation month={month} source={source} /></section>
       <section className="panel" aria-labelledby="budgets-title"><h2 id="budgets-title">Budgets</h2><Budgets parameters={parameters} /></section>
-      {unpriced.length > 0 && <section className="panel" aria-labelledby="unpriced-title"><h2 id="unpriced-title">Used without a price</h2><UnpricedList unpriced={unpriced} /></section>}
+      {unpriced.length > 0 && <section className="panel" aria-labelledby="unpriced-title"><h2 id="unpriced-title">Used without a price <span className="caption">{rangeText(bills[0]!.bill.from, bills[0]!.bill.to)} UTC, as the newest check of the bill saw it</span></h2><UnpricedList unpriced={unpriced} /></section>}
       {bridge.compared > 0 && <section className="panel" aria-labelledby="by-day-title"><h2 id="by-day-title">By day</h2><BillDays from={range.from} to={range.to} days={days} addressOfRun={(run) => partAddress('run', String(run), parameters)} /></section>}
     </>
   );

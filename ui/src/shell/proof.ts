@@ -37,17 +37,23 @@ export function proofOf(entries: ParityEntry[], documents: (ParityDocument | und
   return days;
 }
 
-// A comparison of a part (of some dimensions or values) proves no whole day.
+// A comparison of some dimensions or values proves no whole day; one of some of the file's days does.
+function isOfWholeDays(scope: string): boolean {
+  return scope === '' || /^(from \d{4}-\d\d-\d\d to|on) \d{4}-\d\d-\d\d only$/.test(scope);
+}
+
+// The comparisons that say something of the range, the newest first.
+export function entriesOf(list: ParityEntry[], source: string | undefined, range: { from: Day; to: Day }): ParityEntry[] {
+  return list
+    .filter((one) => isOfWholeDays(one.scope) && (source === undefined || one.source === source))
+    .filter((one) => one.from <= range.to && one.to >= range.from)
+    .sort((a, b) => b.run - a.run)
+    .slice(0, MOST_RUNS);
+}
+
 export function useProof(source: string | undefined, range: { from: Day; to: Day }, surface = 'completions'): Proof {
   const list = useParityList();
-  const entries = useMemo(
-    () => (list.data ?? [])
-      .filter((one) => one.scope === '' && (source === undefined || one.source === source))
-      .filter((one) => one.from <= range.to && one.to >= range.from)
-      .sort((a, b) => b.run - a.run)
-      .slice(0, MOST_RUNS),
-    [list.data, source, range.from, range.to],
-  );
+  const entries = useMemo(() => entriesOf(list.data ?? [], source, range), [list.data, source, range.from, range.to]);
   const documents = useQueries({
     queries: entries.map((entry) => ({
       queryKey: ['parity', entry.run],
