@@ -29,6 +29,7 @@ export function CheckDetail({ run, me }: { run: number; me: Me }) {
       </div>
       {entry !== undefined && <p className="caption">Made {timeText(entry.at)}{entry.scope === '' ? '' : `, ${entry.scope}`}.</p>}
       {causes.size > 0 && <ul className="causes">{[...causes].map(([cause, days]) => <li key={cause}>{days} {days === 1 ? 'day' : 'days'}: {causeText(cause)}</li>)}</ul>}
+      <p className="caption">Sums of all days that were read, each side by itself: a day that one side lacks is in the other’s sum.</p>
       <SidesTable csv={document.totals.csv} ledger={document.totals.ledger} notCompared={document.not_compared} label="Sums of all days that were read on each side" />
       <section className="panel" aria-labelledby="rows-title">
         <h2 id="rows-title">Rows that differ</h2>

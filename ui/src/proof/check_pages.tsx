@@ -14,7 +14,7 @@ export function CheckPages({ me, parameters }: { me: Me; parameters: URLSearchPa
   }
   const next = page.data.next ?? null;
   return (
-    <div className={page.isPlaceholderData || page.isError ? 'stale' : ''}>
+    <div className={`check-list${page.isPlaceholderData || page.isError ? ' stale' : ''}`}>
       <CheckList entries={page.data.parity} me={me} addressOf={(run) => partAddress('proof', `run-${run}`, parameters)} />
       {(cursor !== undefined || next !== null) && (
         <div className="row check-pages">

@@ -58,7 +58,7 @@ export function DayProof({ day, surface, source, standing, proof, parameters }: 
             {compared.ledger_hash !== null && <> · ledger’s content <code title={compared.ledger_hash}>{compared.ledger_hash.slice(0, 12)}…</code></>}
           </p>
           {differences.length > 0 && <section className="panel" aria-labelledby="differences-title"><h2 id="differences-title">Rows that differ</h2><DifferenceTable differences={differences} /></section>}
-          {isCutOff(document.data, day) && <p className="note" data-testid="cut-off">The comparison keeps its first {countText(picoOf(document.data.differences.length))} rows of {countText(picoOf(document.data.differences_total))}: this day may have more. <code>cognitrack parity --csv FILE --out FILE.json</code> writes all.</p>}
+          {compared.verdict !== 'exact' && isCutOff(document.data, day) && <p className="note" data-testid="cut-off">The comparison keeps its first {countText(picoOf(document.data.differences.length))} rows of {countText(picoOf(document.data.differences_total))}: this day may have more. <code>cognitrack parity --csv FILE --out FILE.json</code> writes all.</p>}
         </>
       )}
       {history.isPending && <Skeleton lines={4} />}
