@@ -40,8 +40,7 @@ Result<json::object> ServiceQuestions::Get(std::string_view route,
   HttpLimits limits;
   limits.first_byte = limits.total = kPatience;
   HttpResponse response;
-  transport_.Get({UrlOf(service_.url, route, parameters), service_.token, {}, service_.pin}, limits,
-                 &response);
+  transport_.Get({UrlOf(service_.url, route, parameters), service_.token, {}}, limits, &response);
   const std::string where = service_.url + std::string(kBase) + std::string(route);
   if (response.failure == HttpFailure::kInterrupted) return ComparisonInterrupted();
   if (response.failure != HttpFailure::kNone) {

@@ -19,7 +19,6 @@ using QueryParameters = std::vector<std::pair<std::string, std::string>>;
 struct AskedService {
   std::string url;  // As ParseBaseUrl gives it; never holds a secret.
   Secret token;     // Empty: none is sent.
-  std::string pin;  // See HttpRequest.
 };
 
 class ServiceQuestions {

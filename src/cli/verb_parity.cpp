@@ -59,8 +59,13 @@ bool LedgerExists(const DatabaseLocation& location) {
 
 Result<AskedService> ServiceOf(const CommandContext& context) {
   const CommandOptions& options = context.options();
-  TRY(const BaseUrl url, ParseBaseUrl(*options.url));
-  AskedService service{url.text, {}, {}};
+  const Result<BaseUrl> url = ParseBaseUrl(*options.url);
+  if (!url) {
+    return Error{url.error().code,
+                 url.error().message +
+                     "; nothing was compared: --url takes the address of 'cognitrack serve'"};
+  }
+  AskedService service{url->text, {}};
   if (options.token_file) {
     TRY(std::string token, ReadSecretFile(*options.token_file));
     service.token = Secret(std::move(token));

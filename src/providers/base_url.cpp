@@ -97,7 +97,7 @@ Result<BaseUrl> ParseBaseUrl(std::string_view text) {
   if (const auto problem = ProblemOf(trimmed, &url.path)) {
     // The address is not repeated where it may hold a password.
     const bool may_show = trimmed.find('@') == std::string_view::npos && trimmed.size() <= 200;
-    return Error{ErrorCode::kConfig, "the provider's address" +
+    return Error{ErrorCode::kConfig, "the address" +
                                          (may_show ? " '" + std::string(text) + "'" : "") +
                                          " cannot be used: " + *problem};
   }

@@ -174,6 +174,7 @@ TEST_P(ParityUrlTest, TellsWhatTheServiceRefused) {
        "the ledger holds no source 'other' (it holds: openai); nothing was compared"},
       {{"--url", "http://127.0.0.1:1"}, {}, 69, "is the service running, and is this its address?"},
       {{"--url", "http://ledger.example.com"}, {}, 78, "plain http is accepted on loopback only"},
+      {{"--url", "http://ann:word@127.0.0.1:1"}, {}, 78, "a user or password does not"},
       {{"--url", address_, "--token-file", folder_.File("none")}, {}, 78, "none"},
       {{"--token-file", open}, {}, 64, "--token-file is for a service: give its --url, too"},
   };
@@ -200,6 +201,8 @@ TEST(ParityUrlRefusalTest, TellsWhoElseAnswers) {
       {200, "<html>", 78, "something else than a document of CogniTrack"},
       {200, R"({"hello":1})", 78, "the answer has no 'sources' as this version knows it"},
       {301, "", 78, "no CogniTrack answers there"},
+      {401, R"({"code":"auth","detail":"who asks?"})", 77, "who asks?; nothing was compared"},
+      {403, R"({"code":"auth","detail":"not of this source"})", 77, "answered 403: not of this"},
       {404, "not found", 78, "no CogniTrack answers there"},
       {404, R"({"code":"usage","detail":"there is no such route"})", 78, "of an older version"},
       {400, R"({"code":"usage","detail":"there is no parameter 'surface'"})", 78,
