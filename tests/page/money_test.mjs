@@ -1,7 +1,9 @@
 // Finance closes a month: the bridge ends at the bill, each number is the interface's to the digit, and what is
 // taken away is what is shown.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
 import { openPage, settled, startBrowser } from './support/browser.mjs';
@@ -19,7 +21,7 @@ before(async () => {
   } catch (error) {
     if (error.status !== 1) throw error; // What has no price.
   }
-  service.run('budgets', 'set', 'all', '--limit', '1000000');
+  service.run('budgets', 'set', 'all', '--limit-usd', '1000000', '--period', 'month');
   browser = await startBrowser();
 });
 after(async () => {
@@ -45,10 +47,21 @@ function exactOf(page, selector) {
   return page.locator(`${selector} [data-exact]`).first().getAttribute('data-exact').then(picos);
 }
 
-// The document of the same comparison, which the service made for itself.
+// One project whole, another in part: the rest of it stays unallocated.
+function setRules(projects) {
+  const folder = mkdtempSync(join(tmpdir(), 'cognitrack-rules-'));
+  const [first, second] = projects.filter((one) => one !== null);
+  const file = join(folder, 'units.csv');
+  writeFileSync(file, `project_id,business_unit,cost_centre,share_percent,from\n${first},Product,CC-410,,2026-01-01\n${second},Research,CC-120,60,2026-01-01\n`);
+  service.run('allocation', 'set', '--csv', file);
+  rmSync(folder, { recursive: true });
+}
+
+// The document of the same comparison, which the program made for itself; pulls make others.
 async function recorded() {
   const { runs } = await service.json('/api/v1/runs?verb=parity%20costs');
-  return service.json(`/api/v1/bill/${runs[0].id}`);
+  const bills = await Promise.all(runs.map((run) => service.json(`/api/v1/bill/${run.id}`)));
+  return bills.find((bill) => bill.from === FROM && bill.to === TO);
 }
 
 async function saved(page, name) {
@@ -118,10 +131,18 @@ test('a month that no check was recorded of is compared all the same, and chosen
 
 test('whose money a month was, and how much of a budget is spent', async () => {
   const { page, close } = await shown(FROM, TO);
-  const month = await page.getByLabel('Month (UTC)').inputValue();
+  const month = (await page.getByTestId('statement-month').textContent()).replace('all of ', '');
+  await page.getByText('No rule says whose money is whose').waitFor();
+  await setRules((await service.json(`/api/v1/costs?from=${FROM}&to=${TO}&group_by=project_id`)).rows.map((row) => row.project_id));
+  await page.reload();
+  await settled(page);
   const statement = await service.json(`/api/v1/allocation/statement?month=${month}`);
-  const rest = statement.sums.find((one) => one.business_unit === null);
-  assert.equal(await exactOf(page, 'tr[data-unit=""]'), picos(rest.amount));
+  assert.deepEqual(statement.sums.map((one) => one.business_unit), ['Product', 'Research', null]);
+  for (const sum of statement.sums) {
+    assert.equal(await exactOf(page, `tr[data-unit="${sum.business_unit ?? ''}"]`), picos(sum.amount));
+  }
+  const { rows } = await saved(page, 'whose money it was');
+  assert.equal(rows.reduce((all, row) => all + picos(row.amount), 0n), picos(statement.bill[0].amount), 'with the unallocated rest it is the bill');
   const [budget] = (await service.json('/api/v1/budgets')).budgets;
   const cells = page.locator('[data-budget="all"] [data-exact]');
   assert.equal(picos(await cells.nth(0).getAttribute('data-exact')), picos(budget.limit_usd));

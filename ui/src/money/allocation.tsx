@@ -35,7 +35,7 @@ export function Allocation({ month, source }: Props) {
   const whole = (currency: string) => picoOf(bill.find((one) => one.currency === currency)?.amount);
   return (
     <>
-      {rules === null && <p className="note">No rule says whose money is whose: write them into a file and set it with <code>cognitrack allocation set FILE</code>. Until then all of it is unallocated.</p>}
+      {rules === null && <p className="note">No rule says whose money is whose: write them into a file and set it with <code>cognitrack allocation set --csv FILE</code>. Until then all of it is unallocated.</p>}
       {gaps.length > 0 && <ul className="notes">{gaps.map((gap) => <li key={gap}>{gap}</li>)}</ul>}
       <div className="table-box scroll-x" tabIndex={0} role="region" aria-label="By business unit and cost centre">
         <table className="sides">

@@ -22,6 +22,7 @@ function Budgets({ parameters }: { parameters: URLSearchParams }) {
 
 export default function MoneyPage({ source, range, parameters }: PageProps) {
   const month = monthOf(range.from, range.to);
+  const isOneMonth = range.from.slice(0, 7) === range.to.slice(0, 7);
   const statement = useStatement(month, source);
   const budgets = useBudgets();
   return (
@@ -29,11 +30,11 @@ export default function MoneyPage({ source, range, parameters }: PageProps) {
       <div className="page-head">
         <h1>Money</h1><span className="caption">{rangeText(range.from, range.to)} UTC</span>
         <span className="space" />
-        <label className="inline">Month (UTC) <input type="month" value={month} max={today().slice(0, 7)} onChange={(event) => showMonth(event.target.value)} /></label>
+        <label className="inline">Month (UTC) <input type="month" value={isOneMonth ? month : ''} max={today().slice(0, 7)} onChange={(event) => showMonth(event.target.value)} /></label>
       </div>
       <BillBridge source={source} range={range} />
       <section className="panel" aria-labelledby="whose-title">
-        <div className="row"><h2 id="whose-title">Whose money</h2><span className="caption">all of {month}</span><span className="space" /><TableButton name={`allocation_${month}`} what="whose money it was" records={statementRecords(statement.data)} /></div>
+        <div className="row"><h2 id="whose-title">Whose money</h2><span className="caption" data-testid="statement-month">all of {month}</span><span className="space" /><TableButton name={`allocation_${month}`} what="whose money it was" records={statementRecords(statement.data)} /></div>
         <Allocation month={month} source={source} />
       </section>
       <section className="panel" aria-labelledby="budgets-title">
