@@ -63,16 +63,22 @@ async function problemOf(response: Response): Promise<Problem> {
   }
 }
 
-async function ask(address: string, init: RequestInit): Promise<unknown> {
+async function askText(address: string, init: RequestInit): Promise<string> {
   let response: Response;
+  let text: string;
   try {
     response = await fetch(address, { credentials: 'same-origin', ...init });
+    text = response.ok ? await response.text() : '';
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw new Problem(0, 'offline', 'the service does not answer');
   }
   if (!response.ok) throw await problemOf(response);
-  const text = await response.text();
+  return text;
+}
+
+async function ask(address: string, init: RequestInit): Promise<unknown> {
+  const text = await askText(address, init);
   return text === '' ? null : parseExact(text);
 }
 
@@ -84,6 +90,12 @@ export async function get<P extends keyof Documents & PathsWith<'get'>>(
 ): Promise<Documents[P]> {
   const address = filled(path, options.segments ?? {}) + queryText(query as Record<string, unknown>);
   return (await ask(address, { signal: options.signal ?? null })) as Documents[P];
+}
+
+// What is exported as one object a line. An answer that ends early is no answer.
+export async function getLines<P extends PathsWith<'get'>>(path: P, query: QueryOf<P>, signal: AbortSignal): Promise<unknown[]> {
+  const text = await askText(path + queryText(query as Record<string, unknown>), { signal });
+  return text.split('\n').filter((line) => line !== '').map(parseExact);
 }
 
 // A change. Secrets go in the body alone.

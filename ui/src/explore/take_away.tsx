@@ -4,18 +4,10 @@ import { useState } from 'react';
 import { queryText } from '../api/client';
 import { changed } from '../state/address';
 import { Popover } from '../ui/popover';
+import { save } from '../ui/save_file';
 import type { ExploreProps } from './controls';
 import { asCsv, asJsonLines, tableRecords } from './table_file';
 import { filterText } from './view';
-
-function save(name: string, type: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 1_000);
-}
 
 function Copy({ label, text }: { label: string; text: string }) {
   const [isDone, setDone] = useState(false);

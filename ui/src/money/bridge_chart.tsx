@@ -19,7 +19,7 @@ interface Bar {
 
 export function barsOf(bridge: Bridge): Bar[] {
   let at = bridge.priced;
-  const bars: Bar[] = [{ key: 'priced', text: 'Reproduced by prices', from: 0, to: approximate(at), exact: exactMoneyText(at), value: moneyText(at), kind: 'whole' }];
+  const bars: Bar[] = [{ key: 'priced', text: 'Usage at its prices', from: 0, to: approximate(at), exact: exactMoneyText(at), value: `${bridge.isWhole ? '' : '≥ '}${moneyText(at)}`, kind: 'whole' }];
   for (const step of bridge.steps) {
     const next = at + step.difference;
     bars.push({
@@ -50,7 +50,7 @@ export function BridgeChart({ bridge }: { bridge: Bridge }) {
   const y = (value: number): number => HEIGHT - ((Math.max(value, least) - least) / (most - least)) * HEIGHT;
   return (
     <>
-      <div className="bridge" tabIndex={0} role="region" aria-label={`Of ${compactText(bridge.billed)} dollars billed, ${compactText(bridge.priced)} are reproduced by prices`}>
+      <div className="bridge" tabIndex={0} role="region" aria-label={`Of ${compactText(bridge.billed)} dollars billed, ${compactText(bridge.priced)} are usage at its prices`}>
         {bars.map((bar) => {
           const top = Math.min(y(bar.from), y(bar.to));
           return (

@@ -7,11 +7,11 @@ import type { Bridge } from './bridge';
 
 export function BridgeTable({ bridge }: { bridge: Bridge }) {
   return (
-    <div className="table-box scroll-x" tabIndex={0} role="region" aria-label="From usage to the bill">
+    <div className="table-box scroll-x" tabIndex={0} role="region" aria-label="The bridge as a table">
       <table className="sides">
         <thead><tr><th scope="col">What</th><th scope="col">USD</th><th scope="col">Of the bill</th><th scope="col">Lines</th></tr></thead>
         <tbody>
-          <tr data-step="priced"><th scope="row">Reproduced by prices</th><td><Quantity value={bridge.priced} currency="usd" /></td><td>{shareText(bridge.priced, bridge.billed)}</td><td /></tr>
+          <tr data-step="priced"><th scope="row">Usage at its prices</th><td><Quantity value={bridge.priced} currency="usd" isLeast={!bridge.isWhole} /></td><td>{shareText(bridge.priced, bridge.billed)}</td><td /></tr>
           {bridge.steps.map((step) => (
             <tr key={step.cause} data-step={step.cause}>
               <th scope="row">{billCauseText(step.cause)}</th>

@@ -10,6 +10,15 @@ function shareOf(budget: Budget): number | null {
   return spent === null || limit === null || limit === 0n ? null : approximate(spent) / approximate(limit);
 }
 
+// In words, which of its thresholds is crossed; exact at the threshold itself.
+function crossed(budget: Budget): string | null {
+  const spent = picoOf(budget.spent.known_usd);
+  const limit = picoOf(budget.limit_usd);
+  if (spent === null || limit === null || limit === 0n) return null;
+  if (spent >= limit) return 'limit crossed';
+  return spent * 100n >= limit * BigInt(budget.warn_percent) ? `${budget.warn_percent} % crossed` : null;
+}
+
 function BudgetLine({ budget }: { budget: Budget }) {
   const share = shareOf(budget);
   const tone = share === null ? 'quiet' : share >= 1 ? 'bad' : share * 100 >= budget.warn_percent ? 'warned' : 'good';
@@ -19,7 +28,7 @@ function BudgetLine({ budget }: { budget: Budget }) {
       <td>{budget.spent.period}</td>
       <td><Quantity value={picoOf(budget.limit_usd)} currency="usd" /></td>
       <td><Quantity value={picoOf(budget.spent.known_usd)} currency="usd" isLeast={!budget.spent.is_whole} /></td>
-      <td className={tone}>{share === null ? '—' : `${budget.spent.is_whole ? '' : '≥ '}${(share * 100).toFixed(1)} %`}</td>
+      <td className={tone}>{share === null ? '—' : `${budget.spent.is_whole ? '' : '≥ '}${(share * 100).toFixed(1)} %`}{crossed(budget) !== null && <span className="caption run-label">{crossed(budget)}</span>}</td>
       <td className="quiet">{count(budget.spent.days_billed)} billed, {count(budget.spent.days_priced)} priced, {count(budget.spent.days_unknown)} unknown</td>
     </tr>
   );
